@@ -1,0 +1,101 @@
+import { advisoriesInForce } from './advisory.ts';
+import type { Choice, Decision, HoldReason, OfferReason } from './decision.ts';
+import type { Feed } from './feed.ts';
+import type { Installed } from './installed.ts';
+import type { Instant } from './instant.ts';
+import { judge } from './judge.ts';
+import type { Judgement, Usable } from './judge.ts';
+import type { ItemOutcome } from './outcome.ts';
+import type { Release } from './release.ts';
+import { standingOf } from './standing.ts';
+import type { Standing } from './standing.ts';
+import { compareVersions, isNewer } from './version.ts';
+import type { Version } from './version.ts';
+
+/**
+ * Who gets which release.
+ *
+ * | installed version    | a usable newer release | a usable older one | decision                  |
+ * | -------------------- | ---------------------- | ------------------ | ------------------------- |
+ * | fine                 | yes                    | -                  | offer the newest          |
+ * | fine                 | no                     | -                  | hold                      |
+ * | withdrawn or blocked | yes                    | -                  | offer it, as the way out  |
+ * | withdrawn or blocked | no                     | yes                | go back to the newest     |
+ * | withdrawn or blocked | no                     | no                 | hold: keep running        |
+ *
+ * A machine goes back only when its version is *named*; that an item is merely missing (a pause) never moves it.
+ */
+export function decide(installed: Installed, feed: Feed, now: Instant): Decision {
+  const advisories = advisoriesInForce(feed.advisories, installed, now);
+  const standing = standingOf(installed, feed, advisories);
+  const judged = feed.releases.map((release) => judge(installed, release, advisories));
+  const choice = choose(installed, standing, judged);
+  const items = judged.map((one) => ({
+    version: one.release.version,
+    outcome: one.usable ? outcomeOf(one.release, choice, installed.version) : one.outcome,
+  }));
+  return { ...choice, standing, items };
+}
+
+function choose(installed: Installed, standing: Standing, judged: readonly Judgement[]): Choice {
+  const { version } = installed;
+  const usable = judged.filter((one): one is Usable => one.usable);
+  const newer = newest(usable.filter(({ release }) => isNewer(release.version, version)));
+  if (newer !== undefined) {
+    const { release, package: file } = newer;
+    const automatic = updatesByItself(release, version);
+    const reason = { code: offerCode(standing, release, version) };
+    return { kind: 'offer', release, package: file, automatic, reason };
+  }
+  if (standing.code === 'fine') {
+    return { kind: 'hold', reason: holdReason(version, judged) };
+  }
+  const older = newest(usable.filter(({ release }) => isNewer(version, release.version)));
+  if (older === undefined) {
+    return { kind: 'hold', reason: { code: 'no-way-back', version, because: standing.code } };
+  }
+  const reason = { code: standing.code, version, advisory: standing.advisory?.id };
+  return { kind: 'go-back', release: older.release, package: older.package, reason };
+}
+
+/** Semver precedence; the first in the feed wins a tie. */
+function newest<T extends { readonly release: Release }>(candidates: readonly T[]): T | undefined {
+  return candidates.reduce<T | undefined>(
+    (best, one) =>
+      best === undefined || isNewer(one.release.version, best.release.version) ? one : best,
+    undefined,
+  );
+}
+
+function offerCode(standing: Standing, release: Release, from: Version): OfferReason['code'] {
+  if (standing.code !== 'fine') {
+    return standing.code === 'withdrawn' ? 'replaces-withdrawn' : 'replaces-blocked';
+  }
+  return isCritical(release, from) ? 'critical-update' : 'newer-release';
+}
+
+function isCritical({ critical }: Release, from: Version): boolean {
+  return critical !== undefined && (critical.below === undefined || isNewer(critical.below, from));
+}
+
+function updatesByItself({ minimumAutoupdateVersion: minimum }: Release, from: Version): boolean {
+  return minimum === undefined || compareVersions(from, minimum) >= 0;
+}
+
+function holdReason(version: Version, judged: readonly Judgement[]): HoldReason {
+  const top = newest(judged.filter(({ release }) => isNewer(release.version, version)));
+  if (top !== undefined && !top.usable) {
+    return { code: 'passed-over', version: top.release.version, outcome: top.outcome };
+  }
+  return judged.length === 0 ? { code: 'no-releases' } : { code: 'up-to-date', version };
+}
+
+function outcomeOf({ version }: Release, choice: Choice, installed: Version): ItemOutcome {
+  const chosen = choice.kind === 'hold' ? undefined : choice.release.version;
+  if (chosen !== undefined && version === chosen) {
+    return { code: choice.kind === 'go-back' ? 'way-back' : 'offered' };
+  }
+  return chosen !== undefined && isNewer(version, installed)
+    ? { code: 'superseded', by: chosen }
+    : { code: 'not-newer' };
+}

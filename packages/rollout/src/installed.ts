@@ -1,0 +1,24 @@
+import type { Bucket } from './bucket.ts';
+import type { Arch, PackageKind, Platform } from './platform.ts';
+import type { SystemVersion } from './system-version.ts';
+import type { Version, VersionRange } from './version.ts';
+
+/** Every fact about one machine that a decision depends on. */
+export interface Installed {
+  readonly version: Version;
+  readonly platform: Platform;
+  readonly arch: Arch;
+  /** The package formats this machine can install, the preferred one first. */
+  readonly packageKinds: readonly PackageKind[];
+  /** `undefined` where the system does not tell; a release that asks for one is then passed over. */
+  readonly systemVersion: SystemVersion | undefined;
+  readonly bucket: Bucket;
+  /** The `sparkle:channel`s that the app asked for. */
+  readonly channels: readonly string[];
+  /** The embedding app's own blocklist. */
+  readonly blockedVersions: readonly VersionRange[];
+  /** The bad release that this machine went back from: nothing up to it is offered again. */
+  readonly wentBackFrom: Version | undefined;
+  /** The lowest version this machine may go back to. */
+  readonly floor: Version | undefined;
+}

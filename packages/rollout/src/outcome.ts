@@ -1,0 +1,24 @@
+import type { Version } from './version.ts';
+
+/** Why an item was offered, or passed over: the closed list. */
+export type ItemOutcome =
+  | { readonly code: 'offered' }
+  | { readonly code: 'way-back' }
+  | { readonly code: 'not-newer' }
+  | { readonly code: 'superseded'; readonly by: Version }
+  | { readonly code: 'withdrawn'; readonly advisory: string | undefined }
+  | { readonly code: 'blocked'; readonly advisory: string | undefined }
+  | { readonly code: 'pinned'; readonly wentBackFrom: Version }
+  | { readonly code: 'other-channel'; readonly channel: string }
+  | { readonly code: 'system-too-old'; readonly needs: string }
+  | { readonly code: 'system-too-new'; readonly atMost: string }
+  | { readonly code: 'system-unknown'; readonly needs: string }
+  | { readonly code: 'no-package' }
+  | { readonly code: 'no-digest' }
+  | { readonly code: 'below-floor'; readonly floor: Version };
+
+/** One item of the feed and what became of it. */
+export interface ItemVerdict {
+  readonly version: Version;
+  readonly outcome: ItemOutcome;
+}

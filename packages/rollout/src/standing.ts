@@ -1,0 +1,31 @@
+import { advisoryOn } from './advisory.ts';
+import type { Advisory } from './advisory.ts';
+import type { Feed } from './feed.ts';
+import type { Installed } from './installed.ts';
+import { compareVersions, isInRange } from './version.ts';
+
+/** How the installed version stands: `fine`, or condemned by an advisory, by its own item, or by the app. */
+export type Standing =
+  | { readonly code: 'fine' }
+  | { readonly code: 'withdrawn' | 'blocked'; readonly advisory: Advisory | undefined };
+
+/** Judges the installed version by what the feed says of it; a missing item says nothing. */
+export function standingOf(
+  installed: Installed,
+  feed: Feed,
+  advisories: readonly Advisory[],
+): Standing {
+  const { version } = installed;
+  const withdrawn = advisoryOn(version, advisories, ['withdrawn']);
+  const marked = feed.releases.some(
+    (release) => release.withdrawn && compareVersions(release.version, version) === 0,
+  );
+  if (withdrawn !== undefined || marked) {
+    return { code: 'withdrawn', advisory: withdrawn };
+  }
+  const blocked = advisoryOn(version, advisories, ['blocked']);
+  if (blocked !== undefined || installed.blockedVersions.some((one) => isInRange(version, one))) {
+    return { code: 'blocked', advisory: blocked };
+  }
+  return { code: 'fine' };
+}

@@ -1,0 +1,47 @@
+import semver from 'semver';
+
+declare const checked: unique symbol;
+
+/** A full semver 2.0.0 version, as it was written: `1.2.3`, `1.2.3-beta.1`, `1.2.3+build.5`. */
+export type Version = string & { readonly [checked]: 'version' };
+
+/** A semver range that is not empty, as it was written: `1.1.0`, `>=1.0.0 <1.1.3`. */
+export type VersionRange = string & { readonly [checked]: 'range' };
+
+// semver.org, 2.0.0. `semver.parse` alone would also take ` v1.2.3 ` and `=1.2.3`.
+const CORE = /^(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)/;
+const TAIL =
+  /^(?:-(?:0|[1-9]\d*|\d*[A-Za-z-][\dA-Za-z-]*)(?:\.(?:0|[1-9]\d*|\d*[A-Za-z-][\dA-Za-z-]*))*)?(?:\+[\dA-Za-z-]+(?:\.[\dA-Za-z-]+)*)?$/;
+
+/** Reads a version; nothing is coerced, so `1.0`, `v1.2.3`, `1e3` and the build number `2045` are `undefined`. */
+export function parseVersion(text: string): Version | undefined {
+  const core = CORE.exec(text)?.[0];
+  if (core === undefined || text.length > 256 || !TAIL.test(text.slice(core.length))) {
+    return undefined;
+  }
+  return semver.valid(text) === null ? undefined : (text as Version);
+}
+
+/** Reads a range as npm writes them; the empty text is no range, since it would mean every version. */
+export function parseVersionRange(text: string): VersionRange | undefined {
+  const trimmed = text.trim();
+  if (trimmed === '' || trimmed.length > 256 || semver.validRange(trimmed) === null) {
+    return undefined;
+  }
+  return trimmed as VersionRange;
+}
+
+/** Semver precedence: negative when `a` is older. Build metadata does not count. */
+export function compareVersions(a: Version, b: Version): number {
+  return semver.compare(a, b);
+}
+
+/** Whether `a` is newer than `b`. */
+export function isNewer(a: Version, b: Version): boolean {
+  return compareVersions(a, b) > 0;
+}
+
+/** Whether the range names the version; a pre-release inside the bounds is named too. */
+export function isInRange(version: Version, range: VersionRange): boolean {
+  return semver.satisfies(version, range, { includePrerelease: true });
+}
