@@ -1,0 +1,104 @@
+import type { Choice, ItemVerdict, Severity } from '@phasegate/rollout';
+
+/** What a button of a notice does; the window only ever sends its index back. */
+export type NoticeActionKind = 'install' | 'go-back' | 'retry' | 'link' | 'later' | 'dismiss';
+
+/** One button. `index` is its name on the wire between window and main process. */
+export interface NoticeAction {
+  readonly index: number;
+  readonly kind: NoticeActionKind;
+  readonly label: string;
+  /** The host that a link leads to, shown beside it. */
+  readonly host: string | undefined;
+}
+
+/** The situations that a user is told about. */
+export type NoticeKind =
+  | 'update-ready'
+  | 'update-available'
+  | 'updating'
+  | 'withdrawn'
+  | 'blocked'
+  | 'went-back'
+  | 'update-failed'
+  | 'paused'
+  | 'announcement'
+  | 'up-to-date';
+
+/** One notice as a window shows it: plain text only, nothing to interpret. */
+export interface Notice {
+  /** Stable while the situation lasts: kind, version and advisory. */
+  readonly id: string;
+  readonly kind: NoticeKind;
+  readonly severity: Severity;
+  /** BCP 47 tag of the texts. */
+  readonly language: string;
+  /** At most 80 characters. */
+  readonly title: string;
+  /** Each at most 280 characters: issue, impact, what to do, timeline, what happens otherwise. */
+  readonly body: readonly string[];
+  /** `undefined` while nothing is being downloaded. */
+  readonly progress: Progress | undefined;
+  readonly actions: readonly NoticeAction[];
+}
+
+/** A download under way, in bytes. */
+export interface Progress {
+  readonly received: number;
+  readonly total: number;
+}
+
+/** What windows and diagnostics see of the agent; plain data that survives structured cloning. */
+export interface AgentSnapshot {
+  readonly app: string;
+  readonly version: string;
+  readonly phase: AgentPhase;
+  /** The version that is being fetched or installed. */
+  readonly target: string | undefined;
+  readonly progress: Progress | undefined;
+  /** The one notice to show now, or none. */
+  readonly notice: Notice | undefined;
+  readonly diagnostics: Diagnostics;
+}
+
+/** The names of {@link AgentState}'s members. */
+export type AgentPhase =
+  | 'idle'
+  | 'checking'
+  | 'available'
+  | 'downloading'
+  | 'ready'
+  | 'confirming'
+  | 'installing'
+  | 'failed';
+
+/** What QA and support ask for. No machine id, only the first eight digits of its hash. */
+export interface Diagnostics {
+  readonly machine: {
+    readonly idPrefix: string;
+    readonly source: 'machine-id' | 'generated' | 'forced';
+  };
+  readonly platform: string;
+  readonly arch: string;
+  readonly bucket: number;
+  /** The feed that was read last, `undefined` before the first check. */
+  readonly feed: string | undefined;
+  readonly feedUrl: string | undefined;
+  readonly trust: 'unsigned';
+  readonly lastCheck: LastCheck | undefined;
+  readonly wentBackFrom: string | undefined;
+  /** The switches that loosen something and are on, by name. */
+  readonly loosened: readonly string[];
+  /** The overrides in force, as `name=value`. */
+  readonly overrides: readonly string[];
+}
+
+/** The last answer, good or bad. */
+export interface LastCheck {
+  /** RFC 3339. */
+  readonly at: string;
+  readonly outcome: Choice['kind'] | 'failed';
+  /** One sentence that says why. */
+  readonly reason: string;
+  readonly items: readonly ItemVerdict[];
+}
