@@ -1,0 +1,44 @@
+/** What can go wrong around the agent: the closed list. */
+export type AgentErrorCode =
+  | 'feed-unreachable'
+  | 'feed-not-found'
+  | 'feed-bad-status'
+  | 'feed-not-a-feed'
+  | 'feed-too-large'
+  | 'feed-refused'
+  | 'download-unreachable'
+  | 'download-bad-status'
+  | 'download-wrong-length'
+  | 'download-wrong-digest'
+  | 'download-cancelled'
+  | 'disk-full'
+  | 'disk-read-only'
+  | 'disk-failed'
+  | 'install-failed'
+  | 'go-back-not-allowed'
+  | 'bad-configuration';
+
+/** A broken world; ordinary bad news is a value instead. `message` is a sentence fit for a log. */
+export class AgentError extends Error {
+  readonly code: AgentErrorCode;
+
+  constructor(code: AgentErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'AgentError';
+    this.code = code;
+  }
+}
+
+/** An {@link AgentError} as plain data, for states and windows. */
+export interface AgentProblem {
+  readonly code: AgentErrorCode;
+  readonly message: string;
+}
+
+/** Turns whatever was thrown into a problem; an unknown error gets the given code. */
+export function problemOf(thrown: unknown, otherwise: AgentErrorCode): AgentProblem {
+  if (thrown instanceof AgentError) {
+    return { code: thrown.code, message: thrown.message };
+  }
+  return { code: otherwise, message: thrown instanceof Error ? thrown.message : String(thrown) };
+}

@@ -1,0 +1,65 @@
+import type { Instant } from '@phasegate/rollout';
+import type { AgentMemory } from './memory.ts';
+import type { Progress } from './snapshot.ts';
+import type { Target, VerifiedInstaller } from './target.ts';
+
+/** The world as the agent sees it: everything that is not a decision. Joined in one place by the embedder. */
+export interface AgentPorts {
+  /** Asks for a feed. Throws `feed-unreachable`, `feed-bad-status` or `feed-too-large`. */
+  readonly fetchFeed: (url: string, etag: string | undefined) => Promise<FeedResponse>;
+  readonly installers: Installers;
+  readonly memory: MemoryStore;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Opens an https address in the user's browser. */
+  readonly openLink: (href: string) => Promise<void>;
+}
+
+/** What a static host answered. */
+export type FeedResponse =
+  | { readonly kind: 'body'; readonly bytes: Uint8Array; readonly etag: string | undefined }
+  | { readonly kind: 'not-modified' }
+  /** 400, 404 or 410: the one failure after which the next broader feed is asked. */
+  | { readonly kind: 'missing'; readonly status: number };
+
+/** Fetches, checks and runs installers. */
+export interface Installers {
+  /**
+   * Brings the target's file to this machine, checks length and sha512 and disarms whatever would install it by
+   * itself. Throws `download-*` and `disk-*`.
+   */
+  readonly download: (
+    target: Target,
+    onProgress: (progress: Progress) => void,
+    signal: AbortSignal,
+  ) => Promise<VerifiedInstaller>;
+  /** Deletes what was downloaded and makes sure that nothing installs it on quit. */
+  readonly discard: () => Promise<void>;
+  /** Checks the very file once more, then installs it and restarts the app. Throws `install-failed`, `download-wrong-*`. */
+  readonly install: (target: Target, installer: VerifiedInstaller) => Promise<void>;
+}
+
+/** What the agent keeps between starts. */
+export interface MemoryStore {
+  /** A missing or corrupt file reads as empty memory. */
+  readonly read: () => Promise<AgentMemory>;
+  /** Atomic: the old state or the new one, never a part. Throws `disk-*`. */
+  readonly write: (memory: AgentMemory) => Promise<void>;
+}
+
+/** Time. */
+export interface Clock {
+  readonly now: () => Instant;
+  /** Runs once after so many milliseconds; returns how to call it off. */
+  readonly after: (milliseconds: number, run: () => void) => () => void;
+  /** A number in [0, 1), for jitter. */
+  readonly random: () => number;
+}
+
+/** Four methods, as every logger has them. */
+export interface Logger {
+  readonly debug: (message: string) => void;
+  readonly info: (message: string) => void;
+  readonly warn: (message: string) => void;
+  readonly error: (message: string) => void;
+}
