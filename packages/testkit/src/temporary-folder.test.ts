@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { access, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
@@ -12,18 +13,20 @@ const isThere = (path: string): Promise<boolean> =>
     () => false,
   );
 
-async function runToEnd(code: string): Promise<{ pid: number; stdout: string }> {
-  const child = spawn(
-    process.execPath,
-    ['--conditions=source', '--input-type=module', '-e', code],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
+interface Ended {
+  readonly pid: number;
+  readonly signal: string | null;
+  readonly stdout: string;
+}
+
+async function runToEnd(code: string): Promise<Ended> {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let stdout = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  await new Promise((resolve) => child.once('close', resolve));
-  return { pid: child.pid ?? 0, stdout };
+  await once(child, 'close');
+  return { pid: child.pid ?? 0, signal: child.signalCode, stdout };
 }
 
 describe('a temporary folder', () => {
@@ -49,6 +52,16 @@ describe('a temporary folder', () => {
       false,
       false,
     ]);
+  });
+
+  it('is gone when its process is told to end, which still ends by that signal', async () => {
+    const subject = new URL('temporary-folder.ts', import.meta.url).href;
+    const { stdout, signal } = await runToEnd(
+      `import { temporaryFolder } from '${subject}'; import { writeSync } from 'node:fs';
+       writeSync(1, await temporaryFolder()); process.kill(process.pid, 'SIGTERM'); setInterval(() => 0, 1000);`,
+    );
+    expect([signal, await isThere(stdout)]).toEqual(['SIGTERM', false]);
+    expect(stdout).toContain('phasegate-testkit-');
   });
 
   it('of a process that was killed is removed by the next one, of a living one it is not', async () => {

@@ -23,7 +23,19 @@ function openHome(): string {
   sweep(tmpdir());
   const made = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
   process.once('exit', () => removeAtOnce(made));
+  // vitest ends its workers by SIGTERM, which tells no `exit`.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => endBy(signal, made));
+  }
   return made;
+}
+
+/** Ends by the signal as if nobody had listened, unless somebody else does. */
+function endBy(signal: NodeJS.Signals, made: string): void {
+  removeAtOnce(made);
+  if (process.listenerCount(signal) === 0) {
+    process.kill(process.pid, signal);
+  }
 }
 
 /** Removes the homes of processes that no longer run: `exit` is not told to a process that is killed. */
