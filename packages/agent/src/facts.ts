@@ -1,31 +1,42 @@
-import type { Installed, Phases } from '@phasegate/rollout';
+import type { FeedName, Installed, Phases } from '@phasegate/rollout';
 import type { FeedTrust } from '@phasegate/trust';
+import type { AgentMemory } from './memory.ts';
 import type { Diagnostics } from './snapshot.ts';
 
 /** What the embedder tells the agent once. */
 export interface AgentFacts {
-  /** Reverse-DNS id of the app. */
+  /** Reverse-DNS id of the app; a feed that names another one is refused. */
   readonly app: string;
   /** As users know it. */
   readonly appName: string;
-  /** This machine, but for what the agent remembers itself. */
-  readonly installed: Omit<Installed, 'wentBackFrom'>;
+  /** This machine, but for what the agent remembers or is allowed. */
+  readonly installed: Omit<Installed, 'wentBackFrom' | 'mayGoBack'>;
   readonly machine: Diagnostics['machine'];
   /** URL of the `updates` folder. */
   readonly feedBase: string;
   readonly phases: Phases;
+  /** A QA override: this feed, whatever the bucket says. */
+  readonly forcedFeed: FeedName | undefined;
   readonly trust: FeedTrust;
   readonly allowLoopbackHttp: boolean;
   /** The app's consent to going back on the word of an unsigned feed. */
   readonly allowUnsignedGoBack: boolean;
+  readonly overridesAllowed: boolean;
+  /** The overrides in force, as `name=value`. */
+  readonly overrides: readonly string[];
   /** BCP 47 tags the user reads, the best first. */
   readonly languages: readonly string[];
   readonly schedule: Schedule;
-  readonly overrides: readonly string[];
 }
 
 /** When checks happen, in milliseconds; each wait is lengthened by up to a tenth at random. */
 export interface Schedule {
   readonly firstAfter: number;
   readonly every: number;
+}
+
+/** The machine as `decide` wants it: the embedder's facts and the agent's own memory. */
+export function installedNow(facts: AgentFacts, memory: AgentMemory): Installed {
+  const mayGoBack = facts.trust.kind !== 'unsigned' || facts.allowUnsignedGoBack;
+  return { ...facts.installed, wentBackFrom: memory.wentBackFrom, mayGoBack };
 }

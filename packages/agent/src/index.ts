@@ -1,6 +1,8 @@
-export * from './agent.ts';
+export { createAgent } from './agent.ts';
+export type { Agent } from './agent.ts';
+export * from './check.ts';
 export * from './error.ts';
-export * from './facts.ts';
+export type { AgentFacts, Schedule } from './facts.ts';
 export * from './memory.ts';
 export * from './ports.ts';
 export * from './snapshot.ts';

@@ -26,7 +26,7 @@ export interface RememberedFeed {
   readonly name: FeedName;
   readonly url: string;
   readonly etag: string | undefined;
-  readonly text: string;
+  readonly bytes: Uint8Array;
 }
 
 /** A machine that was never seen before. */
@@ -43,6 +43,11 @@ const version = v.custom<Version>(
 const feedName = v.custom<FeedName>(
   (input) => typeof input === 'string' && phaseOfFeed(input) !== undefined,
 );
+const bytes = v.pipe(
+  v.string(),
+  v.base64(),
+  v.transform((text) => new Uint8Array(Buffer.from(text, 'base64'))),
+);
 const shape = v.object({
   schema: v.literal('phasegate/agent@1'),
   wentBackFrom: v.optional(version),
@@ -50,7 +55,7 @@ const shape = v.object({
     v.object({ from: version, to: version, direction: v.picklist(['forward', 'back']) }),
   ),
   lastFeed: v.optional(
-    v.object({ name: feedName, url: v.string(), etag: v.optional(v.string()), text: v.string() }),
+    v.object({ name: feedName, url: v.string(), etag: v.optional(v.string()), bytes }),
   ),
   snoozed: v.record(v.string(), v.number()),
 });
@@ -68,5 +73,10 @@ export function parseMemory(text: string): AgentMemory | undefined {
 
 /** The state file's text. */
 export function formatMemory(memory: AgentMemory): string {
-  return `${JSON.stringify({ schema: 'phasegate/agent@1', ...memory })}\n`;
+  const { lastFeed } = memory;
+  const feed =
+    lastFeed === undefined
+      ? undefined
+      : { ...lastFeed, bytes: Buffer.from(lastFeed.bytes).toString('base64') };
+  return `${JSON.stringify({ schema: 'phasegate/agent@1', ...memory, lastFeed: feed })}\n`;
 }

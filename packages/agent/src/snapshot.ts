@@ -23,7 +23,8 @@ export type NoticeKind =
   | 'update-failed'
   | 'paused'
   | 'announcement'
-  | 'up-to-date';
+  | 'up-to-date'
+  | 'check-failed';
 
 /** One notice as a window shows it: plain text only, nothing to interpret. */
 export interface Notice {

@@ -23,11 +23,12 @@ import type { Version } from './version.ts';
  * | withdrawn or blocked | no                     | yes                | go back to the newest     |
  * | withdrawn or blocked | no                     | no                 | hold: keep running        |
  *
+ * An app that does not consent to going back holds as well; its users are told and keep running.
  * A machine goes back only when its version is *named*; that an item is merely missing (a pause) never moves it.
  */
 export function decide(installed: Installed, feed: Feed, now: Instant): Decision {
   const advisories = advisoriesInForce(feed.advisories, installed, now);
-  const standing = standingOf(installed, feed, advisories);
+  const standing = standingOf(installed.version, installed, feed, advisories);
   const judged = feed.releases.map((release) => judge(installed, release, advisories));
   const choice = choose(installed, standing, judged);
   const items = judged.map((one) => ({
@@ -51,8 +52,9 @@ function choose(installed: Installed, standing: Standing, judged: readonly Judge
     return { kind: 'hold', reason: holdReason(version, judged) };
   }
   const older = newest(usable.filter(({ release }) => isNewer(version, release.version)));
-  if (older === undefined) {
-    return { kind: 'hold', reason: { code: 'no-way-back', version, because: standing.code } };
+  if (older === undefined || !installed.mayGoBack) {
+    const code = older === undefined ? 'no-way-back' : 'go-back-not-allowed';
+    return { kind: 'hold', reason: { code, version, because: standing.code } };
   }
   const reason = { code: standing.code, version, advisory: standing.advisory?.id };
   return { kind: 'go-back', release: older.release, package: older.package, reason };

@@ -21,7 +21,7 @@ export type HoldReason =
   | { readonly code: 'no-releases' }
   | { readonly code: 'passed-over'; readonly version: Version; readonly outcome: ItemOutcome }
   | {
-      readonly code: 'no-way-back';
+      readonly code: 'no-way-back' | 'go-back-not-allowed';
       readonly version: Version;
       readonly because: 'withdrawn' | 'blocked';
     };

@@ -29,6 +29,8 @@ function explainHold(reason: HoldReason): string {
       return 'the feed holds no release';
     case 'passed-over':
       return `${reason.version} is passed over: ${explainOutcome(reason.outcome)}`;
+    case 'go-back-not-allowed':
+      return `${reason.version} is ${reason.because}, but the app does not allow going back on an unsigned feed's word; it keeps running`;
     case 'no-way-back':
       return `${reason.version} is ${reason.because}, and the feed holds no release to go back to; it keeps running`;
   }

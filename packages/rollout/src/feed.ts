@@ -20,6 +20,18 @@ export interface UnusableItem {
   readonly code: ItemFault;
 }
 
+/** Something beside the items that could not be read as written; the rest of the feed counts. */
+export interface FeedRemark {
+  readonly code:
+    | 'bad-identity'
+    | 'bad-advisory'
+    | 'too-many-advisories'
+    | 'too-many-languages'
+    | 'text-cut';
+  /** The id of the advisory meant, cut to 64 characters, where it has one. */
+  readonly advisory: string | undefined;
+}
+
 /** `phasegate:feed`: what a feed says of itself. Absent on feeds that Phasegate did not make. */
 export interface FeedIdentity {
   readonly app: string;
@@ -40,4 +52,6 @@ export interface Feed {
   readonly releases: readonly Release[];
   readonly advisories: readonly Advisory[];
   readonly unusable: readonly UnusableItem[];
+  /** What else could not be read; readers always set it, hand-made feeds need not. */
+  readonly remarks?: readonly FeedRemark[];
 }

@@ -19,6 +19,8 @@ export interface Installed {
   readonly blockedVersions: readonly VersionRange[];
   /** The bad release that this machine went back from: nothing up to it is offered again. */
   readonly wentBackFrom: Version | undefined;
+  /** Whether the app consents to going back; an unsigned feed alone must not move a machine down. */
+  readonly mayGoBack: boolean;
   /** The lowest version this machine may go back to. */
   readonly floor: Version | undefined;
 }

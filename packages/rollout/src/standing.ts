@@ -1,21 +1,23 @@
-import { advisoryOn } from './advisory.ts';
+import { advisoriesInForce, advisoryOn } from './advisory.ts';
 import type { Advisory } from './advisory.ts';
 import type { Feed } from './feed.ts';
 import type { Installed } from './installed.ts';
+import type { Instant } from './instant.ts';
 import { compareVersions, isInRange } from './version.ts';
+import type { Version } from './version.ts';
 
 /** How the installed version stands: `fine`, or condemned by an advisory, by its own item, or by the app. */
 export type Standing =
   | { readonly code: 'fine' }
   | { readonly code: 'withdrawn' | 'blocked'; readonly advisory: Advisory | undefined };
 
-/** Judges the installed version by what the feed says of it; a missing item says nothing. */
+/** Judges one version by what the feed says of it; a missing item says nothing. */
 export function standingOf(
+  version: Version,
   installed: Installed,
   feed: Feed,
   advisories: readonly Advisory[],
 ): Standing {
-  const { version } = installed;
   const withdrawn = advisoryOn(version, advisories, ['withdrawn']);
   const marked = feed.releases.some(
     (release) => release.withdrawn && compareVersions(release.version, version) === 0,
@@ -28,4 +30,15 @@ export function standingOf(
     return { code: 'blocked', advisory: blocked };
   }
   return { code: 'fine' };
+}
+
+/** Whether a version must not be installed on this machine any more, though it may have been downloaded. */
+export function isCondemned(
+  version: Version,
+  installed: Installed,
+  feed: Feed,
+  now: Instant,
+): boolean {
+  const advisories = advisoriesInForce(feed.advisories, installed, now);
+  return standingOf(version, installed, feed, advisories).code !== 'fine';
 }

@@ -1,0 +1,29 @@
+import type { Decision, Feed } from '@phasegate/rollout';
+import type { AgentProblem } from './error.ts';
+import type { AgentMemory, Attempt } from './memory.ts';
+import type { LastCheck } from './snapshot.ts';
+import type { AgentState } from './state.ts';
+
+/** Everything the agent knows at one moment; notices and diagnostics are functions of it. */
+export interface Known {
+  readonly state: AgentState;
+  readonly memory: AgentMemory;
+  /** The last accepted feed and what was decided on it, from this start or recalled from the one before. */
+  readonly reading: Reading | undefined;
+  readonly lastCheck: LastCheck | undefined;
+  /** An install that was begun before this start and did not come to pass. */
+  readonly missedAttempt: Attempt | undefined;
+  /** The answer to a check that the user asked for, until it is put away. */
+  readonly answer: Answer | undefined;
+}
+
+/** A feed that was accepted, and the decision. */
+export interface Reading {
+  readonly feed: Feed;
+  readonly decision: Decision;
+}
+
+/** What a user who asked is told when there is nothing to install. */
+export type Answer =
+  | { readonly kind: 'up-to-date' }
+  | { readonly kind: 'could-not-check'; readonly problem: AgentProblem };

@@ -1,0 +1,53 @@
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { EMPTY_MEMORY, formatMemory, parseMemory } from '../memory.ts';
+import type { Logger, MemoryStore } from '../ports.ts';
+import { diskError } from './disk-error.ts';
+
+/**
+ * The agent's memory as `state.json` in a folder: temp file, fsync, rename, so that a killed process or a full disk leaves
+ * the old state. Writes wait for each other. A file that cannot be read is set aside as `state.json.bad`.
+ */
+export function createMemoryFile(folder: string, log: Logger): MemoryStore {
+  const file = path.join(folder, 'state.json');
+  let last: Promise<void> = Promise.resolve();
+  return {
+    read: async () => {
+      const text = await readFile(file, 'utf8').catch(() => undefined);
+      if (text === undefined) {
+        return EMPTY_MEMORY;
+      }
+      const memory = parseMemory(text);
+      if (memory === undefined) {
+        log.warn(
+          `${file} is damaged; the agent starts without memory, the file is kept as state.json.bad`,
+        );
+        await rename(file, `${file}.bad`).catch(() => undefined);
+      }
+      return memory ?? EMPTY_MEMORY;
+    },
+    write: (memory) => {
+      const write = last.then(() => writeAtomically(file, formatMemory(memory)));
+      last = write.catch(() => undefined);
+      return write;
+    },
+  };
+}
+
+async function writeAtomically(file: string, text: string): Promise<void> {
+  const temporary = `${file}.${process.pid}.tmp`;
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    const handle = await open(temporary, 'w', 0o600);
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, file);
+  } catch (cause) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw diskError(cause, `${file} could not be written`);
+  }
+}

@@ -1,0 +1,240 @@
+import { advisoriesInForce, advisoryOn } from '@phasegate/rollout';
+import type { Advisory, Instant, Severity } from '@phasegate/rollout';
+import type { AgentFacts } from './facts.ts';
+import type { Known } from './known.ts';
+import { DISMISS, LATER, prepare } from './notice.ts';
+import type { Button, Draft, PreparedNotice } from './notice.ts';
+import { DATA_SAFETY, ifNothingIsDone, LABELS, TEXTS } from './notice-texts.ts';
+import type { NoticeNames, NoticeText } from './notice-texts.ts';
+import type { Progress } from './snapshot.ts';
+import type { Target } from './target.ts';
+
+/** Worst first, and the order in which equals are shown. */
+const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
+const HOUR = 3_600_000;
+/** How long "later" lasts, in milliseconds; a low one stays away. */
+const SNOOZE: Readonly<Record<Severity, number>> = {
+  critical: HOUR,
+  high: 4 * HOUR,
+  medium: 24 * HOUR,
+  low: Number.MAX_SAFE_INTEGER,
+};
+
+/** Every notice that is due, worst first. A notice exists while its condition holds; nothing opens or closes one. */
+export function noticesOf(
+  known: Known,
+  facts: AgentFacts,
+  now: Instant,
+): readonly PreparedNotice[] {
+  const drafts = [
+    updating(known, facts),
+    failure(known, facts),
+    condemned(known, facts),
+    offered(known, facts),
+    answer(known, facts),
+    wentBack(known, facts),
+    announcement(known, facts, now),
+  ].filter((draft) => draft !== undefined);
+  return drafts
+    .map((draft) => prepare(draft, facts.languages))
+    .filter(({ notice }) => (known.memory.snoozed[notice.id] ?? 0) <= now)
+    .sort((a, b) => SEVERITIES.indexOf(a.notice.severity) - SEVERITIES.indexOf(b.notice.severity));
+}
+
+/** Until when a notice that is put aside stays away, in epoch milliseconds. */
+export function snoozedUntil(severity: Severity, kind: 'later' | 'dismiss', now: Instant): number {
+  return kind === 'dismiss' ? Number.MAX_SAFE_INTEGER : now + SNOOZE[severity];
+}
+
+/** The release this machine is on its way to, in whatever state that is. */
+function targetIn({ state }: Known): Target | undefined {
+  return 'target' in state
+    ? state.target
+    : state.phase === 'checking'
+      ? state.held?.target
+      : undefined;
+}
+
+function names(known: Known, facts: AgentFacts, target?: string): NoticeNames {
+  return {
+    app: facts.appName,
+    installed: facts.installed.version,
+    target: target ?? targetIn(known)?.release.version,
+  };
+}
+
+function progressOf({ state }: Known): Progress | undefined {
+  return state.phase === 'downloading'
+    ? (state.progress ?? { received: 0, total: state.target.package.length })
+    : undefined;
+}
+
+/** Shown while the user waits for what they asked for; a download in the background stays silent. */
+function updating(known: Known, facts: AgentFacts): Draft | undefined {
+  const { state } = known;
+  const waiting =
+    (state.phase === 'downloading' && state.thenInstall) ||
+    state.phase === 'confirming' ||
+    state.phase === 'installing';
+  if (!waiting) {
+    return undefined;
+  }
+  const severity = severityOf(known);
+  const { version } = state.target.release;
+  const text = TEXTS.updating(names(known, facts));
+  return {
+    kind: 'updating',
+    about: version,
+    severity,
+    text,
+    progress: progressOf(known),
+    buttons: [],
+  };
+}
+
+function failure(known: Known, facts: AgentFacts): Draft | undefined {
+  const { state, missedAttempt } = known;
+  const kind = 'update-failed';
+  const severity = severityOf(known);
+  if (state.phase === 'failed' && state.target !== undefined) {
+    const { version } = state.target.release;
+    const text = withLine(TEXTS.updateFailed(names(known, facts)), sentence(state.problem.message));
+    const buttons: readonly Button[] = [{ kind: 'retry', label: LABELS.retry }, LATER];
+    return { kind, about: version, severity, text, buttons };
+  }
+  if (state.phase === 'ready' && state.problem !== undefined) {
+    const { version } = state.target.release;
+    const text = withLine(TEXTS.updateFailed(names(known, facts)), sentence(state.problem.message));
+    return { kind, about: version, severity, text, buttons: [installButton(state.target), LATER] };
+  }
+  if (missedAttempt !== undefined) {
+    const text = TEXTS.updateFailed(names(known, facts, missedAttempt.to));
+    return { kind, about: missedAttempt.to, severity, text, buttons: [DISMISS] };
+  }
+  return undefined;
+}
+
+function condemned(known: Known, facts: AgentFacts): Draft | undefined {
+  const standing = known.reading?.decision.standing;
+  if (standing === undefined || standing.code === 'fine') {
+    return undefined;
+  }
+  const target = targetIn(known);
+  const forward = target?.direction === 'forward';
+  const template = target === undefined ? TEXTS.noWayBack : forward ? TEXTS.wayOut : TEXTS.goBack;
+  const said = names(known, facts);
+  const data = standing.advisory?.data;
+  const text = template(said);
+  const body = [
+    ...text.body,
+    ...(data === undefined ? [] : [DATA_SAFETY[data]]),
+    ifNothingIsDone(said),
+  ];
+  return {
+    kind: standing.code,
+    about: facts.installed.version,
+    severity: severityOf(known),
+    text: { title: text.title, body },
+    advisory: standing.advisory,
+    progress: progressOf(known),
+    buttons: target === undefined ? [LATER] : [installButton(target), LATER],
+  };
+}
+
+function offered(known: Known, facts: AgentFacts): Draft | undefined {
+  const { state } = known;
+  const held =
+    state.phase === 'checking' ? state.held : state.phase === 'ready' ? state : undefined;
+  const standing = known.reading?.decision.standing.code ?? 'fine';
+  if (standing !== 'fine') {
+    return undefined;
+  }
+  if (held !== undefined) {
+    const { version } = held.target.release;
+    const kind = held.paused ? 'paused' : 'update-ready';
+    const template = held.paused ? TEXTS.paused : TEXTS.updateReady;
+    const severity = held.paused ? 'low' : 'medium';
+    const buttons = [installButton(held.target), LATER];
+    return { kind, about: version, severity, text: template(names(known, facts)), buttons };
+  }
+  if (state.phase === 'available') {
+    const { version } = state.target.release;
+    const text = TEXTS.updateAvailable(names(known, facts));
+    const update: Button = { kind: 'install', label: LABELS.update(version) };
+    return {
+      kind: 'update-available',
+      about: version,
+      severity: 'medium',
+      text,
+      buttons: [update, LATER],
+    };
+  }
+  return undefined;
+}
+
+function answer(known: Known, facts: AgentFacts): Draft | undefined {
+  if (known.answer === undefined) {
+    return undefined;
+  }
+  const said = names(known, facts);
+  const shared = {
+    about: facts.installed.version,
+    severity: 'medium',
+    buttons: [DISMISS],
+  } as const;
+  if (known.answer.kind === 'up-to-date') {
+    return { ...shared, kind: 'up-to-date', text: TEXTS.upToDate(said) };
+  }
+  const text = withLine(TEXTS.couldNotCheck(said), sentence(known.answer.problem.message));
+  return { ...shared, kind: 'check-failed', text };
+}
+
+function wentBack(known: Known, facts: AgentFacts): Draft | undefined {
+  const from = known.memory.wentBackFrom;
+  if (from === undefined) {
+    return undefined;
+  }
+  const text = TEXTS.wentBack(names(known, facts, from));
+  return { kind: 'went-back', about: from, severity: 'medium', text, buttons: [DISMISS] };
+}
+
+function announcement(known: Known, facts: AgentFacts, now: Instant): Draft | undefined {
+  const { installed } = facts;
+  const inForce = advisoriesInForce(known.reading?.feed.advisories ?? [], installed, now);
+  const advisory = advisoryOn(installed.version, inForce, ['notice']);
+  if (advisory === undefined) {
+    return undefined;
+  }
+  const text = { title: `About ${facts.appName} ${installed.version}`, body: [] };
+  const { severity } = advisory;
+  return {
+    kind: 'announcement',
+    about: installed.version,
+    severity,
+    text,
+    advisory,
+    buttons: [DISMISS],
+  };
+}
+
+function installButton({ direction, release }: Target): Button {
+  return direction === 'back'
+    ? { kind: 'go-back', label: LABELS.goBack(release.version) }
+    : { kind: 'install', label: LABELS.install(release.version) };
+}
+
+/** As severe as the advisory on the installed version, if there is one. */
+function severityOf({ reading }: Known): Severity {
+  const standing = reading?.decision.standing;
+  const advisory: Advisory | undefined =
+    standing === undefined || standing.code === 'fine' ? undefined : standing.advisory;
+  return advisory?.severity ?? 'medium';
+}
+
+function withLine(text: NoticeText, line: string): NoticeText {
+  return { title: text.title, body: [...text.body, line] };
+}
+
+function sentence(message: string): string {
+  return `What happened: ${message}.`;
+}

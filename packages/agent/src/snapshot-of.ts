@@ -1,0 +1,50 @@
+import type { Instant } from '@phasegate/rollout';
+import type { AgentFacts } from './facts.ts';
+import type { Known } from './known.ts';
+import { noticesOf } from './notices.ts';
+import type { AgentSnapshot, Diagnostics } from './snapshot.ts';
+
+/** What windows see of what is known. */
+export function snapshotOf(known: Known, facts: AgentFacts, now: Instant): AgentSnapshot {
+  const { state } = known;
+  return {
+    app: facts.app,
+    version: facts.installed.version,
+    phase: state.phase,
+    target: 'target' in state ? state.target?.release.version : undefined,
+    progress: state.phase === 'downloading' ? state.progress : undefined,
+    notice: noticesOf(known, facts, now)[0]?.notice,
+    diagnostics: diagnosticsOf(known, facts),
+  };
+}
+
+function diagnosticsOf({ memory, lastCheck }: Known, facts: AgentFacts): Diagnostics {
+  const { installed, machine, trust, overrides } = facts;
+  return {
+    machine,
+    platform: installed.platform,
+    arch: installed.arch,
+    bucket: installed.bucket,
+    feed: memory.lastFeed?.name,
+    feedUrl: memory.lastFeed?.url,
+    trust: trust.kind,
+    lastCheck,
+    wentBackFrom: memory.wentBackFrom,
+    loosened: loosened(facts),
+    overrides,
+  };
+}
+
+function loosened({
+  trust,
+  allowLoopbackHttp,
+  allowUnsignedGoBack,
+  overridesAllowed,
+}: AgentFacts): readonly string[] {
+  return [
+    `trust: '${trust.kind}'`,
+    ...(allowLoopbackHttp ? ['allowLoopbackHttp'] : []),
+    ...(allowUnsignedGoBack ? ['allowUnsignedGoBack'] : []),
+    ...(overridesAllowed ? ['allowOverrides'] : []),
+  ];
+}

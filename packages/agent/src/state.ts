@@ -1,0 +1,199 @@
+import type { Decision } from '@phasegate/rollout';
+import type { AgentProblem } from './error.ts';
+import type { AgentEffect, AgentEvent, Trigger } from './event.ts';
+import type { Progress } from './snapshot.ts';
+import { isSameTarget, targetOf } from './target.ts';
+import type { Target, VerifiedInstaller } from './target.ts';
+
+/** A target whose file is on this machine, checked. `paused`: it left the feed, so only its user may install it. */
+export interface Ready {
+  readonly target: Target;
+  readonly installer: VerifiedInstaller;
+  readonly paused: boolean;
+  /** Why the last attempt to install it did not come to pass. */
+  readonly problem?: AgentProblem;
+}
+
+/**
+ * The agent is exactly one of these; ARCHITECTURE.md draws the arrows between them.
+ *
+ * `confirming` is the second look: between "the user said install" and the installer, the feed is read again.
+ */
+export type AgentState =
+  | { readonly phase: 'idle' }
+  | { readonly phase: 'checking'; readonly trigger: Trigger; readonly held?: Ready }
+  | { readonly phase: 'available'; readonly target: Target }
+  | {
+      readonly phase: 'downloading';
+      readonly target: Target;
+      readonly progress?: Progress;
+      readonly thenInstall: boolean;
+    }
+  | ({ readonly phase: 'ready' } & Ready)
+  | ({ readonly phase: 'confirming' } & Ready)
+  | { readonly phase: 'installing'; readonly target: Target }
+  | {
+      readonly phase: 'failed';
+      readonly during: 'check' | 'download' | 'install';
+      readonly problem: AgentProblem;
+      readonly target?: Target;
+    };
+
+/** A new state and the work it asks for. */
+export interface Step {
+  readonly state: AgentState;
+  readonly effects: readonly AgentEffect[];
+}
+
+/** The one function that moves the agent. An event that means nothing in a state changes nothing. */
+export function step(state: AgentState, event: AgentEvent): Step {
+  switch (event.kind) {
+    case 'check-requested':
+      return onCheckRequested(state, event.trigger);
+    case 'decided':
+      return onDecided(state, event);
+    case 'check-failed':
+      return onCheckFailed(state, event.problem);
+    case 'install-requested':
+      return onInstallRequested(state);
+    case 'progressed':
+      return state.phase === 'downloading'
+        ? stay({ ...state, progress: event.progress })
+        : stay(state);
+    case 'downloaded':
+      return onDownloaded(state, event.installer);
+    case 'download-failed':
+      return state.phase === 'downloading'
+        ? stay(failed('download', event.problem, state.target))
+        : stay(state);
+    case 'install-failed':
+      return state.phase === 'installing'
+        ? go(failed('install', event.problem, state.target), { kind: 'discard' })
+        : stay(state);
+  }
+}
+
+function onCheckRequested(state: AgentState, trigger: Trigger): Step {
+  switch (state.phase) {
+    case 'idle':
+    case 'available':
+    case 'failed':
+      return go({ phase: 'checking', trigger }, { kind: 'check', about: undefined });
+    case 'ready': {
+      const { phase: _, ...held } = state;
+      return go({ phase: 'checking', trigger, held }, { kind: 'check', about: held.target });
+    }
+    case 'checking':
+    case 'downloading':
+    case 'confirming':
+    case 'installing':
+      return stay(state);
+  }
+}
+
+function onDecided(state: AgentState, news: Extract<AgentEvent, { kind: 'decided' }>): Step {
+  if (state.phase === 'checking') {
+    return state.held === undefined
+      ? pursue(news.decision)
+      : reconsider(state.held, news, (held) => stay({ phase: 'ready', ...held }));
+  }
+  if (state.phase === 'confirming') {
+    const { phase: _, ...held } = state;
+    return reconsider(held, news, ({ target, installer }) =>
+      go({ phase: 'installing', target }, { kind: 'install', target, installer }),
+    );
+  }
+  return stay(state);
+}
+
+/** What becomes of a downloaded release now that the feed was read again; `keep` is what follows if it stays. */
+function reconsider(
+  held: Ready,
+  { decision, condemned }: Extract<AgentEvent, { kind: 'decided' }>,
+  keep: (held: Ready) => Step,
+): Step {
+  const target = targetOf(decision);
+  if (!condemned && target !== undefined && isSameTarget(target, held.target)) {
+    return keep({ target, installer: held.installer, paused: false });
+  }
+  // Paused is not withdrawn (feed-format): the file stays, for a user who asks. A way back that is no longer
+  // needed does not stay.
+  if (!condemned && target === undefined && held.target.direction === 'forward') {
+    return keep({ target: held.target, installer: held.installer, paused: true });
+  }
+  const next = pursue(decision);
+  return { state: next.state, effects: [{ kind: 'discard' }, ...next.effects] };
+}
+
+/** Follows a fresh decision from nothing. Going back always waits for the user's word. */
+function pursue(decision: Decision): Step {
+  const target = targetOf(decision);
+  if (target === undefined) {
+    return stay({ phase: 'idle' });
+  }
+  return decision.kind === 'offer' && decision.automatic
+    ? download(target, false)
+    : stay({ phase: 'available', target });
+}
+
+function onCheckFailed(state: AgentState, problem: AgentProblem): Step {
+  if (state.phase === 'checking') {
+    return stay(
+      state.held === undefined
+        ? failed('check', problem, undefined)
+        : { phase: 'ready', ...state.held },
+    );
+  }
+  return state.phase === 'confirming' ? stay({ ...state, phase: 'ready', problem }) : stay(state);
+}
+
+function onInstallRequested(state: AgentState): Step {
+  switch (state.phase) {
+    case 'available':
+      return download(state.target, true);
+    case 'downloading':
+      return stay({ ...state, thenInstall: true });
+    case 'ready':
+      return confirm(state);
+    case 'failed':
+      return state.target === undefined ? stay(state) : download(state.target, true);
+    case 'idle':
+    case 'checking':
+    case 'confirming':
+    case 'installing':
+      return stay(state);
+  }
+}
+
+function onDownloaded(state: AgentState, installer: VerifiedInstaller): Step {
+  if (state.phase !== 'downloading') {
+    return stay(state);
+  }
+  const ready = { target: state.target, installer, paused: false };
+  return state.thenInstall ? confirm(ready) : stay({ phase: 'ready', ...ready });
+}
+
+function confirm({ target, installer, paused }: Ready): Step {
+  const state = { phase: 'confirming', target, installer, paused } as const;
+  return go(state, { kind: 'check', about: target });
+}
+
+function download(target: Target, thenInstall: boolean): Step {
+  return go({ phase: 'downloading', target, thenInstall }, { kind: 'download', target });
+}
+
+function failed(
+  during: 'check' | 'download' | 'install',
+  problem: AgentProblem,
+  target: Target | undefined,
+): AgentState {
+  return { phase: 'failed', during, problem, ...(target === undefined ? {} : { target }) };
+}
+
+function stay(state: AgentState): Step {
+  return { state, effects: [] };
+}
+
+function go(state: AgentState, effect: AgentEffect): Step {
+  return { state, effects: [effect] };
+}
