@@ -1,0 +1,41 @@
+/** What one run took: milliseconds, and what else can be counted of it. */
+export interface Measured {
+  readonly ms: number;
+  /** HTTP requests sent. */
+  readonly requests?: number;
+  /** Bytes of response bodies as they went over the wire. */
+  readonly bytes?: number;
+  /** Lines that the commit adds and removes. */
+  readonly lines?: number;
+}
+
+/** The names of the values of {@link Measured}. */
+export type Quantity = keyof Measured;
+
+/** One side of a comparison. */
+export type Peer =
+  | {
+      readonly name: string;
+      /** One run: sets up untimed, measures, checks that the outcome is right; throws when it is not. */
+      readonly run: (round: number) => Promise<Measured>;
+    }
+  | { readonly name: string; /** Why it cannot run here, one sentence. */ readonly absent: string };
+
+/** A row of the table, ready to run. */
+export interface OpenRow {
+  /** Ours first: the others' ratios are to it. */
+  readonly peers: readonly Peer[];
+  readonly close: () => Promise<void>;
+}
+
+/** A comparison that can be asked for by name. */
+export interface Row {
+  readonly name: string;
+  /** One line: what is compared. */
+  readonly what: string;
+  /** Measured runs of each peer, unless the command line says otherwise. */
+  readonly runs: number;
+  /** Runs of each peer before the measured ones. */
+  readonly warmups: number;
+  readonly open: () => Promise<OpenRow>;
+}

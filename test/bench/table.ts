@@ -1,0 +1,52 @@
+import type { Machine } from './machine.ts';
+import type { PeerResult, RowResult } from './run-row.ts';
+import type { Spread } from './spread.ts';
+
+const HEAD = ['', 'runs', 'ms (IQR)', 'to ours (IQR)', 'requests', 'bytes', 'changed lines'];
+
+/** One line about the machine. */
+export function machineLine(machine: Machine): string {
+  const { system, processor, cores, memory, node, git, python, load } = machine;
+  const tools = `Node ${node}, git ${git}, ${python === undefined ? 'no python3' : `Python ${python}`}`;
+  return `${system}, ${cores} x ${processor}, ${memory} GiB; ${tools}; load ${load}`;
+}
+
+/** One row as text: what is compared, then a line for each peer. */
+export function rowTable({ name, what, peers }: RowResult): string {
+  const lines = [HEAD, ...peers.map(cells)];
+  const widths = HEAD.map((_, at) => Math.max(...lines.map((line) => line[at]?.length ?? 0)));
+  const text = lines.map(
+    (line) => `  ${line.map((cell, at) => padded(cell, at, widths)).join('  ')}`,
+  );
+  const left = peers.flatMap((peer) =>
+    'absent' in peer ? `  ${peer.name} is left out: ${peer.absent}` : [],
+  );
+  return [`${name}: ${what}`, ...text.map((line) => line.trimEnd()), ...left].join('\n');
+}
+
+function cells(peer: PeerResult): readonly string[] {
+  if ('absent' in peer) {
+    return [peer.name, '-', '-', '-', '-', '-', '-'];
+  }
+  const { ms, requests, bytes, lines } = peer.values;
+  return [
+    peer.name,
+    `${peer.runs}`,
+    withQuartiles(ms, 1),
+    withQuartiles(peer.ratio, 2),
+    ...[requests, bytes, lines].map((spread) => (spread === undefined ? '-' : `${spread.median}`)),
+  ];
+}
+
+function withQuartiles(spread: Spread | undefined, digits: number): string {
+  if (spread === undefined) {
+    return '-';
+  }
+  const [median, q1, q3] = [spread.median, spread.q1, spread.q3].map((one) => one.toFixed(digits));
+  return `${median} (${q1}..${q3})`;
+}
+
+function padded(cell: string, at: number, widths: readonly number[]): string {
+  const width = widths[at] ?? 0;
+  return at === 0 ? cell.padEnd(width) : cell.padStart(width);
+}
