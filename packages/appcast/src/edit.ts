@@ -1,0 +1,5 @@
+export { insertItem, removeItem, replaceItem } from './edit-item.ts';
+export { markWithdrawn, unmarkWithdrawn } from './edit-withdrawn.ts';
+export { addAdvisory, removeAdvisory } from './edit-advisory.ts';
+export { setIdentity, setLastBuildDate } from './edit-channel.ts';
+export { portableItemXml } from './fragment.ts';

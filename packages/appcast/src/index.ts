@@ -1,0 +1,12 @@
+export * from './decode.ts';
+export * from './edit.ts';
+export * from './edit-problem.ts';
+export * from './limits.ts';
+export * from './namespaces.ts';
+export * from './outline.ts';
+export * from './problem.ts';
+export * from './read.ts';
+export * from './safe-url.ts';
+export * from './write.ts';
+export { advisoryXml } from './write-advisory.ts';
+export * from './write-item.ts';
