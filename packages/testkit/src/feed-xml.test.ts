@@ -1,3 +1,4 @@
+import { outlineAppcast } from '@phasegate/appcast';
 import { describe, expect, it } from 'vitest';
 
 import { feedXml } from './feed-xml.ts';
@@ -60,5 +61,17 @@ describe('the text of a feed', () => {
     const text = feedXml({ items: [{ version: '1.0.0', withdrawn: true, packages: [file] }] });
     expect(text).toContain('<item sparkle:withdrawn="true">');
     expect(text).toContain('sparkle:os="withdrawn" phasegate:os="linux"');
+  });
+
+  it('is an appcast, whatever stands in its texts', () => {
+    const odd = `<a href="x">&amp;]]> --> 'q'`;
+    const text = feedXml({
+      title: odd,
+      advisories: [{ id: odd, issue: odd }],
+      items: [{ version: '1.0.0', title: odd, notes: odd, packages: [{ url: odd }] }],
+    });
+    const outlined = outlineAppcast(text);
+    const outline = outlined.ok ? outlined.outline : outlined.problem;
+    expect(outline).toMatchObject({ items: [{ version: '1.0.0' }], advisories: [{ id: odd }] });
   });
 });

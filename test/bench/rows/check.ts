@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import type { Agent } from '@phasegate/agent';
 import {
   feedXml,
   removeFolder,
@@ -9,10 +9,10 @@ import {
   writeFiles,
 } from '@phasegate/testkit';
 import type { SampleRelease } from '@phasegate/testkit';
+import type { AppImageUpdater } from 'electron-updater';
 
 import { electronUpdater } from '../peers/electron-updater.ts';
-import { ourCheck } from '../peers/our-check.ts';
-import type { Known } from '../peers/our-check.ts';
+import { phasegateAgent } from '../peers/phasegate-agent.ts';
 import type { Measured, OpenRow, Peer, Row } from '../row.ts';
 import { startSite } from '../static-site.ts';
 import type { StaticSite } from '../static-site.ts';
@@ -43,7 +43,7 @@ async function open(cold: boolean): Promise<OpenRow> {
   const site = await startSite(root);
   await publish(root, site.url);
   return {
-    peers: [phasegate(site, cold), theirs(site, data, cold)],
+    peers: [ours(site, data, cold), theirs(site, data, cold)],
     close: async () => {
       await site.close();
       await Promise.all([root, data].map(removeFolder));
@@ -51,7 +51,10 @@ async function open(cold: boolean): Promise<OpenRow> {
   };
 }
 
-/** The same release for both, each in the form it reads; ours also carries the release to go back to. */
+/**
+ * The same release for both, each in the form it reads; ours also carries the release to go back to. The autoupdate
+ * floor does to our agent what `autoDownload = false` does to the other: the release is offered, not fetched.
+ */
 async function publish(root: string, url: string): Promise<void> {
   const [newest, fallback] = await Promise.all(
     [NEWEST, INSTALLED].map((version) => sampleRelease({ version, folder: root, url })),
@@ -62,7 +65,10 @@ async function publish(root: string, url: string): Promise<void> {
   const name = 'stable-rollout-10%';
   const identity = { app: 'com.example.notes', platform: 'linux', name, sequence: 42 };
   await writeFiles(root, {
-    [`linux/${name}/appcast.xml`]: feedXml({ identity, items: [newest.item, fallback.item] }),
+    [`linux/${name}/appcast.xml`]: feedXml({
+      identity,
+      items: [{ ...newest.item, minimumAutoupdateVersion: NEWEST }, fallback.item],
+    }),
     'latest-linux.yml': latestYaml(newest),
     'latest-linux-arm64.yml': latestYaml(newest),
   });
@@ -81,30 +87,31 @@ releaseDate: '2026-11-16T09:00:00.000Z'
 `;
 }
 
-// `checkOnce` of '@phasegate/agent/node' takes the place of `ourCheck` here.
-function phasegate(site: StaticSite, cold: boolean): Peer {
-  const url = `${site.url}/linux/stable-rollout-10%25/appcast.xml`;
-  let known: Known | undefined;
+function ours(site: StaticSite, data: string, cold: boolean): Peer {
+  const agentIn = (folder: string): Agent =>
+    phasegateAgent(site.url, INSTALLED, join(data, 'ours', folder));
+  let agent = agentIn('steady');
   const check = async (): Promise<string | undefined> => {
-    const checked = await ourCheck(url, INSTALLED, cold ? undefined : known);
-    ({ known } = checked);
-    return checked.decision.kind === 'offer' ? checked.decision.release.version : undefined;
+    await agent.check();
+    return agent.snapshot().target;
   };
-  return { name: 'phasegate', run: () => measure(site, check) };
+  const run = (round: number): Promise<Measured> => {
+    agent = cold ? agentIn(`fresh-${round}`) : agent;
+    return measure(site, check);
+  };
+  return { name: 'phasegate agent', run };
 }
 
 function theirs(site: StaticSite, data: string, cold: boolean): Peer {
-  let updater = electronUpdater(site.url, INSTALLED, join(data, 'steady'));
+  const updaterIn = (folder: string): AppImageUpdater =>
+    electronUpdater(site.url, INSTALLED, join(data, 'theirs', folder));
+  let updater = updaterIn('steady');
   const check = async (): Promise<string | undefined> => {
     const result = await updater.checkForUpdates();
     return result?.isUpdateAvailable === true ? result.updateInfo.version : undefined;
   };
-  const run = async (round: number): Promise<Measured> => {
-    if (cold) {
-      const fresh = join(data, `fresh-${round}`);
-      await mkdir(fresh);
-      updater = electronUpdater(site.url, INSTALLED, fresh);
-    }
+  const run = (round: number): Promise<Measured> => {
+    updater = cold ? updaterIn(`fresh-${round}`) : updater;
     return measure(site, check);
   };
   return { name: 'electron-updater', run };
