@@ -11,6 +11,7 @@ export default defineConfig({
       'test/**/*.test.ts',
     ],
     exclude: ['**/node_modules/**', 'test/desktop/**', 'test/web/**'],
+    setupFiles: ['test/setup.ts'],
     testTimeout: 30_000,
   },
 });

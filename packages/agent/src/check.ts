@@ -20,6 +20,8 @@ export interface CheckQuestion {
   readonly allowLoopbackHttp: boolean;
   /** The feed that was accepted last, for a conditional request. */
   readonly remembered: RememberedFeed | undefined;
+  /** A feed that is at hand already; nothing is fetched. */
+  readonly given?: Pick<RememberedFeed, 'url' | 'bytes'> | undefined;
 }
 
 /** A decision, and the feed it rests on. */
@@ -35,7 +37,7 @@ export async function checkFeed(
   question: CheckQuestion,
   now: () => Instant,
 ): Promise<CheckAnswer> {
-  const source = await fetchNarrowest(fetchFeed, question);
+  const source = givenFeed(question) ?? (await fetchNarrowest(fetchFeed, question));
   try {
     const feed = readFeed(source, question);
     return { decision: decide(question.installed, feed, now()), feed, source };
@@ -97,6 +99,13 @@ async function fetchNarrowest(
     }
   }
   throw new AgentError('feed-not-found', `there is no feed at ${asked.join(', ')}`);
+}
+
+function givenFeed(question: CheckQuestion): RememberedFeed | undefined {
+  const [name] = feedsToAsk(question);
+  return question.given === undefined || name === undefined
+    ? undefined
+    : { name, etag: undefined, ...question.given };
 }
 
 function feedsToAsk({ installed, phases, forcedFeed }: CheckQuestion): readonly FeedName[] {

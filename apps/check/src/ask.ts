@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { inspect, inspectAll } from '@phasegate/agent';
+import type { Inspection, InspectionQuestion } from '@phasegate/agent';
+import { createFeedFetcher, machineOf, readMachine } from '@phasegate/agent/node';
+import { UsageError } from './arguments.ts';
+import type { Question, Words } from './arguments.ts';
+
+/** Where this run stands in the file system. */
+export interface Place {
+  /** Keeps the generated id of a machine that has none of its own. */
+  readonly stateFolder: string;
+  /** Relative paths are meant from here. */
+  readonly cwd: string;
+}
+
+/** Asks for one machine, or for all hundred buckets. */
+export async function ask(
+  question: Question,
+  words: Words,
+  place: Place,
+): Promise<readonly Inspection[]> {
+  const machine =
+    words.machineId === undefined
+      ? await readMachine(place.stateFolder)
+      : machineOf(words.machineId, 'forced');
+  const bucket = question.bucket ?? machine.bucket;
+  const source = question.bucket === undefined ? machine.source : 'forced';
+  const asked: InspectionQuestion = {
+    machine: { idPrefix: machine.idPrefix, source },
+    installed: question.installed,
+    app: words.app,
+    feedBase: 'base' in question.source ? question.source.base : '',
+    given: 'file' in question.source ? await readFeedFile(question.source.file, place) : undefined,
+    phases: question.phases,
+    forcedFeed: question.feed,
+    trust: { kind: 'unsigned' },
+    allowLoopbackHttp: true,
+  };
+  const fetchFeed = createFeedFetcher({ fetch, allowLoopbackHttp: true });
+  const now = Date.now();
+  return bucket === 'all'
+    ? inspectAll(fetchFeed, asked, now)
+    : [await inspect(fetchFeed, asked, bucket, now)];
+}
+
+async function readFeedFile(
+  file: string,
+  place: Place,
+): Promise<{ readonly url: string; readonly bytes: Uint8Array }> {
+  const absolute = path.resolve(place.cwd, file);
+  try {
+    return { url: pathToFileURL(absolute).href, bytes: new Uint8Array(await readFile(absolute)) };
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    throw new UsageError(`--feed-file cannot be read (${detail})`, { cause });
+  }
+}

@@ -1,0 +1,153 @@
+import {
+  advisoriesInForce,
+  allBuckets,
+  explainChoice,
+  explainFault,
+  explainOutcome,
+  feedNameOf,
+  isInRange,
+  phasesFor,
+} from '@phasegate/rollout';
+import type { Advisory, Bucket, Feed, Installed, Phases } from '@phasegate/rollout';
+import { checkFeed } from './check.ts';
+import type { CheckAnswer, CheckQuestion } from './check.ts';
+import { problemOf } from './error.ts';
+import type { AgentProblem } from './error.ts';
+import type { AgentPorts, FeedResponse } from './ports.ts';
+import type { Diagnostics } from './snapshot.ts';
+
+/** One machine as QA sees it; the shape of `phasegate-check --json` (wire-format). */
+export interface Inspection {
+  readonly machine: Diagnostics['machine'];
+  readonly bucket: number;
+  readonly feed: string;
+  readonly feedUrl: string | undefined;
+  readonly trust: 'unsigned';
+  readonly decision: {
+    readonly kind: 'offer' | 'go-back' | 'hold';
+    readonly version?: string;
+    readonly reason: { readonly code: string };
+    /** The same in one sentence. */
+    readonly because: string;
+  };
+  readonly items: readonly InspectedItem[];
+  readonly notices: readonly InspectedNotice[];
+  /** Why the feed could not be used; empty when it could. */
+  readonly problems: readonly AgentProblem[];
+}
+
+/** An item of the feed, and why it was taken or passed over. */
+export interface InspectedItem {
+  readonly version: string;
+  readonly outcome: { readonly code: string };
+  readonly because: string;
+}
+
+/** An advisory that names the installed version. */
+export interface InspectedNotice {
+  readonly id: string;
+  readonly kind: string;
+  readonly severity: string;
+  readonly issue: string | undefined;
+}
+
+/** A {@link CheckQuestion} for one machine or for all buckets. */
+export interface InspectionQuestion extends Omit<CheckQuestion, 'installed' | 'remembered'> {
+  readonly machine: Diagnostics['machine'];
+  readonly installed: Omit<Installed, 'bucket'>;
+}
+
+/** What the machine in this bucket would do; a feed that cannot be used is an answer too. */
+export async function inspect(
+  fetchFeed: AgentPorts['fetchFeed'],
+  question: InspectionQuestion,
+  bucket: Bucket,
+  now: number,
+): Promise<Inspection> {
+  const installed: Installed = { ...question.installed, bucket };
+  const base = { machine: question.machine, bucket, trust: question.trust.kind };
+  try {
+    const asked = { ...question, installed, remembered: undefined };
+    const answer = await checkFeed(fetchFeed, asked, () => now);
+    return {
+      ...base,
+      feed: answer.source.name,
+      feedUrl: answer.source.url,
+      decision: decisionOf(answer),
+      items: itemsOf(answer),
+      notices: noticesOf(answer.feed, installed, now),
+      problems: [],
+    };
+  } catch (thrown) {
+    const problem = problemOf(thrown, 'feed-unreachable');
+    const decision = {
+      kind: 'hold',
+      reason: { code: problem.code },
+      because: problem.message,
+    } as const;
+    const feed = ownFeed(question.phases, bucket, question.forcedFeed);
+    return {
+      ...base,
+      feed,
+      feedUrl: undefined,
+      decision,
+      items: [],
+      notices: [],
+      problems: [problem],
+    };
+  }
+}
+
+/** The table of all hundred buckets; each feed is fetched once. */
+export async function inspectAll(
+  fetchFeed: AgentPorts['fetchFeed'],
+  question: InspectionQuestion,
+  now: number,
+): Promise<readonly Inspection[]> {
+  const answers = new Map<string, Promise<FeedResponse>>();
+  const once: AgentPorts['fetchFeed'] = (url, etag) => {
+    const known = answers.get(url) ?? fetchFeed(url, etag);
+    answers.set(url, known);
+    return known;
+  };
+  const rows: Inspection[] = [];
+  for (const bucket of allBuckets()) {
+    rows.push(await inspect(once, question, bucket, now));
+  }
+  return rows;
+}
+
+function ownFeed(phases: Phases, bucket: Bucket, forced: string | undefined): string {
+  const phase = phasesFor(bucket, phases)[0];
+  return forced ?? (phase === undefined ? 'stable' : feedNameOf(phase));
+}
+
+function decisionOf({ decision }: CheckAnswer): Inspection['decision'] {
+  const { kind, reason } = decision;
+  const because = explainChoice(decision);
+  return decision.kind === 'hold'
+    ? { kind, reason, because }
+    : { kind, version: decision.release.version, reason, because };
+}
+
+function itemsOf({ decision, feed }: CheckAnswer): readonly InspectedItem[] {
+  const judged = decision.items.map(({ version, outcome }) => ({
+    version,
+    outcome,
+    because: explainOutcome(outcome),
+  }));
+  const unusable = feed.unusable.map(({ version, code }) => ({
+    version: version ?? '',
+    outcome: { code },
+    because: explainFault(code),
+  }));
+  return [...judged, ...unusable];
+}
+
+function noticesOf(feed: Feed, installed: Installed, now: number): readonly InspectedNotice[] {
+  const names = ({ versions }: Advisory): boolean =>
+    versions !== undefined && isInRange(installed.version, versions);
+  return advisoriesInForce(feed.advisories, installed, now)
+    .filter(names)
+    .map(({ id, kind, severity, texts }) => ({ id, kind, severity, issue: texts[0]?.issue }));
+}
