@@ -46,7 +46,7 @@ describe('the published site', () => {
   });
 
   it('goes on serving the old state for the delay of the host', async () => {
-    pages = await servePublished(remote, { delayMs: 400 });
+    pages = await servePublished(remote, { delayMs: 1500 });
     await remote.publish({ 'feed.xml': 'two' });
     expect(await served('feed.xml')).toBe('one');
     await until(async () => (await served('feed.xml')) === 'two');
