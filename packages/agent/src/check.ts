@@ -20,6 +20,8 @@ export interface CheckQuestion {
   readonly allowLoopbackHttp: boolean;
   /** The feed that was accepted last, for a conditional request. */
   readonly remembered: RememberedFeed | undefined;
+  /** What `remembered` reads as, where this process has read it before: a 304 then costs no parsing. */
+  readonly reading?: { readonly source: RememberedFeed; readonly feed: Feed } | undefined;
   /** A feed that is at hand already; nothing is fetched. */
   readonly given?: Pick<RememberedFeed, 'url' | 'bytes'> | undefined;
 }
@@ -39,7 +41,8 @@ export async function checkFeed(
 ): Promise<CheckAnswer> {
   const source = givenFeed(question) ?? (await fetchNarrowest(fetchFeed, question));
   try {
-    const feed = readFeed(source, question);
+    const feed =
+      question.reading?.source === source ? question.reading.feed : readFeed(source, question);
     return { decision: decide(question.installed, feed, now()), feed, source };
   } catch (error) {
     if (source !== question.remembered) {

@@ -67,12 +67,12 @@ interface World {
 }
 
 async function check({ core, ports, facts }: World, about: Target | undefined): Promise<void> {
-  const { state, memory } = core.known();
+  const { state, memory, reading } = core.known();
   const byUser = state.phase === 'checking' && state.trigger === 'user';
   const installed = installedNow(facts, memory);
   const at = (): Instant => ports.clock.now();
   try {
-    const question = { ...facts, installed, remembered: memory.lastFeed };
+    const question = { ...facts, installed, remembered: memory.lastFeed, reading };
     const answer = await checkFeed(ports.fetchFeed, question, at);
     ports.log.info(`${answer.source.name}: ${explainChoice(answer.decision)}`);
     await accept({ core, ports, facts }, answer, byUser);
@@ -98,7 +98,7 @@ async function accept(
   const { memory } = core.known();
   const reason = explainChoice(decision);
   core.learn({
-    reading: { feed, decision },
+    reading: { source, feed, decision },
     lastCheck: {
       at: iso(ports.clock.now()),
       outcome: decision.kind,

@@ -1,6 +1,6 @@
 import type { Decision, Feed } from '@phasegate/rollout';
 import type { AgentProblem } from './error.ts';
-import type { AgentMemory, Attempt } from './memory.ts';
+import type { AgentMemory, Attempt, RememberedFeed } from './memory.ts';
 import type { LastCheck } from './snapshot.ts';
 import type { AgentState } from './state.ts';
 
@@ -19,6 +19,7 @@ export interface Known {
 
 /** A feed that was accepted, and the decision. */
 export interface Reading {
+  readonly source: RememberedFeed;
   readonly feed: Feed;
   readonly decision: Decision;
 }

@@ -45,7 +45,7 @@ function reread(memory: AgentMemory, ports: AgentPorts, facts: AgentFacts): Read
   const installed = installedNow(facts, memory);
   try {
     const feed = readFeed(memory.lastFeed, { ...facts, installed });
-    return { feed, decision: decide(installed, feed, ports.clock.now()) };
+    return { source: memory.lastFeed, feed, decision: decide(installed, feed, ports.clock.now()) };
   } catch (thrown) {
     ports.log.warn(
       `the remembered feed is of no use: ${problemOf(thrown, 'feed-refused').message}`,

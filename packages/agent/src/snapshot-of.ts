@@ -13,6 +13,7 @@ export function snapshotOf(known: Known, facts: AgentFacts, now: Instant): Agent
     phase: state.phase,
     target: 'target' in state ? state.target?.release.version : undefined,
     progress: state.phase === 'downloading' ? state.progress : undefined,
+    problem: 'problem' in state ? state.problem : undefined,
     notice: noticesOf(known, facts, now)[0]?.notice,
     diagnostics: diagnosticsOf(known, facts),
   };

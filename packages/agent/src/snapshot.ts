@@ -1,4 +1,5 @@
 import type { Choice, ItemVerdict, Severity } from '@phasegate/rollout';
+import type { AgentProblem } from './error.ts';
 
 /** What a button of a notice does; the window only ever sends its index back. */
 export type NoticeActionKind = 'install' | 'go-back' | 'retry' | 'link' | 'later' | 'dismiss';
@@ -57,6 +58,8 @@ export interface AgentSnapshot {
   /** The version that is being fetched or installed. */
   readonly target: string | undefined;
   readonly progress: Progress | undefined;
+  /** Why the last check, download or install failed, while that is how things stand. */
+  readonly problem: AgentProblem | undefined;
   /** The one notice to show now, or none. */
   readonly notice: Notice | undefined;
   readonly diagnostics: Diagnostics;

@@ -156,13 +156,22 @@ function onInstallRequested(state: AgentState): Step {
     case 'ready':
       return confirm(state);
     case 'failed':
-      return state.target === undefined ? stay(state) : download(state.target, true);
+      return retry(state);
     case 'idle':
     case 'checking':
     case 'confirming':
     case 'installing':
       return stay(state);
   }
+}
+
+/** Trying a download again is no consent to a restart; trying an install again is. */
+function retry(state: Extract<AgentState, { phase: 'failed' }>): Step {
+  const { target, during } = state;
+  if (target === undefined) {
+    return stay(state);
+  }
+  return download(target, during === 'install' || target.direction === 'back');
 }
 
 function onDownloaded(state: AgentState, installer: VerifiedInstaller): Step {

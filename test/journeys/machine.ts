@@ -1,0 +1,190 @@
+import { createWriteStream } from 'node:fs';
+import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import {
+  AgentError,
+  createAgent,
+  DEFAULT_PHASES,
+  parseBucket,
+  parseVersion,
+} from '@phasegate/agent';
+import type { Agent, AgentFacts, AgentPorts, AgentSnapshot, Installers } from '@phasegate/agent';
+import {
+  createFeedFetcher,
+  createMemoryFile,
+  systemClock,
+  verifyInstaller,
+} from '@phasegate/agent/node';
+import { temporaryFolder } from '@phasegate/testkit';
+
+/** A desktop machine without a window: the real agent, real HTTP, a real state file, real files that are replaced. */
+export interface Machine {
+  /** Starts the app, as its user would; what was begun before is settled. */
+  readonly start: () => Promise<void>;
+  /** Checks, and waits until nothing is under way. */
+  readonly check: () => Promise<AgentSnapshot>;
+  /** Presses the button of this kind on the notice that is shown, and waits; after an install the app starts anew. */
+  readonly press: (kind: string) => Promise<AgentSnapshot>;
+  readonly see: () => AgentSnapshot;
+  /** The version that would run after a restart. */
+  readonly version: () => string;
+  /** Files that wait to be installed. */
+  readonly downloads: () => Promise<readonly string[]>;
+  readonly log: readonly string[];
+  readonly stateFile: string;
+  readonly stop: () => void;
+}
+
+/** What a machine is. */
+export interface MachineFacts {
+  readonly feedBase: string;
+  readonly bucket: number;
+  readonly version?: string;
+  readonly allowUnsignedGoBack?: boolean;
+  /** Replaces parts of the world by broken ones. */
+  readonly ports?: (ports: AgentPorts) => AgentPorts;
+}
+
+/** Sets a machine up with a version installed; nothing runs yet. */
+export async function createMachine(facts: MachineFacts): Promise<Machine> {
+  const folder = await temporaryFolder('machine');
+  const pending = path.join(folder, 'pending');
+  const log: string[] = [];
+  const disk = { version: facts.version ?? '1.0.0', restarts: 0 };
+  const installers = filesOn(folder, pending, (version) => {
+    disk.version = version;
+    disk.restarts += 1;
+  });
+  const ports = portsOf(facts, { folder, log, installers });
+  let agent: Agent | undefined;
+  const start = async (): Promise<void> => {
+    agent?.stop();
+    agent = createAgent((facts.ports ?? ((same) => same))(ports), factsOf(facts, disk.version));
+    await agent.start();
+  };
+  const running = (): Agent => {
+    if (agent === undefined) {
+      throw new Error('the machine was not started');
+    }
+    return agent;
+  };
+  return {
+    start,
+    check: async () => {
+      await running().check();
+      await running().settled();
+      return running().snapshot();
+    },
+    press: async (kind) => {
+      const { notice } = running().snapshot();
+      const button = notice?.actions.find((action) => action.kind === kind);
+      if (notice === undefined || button === undefined) {
+        throw new Error(`no notice shows a button "${kind}": ${JSON.stringify(notice)}`);
+      }
+      const before = disk.restarts;
+      await running().act(notice.id, button.index);
+      await running().settled();
+      if (disk.restarts > before) {
+        await start();
+      }
+      return running().snapshot();
+    },
+    see: () => running().snapshot(),
+    version: () => disk.version,
+    downloads: () => readdir(pending).catch(() => []),
+    log,
+    stateFile: path.join(folder, 'state', 'state.json'),
+    stop: () => agent?.stop(),
+  };
+}
+
+/** Downloads are verified files in a folder; installing one replaces the app's file, as AppImageUpdater does. */
+function filesOn(folder: string, pending: string, restart: (version: string) => void): Installers {
+  return {
+    download: async (target, onProgress, signal) => {
+      const response = await fetch(target.package.url, { signal });
+      if (!response.ok || response.body === null) {
+        throw new AgentError(
+          'download-bad-status',
+          `${target.package.url} answered ${response.status}`,
+        );
+      }
+      await mkdir(pending, { recursive: true });
+      const file = path.join(pending, `notes-${target.release.version}`);
+      await pipeline(Readable.fromWeb(response.body), createWriteStream(file));
+      onProgress({ received: target.package.length, total: target.package.length });
+      return verifyInstaller(file, target).catch(async (error: unknown) => {
+        await rm(file, { force: true });
+        throw error;
+      });
+    },
+    discard: () => rm(pending, { recursive: true, force: true }),
+    install: async (target, installer) => {
+      await verifyInstaller(installer.path, target);
+      await copyFile(installer.path, path.join(folder, 'notes.AppImage'));
+      await rm(pending, { recursive: true, force: true });
+      restart(installer.version);
+    },
+  };
+}
+
+function portsOf(
+  { feedBase }: MachineFacts,
+  world: { readonly folder: string; readonly log: string[]; readonly installers: Installers },
+): AgentPorts {
+  const line =
+    (level: string) =>
+    (message: string): void => {
+      world.log.push(`${level}: ${message.replaceAll(feedBase, '')}`);
+    };
+  const log = {
+    debug: line('debug'),
+    info: line('info'),
+    warn: line('warn'),
+    error: line('error'),
+  };
+  return {
+    fetchFeed: createFeedFetcher({ fetch, allowLoopbackHttp: true, timeout: 5000 }),
+    installers: world.installers,
+    memory: createMemoryFile(path.join(world.folder, 'state'), log),
+    clock: systemClock,
+    log,
+    openLink: () => Promise.resolve(),
+  };
+}
+
+function factsOf(facts: MachineFacts, installed: string): AgentFacts {
+  const version = parseVersion(installed);
+  const bucket = parseBucket(String(facts.bucket));
+  if (version === undefined || bucket === undefined) {
+    throw new Error(`${installed} and ${facts.bucket} are no version and bucket`);
+  }
+  return {
+    app: 'com.example.notes',
+    appName: 'Notes',
+    installed: {
+      version,
+      platform: 'linux',
+      arch: 'x64',
+      packageKinds: ['AppImage'],
+      systemVersion: undefined,
+      bucket,
+      channels: [],
+      blockedVersions: [],
+      floor: undefined,
+    },
+    machine: { idPrefix: '00000000', source: 'forced' },
+    feedBase: facts.feedBase,
+    phases: DEFAULT_PHASES,
+    forcedFeed: undefined,
+    trust: { kind: 'unsigned' },
+    allowLoopbackHttp: true,
+    allowUnsignedGoBack: facts.allowUnsignedGoBack ?? true,
+    overridesAllowed: false,
+    overrides: [],
+    languages: ['en'],
+    schedule: { firstAfter: 3_600_000, every: 3_600_000 },
+  };
+}
