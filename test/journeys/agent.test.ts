@@ -195,7 +195,11 @@ describe('an update', () => {
       expect(here.see().notice?.body.join(' ')).toContain(says);
       expect(await here.downloads()).toEqual([]);
       undo();
-      await here.press('retry');
+      expect(await here.press('retry')).toMatchObject({
+        phase: 'ready',
+        notice: { kind: 'update-ready' },
+      });
+      await here.press('install');
       expect(here.version()).toBe('1.1.0');
     },
   );

@@ -122,9 +122,9 @@ function guardProlog(parser: Tokenizer, text: string, token: TokenMeter): void {
     );
   });
   parser.on('error', ({ message }) => {
-    // saxes knows only the upper-case word; any other spelling fails as bad syntax, with the same text behind it.
-    const since = text.slice(token.since(), token.since() + 4096);
-    if (/<!doctype/i.test(since) && /doctype|incorrect syntax/.test(message)) {
+    // saxes knows only the upper-case word; it takes any other spelling for bad syntax.
+    const declaration = text.slice(text.lastIndexOf('<!', parser.position)).slice(0, 9);
+    if (/^<!doctype$/i.test(declaration) && /doctype|incorrect syntax/.test(message)) {
       refuseDoctype();
     }
     throw new Refusal(
