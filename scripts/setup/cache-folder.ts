@@ -44,7 +44,8 @@ export async function cachedFolder(
   } catch (error) {
     throw asSetupError(error, root);
   } finally {
-    await rm(temporary, { recursive: true, force: true });
+    // Whatever went wrong above is the news; leftovers are removed by a later run.
+    await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 

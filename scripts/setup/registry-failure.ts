@@ -49,8 +49,12 @@ export function npmFailure(spec: string, result: CommandResult): SetupError {
   const said = result.timedOut ? 'ETIMEDOUT: npm did not finish in time' : result.stderr;
   const found = diagnoses.find(({ pattern }) => pattern.test(said));
   const problem = `${found?.problem ?? 'npm could not fetch the package'} (fetching ${spec}).`;
-  const next = found?.next ?? `Run "npm pack ${spec}" to see why. ${otherWay}`;
+  const next = found?.next ?? `npm said: ${lastLines(said)}\n${otherWay}`;
   return new SetupError(found?.code ?? 'registry-refused', { problem, next }, new Error(said));
+}
+
+function lastLines(text: string): string {
+  return text.trim().split('\n').slice(-5).join('\n');
 }
 
 /** Puts a failed `tar` into a SetupError: full disk, no tar, or a file that does not unpack. */
