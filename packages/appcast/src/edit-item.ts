@@ -15,9 +15,6 @@ export function insertItem(text: string, itemXml: string): EditOutcome {
       return fragment;
     }
     const { version } = fragment.item;
-    if (version === undefined) {
-      return refuseEdit('bad-item', 'The item has no sparkle:version.');
-    }
     if (outline.items.some((item) => item.version === version)) {
       return refuseEdit('item-exists', `The feed has an item of version ${version} already.`);
     }

@@ -26,10 +26,14 @@ export function markWithdrawn(text: string, version: string): EditOutcome {
 
 /** Takes the mark off again; gives back the very text that {@link markWithdrawn} was given. */
 export function unmarkWithdrawn(text: string, version: string): EditOutcome {
-  return editText(text, (outline) => {
+  const shown = editText(text, (outline) => {
     const items = itemsOf(outline, version);
-    return 'ok' in items ? items : items.flatMap((item) => unmarkItem(text, item));
+    return 'ok' in items
+      ? items
+      : items.flatMap((item) => item.enclosures.flatMap((one) => show(text, one)));
   });
+  // The enclosures first: a prefix that marking declared on the item is free once they do not use it.
+  return shown.ok ? unmarkItems(shown.text, version) : shown;
 }
 
 function markItem(text: string, item: ItemOutline): readonly Splice[] {
@@ -70,12 +74,16 @@ function insert(
   return { start: at, end: at, text: ` ${prefix}:${local}=${quoted}${declaration}` };
 }
 
-function unmarkItem(text: string, item: ItemOutline): readonly Splice[] {
-  const mark = findAttribute(attributesAt(text, item), item.bindings, WITHDRAWN);
-  return [
-    ...(mark === undefined ? [] : [cut(text, item, mark)]),
-    ...item.enclosures.flatMap((one) => show(text, one)),
-  ];
+function unmarkItems(text: string, version: string): EditOutcome {
+  return editText(text, (outline) => {
+    const items = itemsOf(outline, version);
+    return 'ok' in items
+      ? items
+      : items.flatMap((item) => {
+          const mark = findAttribute(attributesAt(text, item), item.bindings, WITHDRAWN);
+          return mark === undefined ? [] : [cut(text, item, mark)];
+        });
+  });
 }
 
 function show(text: string, enclosure: Place): readonly Splice[] {

@@ -35,6 +35,9 @@ export function readFragment(xml: string, bindings: Bindings): Fragment {
     const why = outcome.ok ? 'it must be one <item> element' : outcome.problem.message;
     return refuseEdit('bad-item', `The item cannot be put into a feed: ${why}`);
   }
+  if (item.version === undefined) {
+    return refuseEdit('bad-item', 'The item has no sparkle:version.');
+  }
   const missing = [...used].filter((prefix) => bindings.get(prefix) !== meaning(prefix));
   return { ok: true, item, text: declare(text, missing, meaning) };
 }

@@ -213,12 +213,13 @@ function startTag(tag: SaxesTagNS, text: string, end: number): StartTag {
   return { uri, local, start, end, selfClosing, attributes, declares };
 }
 
+/** Names from the feed can be long; the sentence stays one that people read. */
 function problemOf(error: unknown, parser: Tokenizer): FeedProblem {
   if (!(error instanceof Refusal)) {
     throw error;
   }
   const { line } = parser;
   const column = parser.column + 1;
-  const message = `The feed is refused at line ${line}, column ${column}: ${error.message}.`;
+  const message = `The feed is refused at line ${line}, column ${column}: ${error.message.slice(0, 200)}.`;
   return { code: error.code, message, line, column };
 }
