@@ -73,7 +73,7 @@ async function removeAbandoned(root: string): Promise<void> {
 }
 
 /** Puts disk trouble under `root` into words; everything else passes unchanged. */
-export function asSetupError(error: unknown, root: string): unknown {
+function asSetupError(error: unknown, root: string): unknown {
   if (error instanceof SetupError) return error;
   const code = (error as NodeJS.ErrnoException).code;
   const next =

@@ -1,0 +1,191 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { chmod, copyFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { AgentSnapshot } from '@phasegate/agent';
+import { until } from '@phasegate/testkit';
+import { chromium } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
+
+/** A person's machine with the demo app on it: its own home, its own bucket, one file that updates replace. */
+export interface Desktop {
+  readonly bucket: number;
+  /** Starts the installed file and waits for its window. */
+  readonly start: () => Promise<Page>;
+  /** The window that is open now. */
+  readonly page: () => Page;
+  /** Does something that ends in a restart, and waits for the new window. */
+  readonly throughRestart: (action: () => Promise<void>) => Promise<Page>;
+  /** What the app's own agent says, read in the window. */
+  readonly see: () => Promise<AgentSnapshot>;
+  /** Waits until the agent says so. */
+  readonly sees: (
+    what: string,
+    holds: (snapshot: AgentSnapshot) => boolean,
+  ) => Promise<AgentSnapshot>;
+  /** The user asks for updates. */
+  readonly check: () => Promise<void>;
+  /** What the app wrote to its log so far. */
+  readonly log: () => string;
+  /** Ends every process of this machine. */
+  readonly stop: () => Promise<void>;
+}
+
+/** How a desktop is set up. */
+export interface DesktopFacts {
+  /** Where the machine's files go. */
+  readonly folder: string;
+  readonly bucket: number;
+  readonly feedBase: string;
+  /** The file to install at first. */
+  readonly install: string;
+  readonly display: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+interface Session {
+  readonly browser: Browser;
+  readonly page: Page;
+}
+
+/** Sets a machine up; nothing runs until `start`. */
+export async function createDesktop(facts: DesktopFacts): Promise<Desktop> {
+  const app = path.join(facts.folder, 'Notes.AppImage');
+  const mark = randomUUID();
+  const portFile = path.join(facts.folder, 'config', 'Notes', 'DevToolsActivePort');
+  await mkdir(facts.folder, { recursive: true });
+  await copyFile(facts.install, app);
+  await chmod(app, 0o755);
+  let session: Session | undefined;
+  let log = '';
+  const current = (): Page => {
+    if (session === undefined) {
+      throw new Error(`the app of bucket ${facts.bucket} is not running`);
+    }
+    return session.page;
+  };
+  const attach = async (): Promise<Page> => {
+    session = await connect(portFile, () => log);
+    return session.page;
+  };
+  const see = (): Promise<AgentSnapshot> => readSnapshot(current());
+  return {
+    bucket: facts.bucket,
+    start: async () => {
+      await rm(portFile, { force: true });
+      const child = spawn(app, [], {
+        env: environment(facts, mark),
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      for (const stream of [child.stdout, child.stderr]) {
+        stream.on('data', (chunk: Buffer) => {
+          log += chunk.toString('utf8');
+        });
+      }
+      return attach();
+    },
+    page: current,
+    throughRestart: async (action) => {
+      await rm(portFile, { force: true });
+      const before = session?.browser;
+      await action();
+      const page = await attach();
+      await before?.close().catch(() => undefined);
+      return page;
+    },
+    see,
+    sees: (what, holds) =>
+      until(
+        async () => {
+          const snapshot = await see().catch(() => undefined);
+          return snapshot !== undefined && holds(snapshot) ? snapshot : undefined;
+        },
+        { what: `bucket ${facts.bucket}: ${what}`, withinMs: 30_000, everyMs: 50 },
+      ),
+    check: async () => {
+      await current().evaluate(() => (globalThis as unknown as Bridged).phasegate.check());
+    },
+    log: () => log,
+    stop: async () => {
+      await session?.browser.close().catch(() => undefined);
+      await endProcesses(mark);
+    },
+  };
+}
+
+interface Bridged {
+  readonly phasegate: {
+    readonly getSnapshot: () => Promise<AgentSnapshot>;
+    readonly check: () => Promise<void>;
+  };
+}
+
+function readSnapshot(page: Page): Promise<AgentSnapshot> {
+  return page.evaluate(() => (globalThis as unknown as Bridged).phasegate.getSnapshot());
+}
+
+function environment(
+  { folder, bucket, feedBase, display, env }: DesktopFacts,
+  mark: string,
+): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env['PATH'],
+    HOME: folder,
+    LANG: 'C.UTF-8',
+    TMPDIR: process.env['TMPDIR'],
+    XDG_CONFIG_HOME: path.join(folder, 'config'),
+    XDG_CACHE_HOME: path.join(folder, 'cache'),
+    DISPLAY: display,
+    XAUTHORITY: process.env['XAUTHORITY'],
+    PHASEGATE_BUCKET: String(bucket),
+    PHASEGATE_FEED_BASE: feedBase,
+    PHASEGATE_DESKTOP: mark,
+    ...env,
+  };
+}
+
+/** Waits for the port that Chromium writes down, and for a page that shows the app. */
+async function connect(portFile: string, log: () => string): Promise<Session> {
+  const port = await until(
+    async () => /^\d+/.exec(await readFile(portFile, 'utf8').catch(() => ''))?.[0],
+    { what: 'the app to open its window', withinMs: 30_000 },
+  ).catch((error: unknown) => {
+    throw new Error(`the app did not start:\n${log().slice(-2000)}`, { cause: error });
+  });
+  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+  const page = await until(() => browser.contexts()[0]?.pages()[0], { what: 'a window' });
+  await page.waitForLoadState('load');
+  return { browser, page };
+}
+
+/** A restarted app is no child of ours; every process of this machine carries the mark in its environment (Linux). */
+async function endProcesses(mark: string): Promise<void> {
+  const marked = async (): Promise<readonly number[]> => {
+    const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+    const found = await Promise.all(
+      ids.map(async (id) => {
+        const environ = await readFile(`/proc/${id}/environ`, 'utf8').catch(() => '');
+        return environ.includes(`PHASEGATE_DESKTOP=${mark}`) ? id : undefined;
+      }),
+    );
+    return found.filter((id) => id !== undefined && id !== process.pid) as number[];
+  };
+  await until(
+    async () => {
+      const left = await marked();
+      for (const id of left) {
+        kill(id);
+      }
+      return left.length === 0;
+    },
+    { what: 'the app to end' },
+  );
+}
+
+function kill(id: number): void {
+  try {
+    process.kill(id, 'SIGKILL');
+  } catch {
+    // It has just ended by itself.
+  }
+}
