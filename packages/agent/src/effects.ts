@@ -1,4 +1,4 @@
-import { explainChoice, isCondemned } from '@phasegate/rollout';
+import { explainChoice, explainOutcome, isCondemned } from '@phasegate/rollout';
 import type { Instant } from '@phasegate/rollout';
 import { checkFeed } from './check.ts';
 import type { CheckAnswer } from './check.ts';
@@ -103,7 +103,7 @@ async function accept(
       at: iso(ports.clock.now()),
       outcome: decision.kind,
       reason,
-      items: decision.items,
+      items: decision.items.map((item) => ({ ...item, why: explainOutcome(item.outcome) })),
     },
     answer: byUser && decision.kind === 'hold' ? { kind: 'up-to-date' } : undefined,
   });

@@ -104,5 +104,11 @@ export interface LastCheck {
   readonly outcome: Choice['kind'] | 'failed';
   /** One sentence that says why. */
   readonly reason: string;
-  readonly items: readonly ItemVerdict[];
+  readonly items: readonly ExplainedItem[];
+}
+
+/** One item of the feed, with the reason in words, so that a window needs none of the core to show it. */
+export interface ExplainedItem extends ItemVerdict {
+  /** Half a sentence. */
+  readonly why: string;
 }

@@ -1,0 +1,72 @@
+import { cp, mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import type { BuildOptions } from 'esbuild';
+
+const folder = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
+
+const shared: BuildOptions = {
+  absWorkingDir: folder,
+  bundle: true,
+  conditions: ['source'],
+  logLevel: 'warning',
+  minifySyntax: true,
+};
+const node: BuildOptions = {
+  ...shared,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node18',
+  external: ['electron'],
+};
+
+/**
+ * Bundles the app into `outDir`, ready to be packaged: nothing is installed there. `package.json` carries `version`;
+ * electron-builder's `extraMetadata.version` may name another one.
+ */
+export async function bundleDemo(outDir: string, version: string = '0.0.0'): Promise<void> {
+  await mkdir(outDir, { recursive: true });
+  const out = (name: string): string => path.join(outDir, name);
+  await Promise.all([
+    build({
+      ...node,
+      entryPoints: ['src/main.ts'],
+      outfile: out('main.cjs'),
+      // In Electron 25 `import()` does not read from asar archives.
+      supported: { 'dynamic-import': false },
+      logOverride: { 'empty-import-meta': 'silent' },
+    }),
+    // The SDK registers the file of this name beside the bundle by itself.
+    build({
+      ...node,
+      entryPoints: ['@phasegate/agent-electron/preload'],
+      outfile: out('preload.cjs'),
+    }),
+    build({ ...node, entryPoints: ['src/preload.ts'], outfile: out('notes-preload.cjs') }),
+    build({
+      ...shared,
+      platform: 'browser',
+      format: 'esm',
+      target: 'chrome114',
+      entryPoints: ['src/renderer/index.ts'],
+      outfile: out('renderer.js'),
+    }),
+    cp(path.join(folder, 'src/renderer/index.html'), out('index.html')),
+    cp(path.join(folder, 'src/renderer/notes.css'), out('notes.css')),
+    writeFile(out('package.json'), packageJson(version)),
+  ]);
+}
+
+function packageJson(version: string): string {
+  const facts = {
+    name: 'notes',
+    productName: 'Notes',
+    version,
+    description: 'A small notes app that keeps itself up to date with Phasegate',
+    author: 'Phasegate',
+    license: 'MIT',
+    main: 'main.cjs',
+  };
+  return `${JSON.stringify(facts, undefined, 2)}\n`;
+}

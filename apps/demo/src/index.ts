@@ -1,0 +1,1 @@
+export { bundleDemo } from './bundle.ts';

@@ -1,0 +1,20 @@
+import { ipcMain } from 'electron';
+import type { WebFrameMain } from 'electron';
+import { parseNote } from './note.ts';
+import type { NotesFile } from './notes-file.ts';
+
+/** Answers the three channels of `window.notes`, for the app's own page alone. */
+export function answerNotes(file: NotesFile, isOwn: (frame: WebFrameMain | null) => boolean): void {
+  ipcMain.handle('notes:list', ({ senderFrame }) => (isOwn(senderFrame) ? file.list() : []));
+  ipcMain.handle('notes:save', async ({ senderFrame }, id: unknown, text: unknown) => {
+    const note = parseNote({ id, text, changed: Date.now() });
+    if (note !== undefined && isOwn(senderFrame)) {
+      await file.change((notes) => [note, ...notes.filter((one) => one.id !== note.id)]);
+    }
+  });
+  ipcMain.handle('notes:remove', async ({ senderFrame }, id: unknown) => {
+    if (isOwn(senderFrame)) {
+      await file.change((notes) => notes.filter((one) => one.id !== id));
+    }
+  });
+}

@@ -1,0 +1,16 @@
+export { AgentError } from '@phasegate/agent';
+export type {
+  AgentErrorCode,
+  AgentProblem,
+  AgentSnapshot,
+  Diagnostics,
+  LastCheck,
+  Logger,
+  Notice,
+  NoticeAction,
+  Schedule,
+} from '@phasegate/agent';
+export type { UpdateEvents } from './events.ts';
+export type { NoticeSurface, UpdateAgentOptions } from './options.ts';
+export { createUpdateAgent } from './update-agent.ts';
+export type { UpdateAgent } from './update-agent.ts';

@@ -1,0 +1,78 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** What is known of the frame that sent a message. */
+export interface Sender {
+  readonly url: string;
+  readonly isMainFrame: boolean;
+}
+
+/** The app whose pages may talk to the agent. */
+export interface HostApp {
+  /** Folder or archive of the app's own files. */
+  readonly appPath: string;
+  readonly packaged: boolean;
+}
+
+/** Schemes that bring in other people's pages, or pages without an origin. */
+const FOREIGN_SCHEMES: readonly string[] = [
+  'http:',
+  'https:',
+  'ws:',
+  'wss:',
+  'ftp:',
+  'data:',
+  'blob:',
+  'about:',
+  'javascript:',
+  'filesystem:',
+  'view-source:',
+  'chrome:',
+  'chrome-extension:',
+  'devtools:',
+];
+const LOOPBACK: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
+
+/**
+ * Whether a message comes from a page of the app itself: the main frame, and a file of the app or a page of a scheme
+ * that the app registered (`app://`). A development server on this machine counts only in an app that is not packaged.
+ */
+export function isOwnPage(sender: Sender | undefined, host: HostApp): boolean {
+  if (sender === undefined || !sender.isMainFrame || !URL.canParse(sender.url)) {
+    return false;
+  }
+  const url = new URL(sender.url);
+  if (url.protocol === 'file:') {
+    return isInside(host.appPath, url);
+  }
+  const development = !host.packaged && url.protocol === 'http:' && LOOPBACK.includes(url.hostname);
+  return development || !FOREIGN_SCHEMES.includes(url.protocol);
+}
+
+function isInside(folder: string, url: URL): boolean {
+  try {
+    const relative = path.relative(folder, fileURLToPath(url));
+    return !relative.startsWith('..') && !path.isAbsolute(relative);
+  } catch {
+    return false;
+  }
+}
+
+/** A button press as a window sends it. */
+export interface Press {
+  readonly noticeId: string;
+  readonly index: number;
+}
+
+/** Reads the two arguments of a press; anything else than a short text and a small whole number is `undefined`. */
+export function parsePress(noticeId: unknown, index: unknown): Press | undefined {
+  const fits =
+    typeof noticeId === 'string' &&
+    noticeId.length > 0 &&
+    noticeId.length <= 512 &&
+    typeof index === 'number' &&
+    Number.isInteger(index) &&
+    index >= 0 &&
+    index < 64;
+  return fits ? { noticeId, index } : undefined;
+}

@@ -1,0 +1,112 @@
+import { AgentError, parseVersionRange } from '@phasegate/agent';
+import type { Logger, Schedule, VersionRange } from '@phasegate/agent';
+import { isFeedBase } from './feed-base.ts';
+
+/** Where notices appear: in the window, as a native dialog, or in the window if one shows them and else as a dialog. */
+export type NoticeSurface = 'window' | 'dialog' | 'auto';
+
+/** What an app says once. Four switches loosen something and are named in the log and in diagnostics. */
+export interface UpdateAgentOptions {
+  /** Reverse-DNS id of the app; a feed that names another app is refused. */
+  readonly appId: string;
+  /** URL of the `updates` folder, without a trailing slash or with one. */
+  readonly feedBase: string;
+  /** Loosens: feeds are believed without a signature; length and sha512 of each file are then the only check. */
+  readonly trust: 'unsigned';
+  /** Loosens: http to this machine itself. For development. */
+  readonly allowLoopbackHttp?: boolean;
+  /** Loosens: `--phasegate-*` switches and `PHASEGATE_*` variables force bucket, feed, version. For QA builds. */
+  readonly allowOverrides?: boolean;
+  /** Loosens: an unsigned feed may send this machine back to an older version. */
+  readonly allowUnsignedGoBack?: boolean;
+  /** `sparkle:channel`s whose releases the app wants; without any, only releases without a channel. */
+  readonly channels?: readonly string[];
+  /** The app's own blocklist: semver ranges that are never offered, and left when running. */
+  readonly blockedVersions?: readonly string[];
+  /** When checks happen, in milliseconds; first after ten seconds, then every four hours, if not given. */
+  readonly schedule?: Partial<Schedule>;
+  /** Four methods; without it lines go to the console. */
+  readonly logger?: Logger;
+  /** BCP 47 tags, the best first; the system's own if not given. */
+  readonly languages?: readonly string[];
+  readonly notices?: NoticeSurface;
+  /** Milliseconds without a byte after which a download is given up; 60,000 if not given. */
+  readonly downloadIdleTimeout?: number;
+}
+
+/** The options after they were checked, nothing missing. */
+export interface Settings {
+  readonly appId: string;
+  readonly feedBase: string;
+  readonly allowLoopbackHttp: boolean;
+  readonly allowOverrides: boolean;
+  readonly allowUnsignedGoBack: boolean;
+  readonly channels: readonly string[];
+  readonly blockedVersions: readonly VersionRange[];
+  readonly schedule: Schedule;
+  readonly languages: readonly string[] | undefined;
+  readonly notices: NoticeSurface;
+  readonly downloadIdleTimeout: number;
+}
+
+const DEFAULT_SCHEDULE: Schedule = { firstAfter: 10_000, every: 4 * 3_600_000 };
+const SURFACES: readonly string[] = ['window', 'dialog', 'auto'];
+
+/** Checks the options; throws `bad-configuration`, while the developer is watching and not at a customer's. */
+export function checkOptions(options: UpdateAgentOptions): Settings {
+  const { allowLoopbackHttp = false, feedBase, notices = 'auto' } = options;
+  demand(
+    /^[\w-]+(?:\.[\w-]+)+$/.test(options.appId),
+    "appId is a reverse-DNS id such as 'com.example.notes'",
+  );
+  // A JavaScript caller may leave it out; signed feeds come with the next release.
+  demand(
+    (options.trust as string | undefined) === 'unsigned',
+    "trust must be 'unsigned': this version reads unsigned feeds only, and an app has to say so itself",
+  );
+  demand(
+    isFeedBase(feedBase, allowLoopbackHttp),
+    `feedBase must be an https URL without credentials, query or fragment, not ${JSON.stringify(feedBase)}` +
+      (allowLoopbackHttp ? '' : ' (http to this machine needs allowLoopbackHttp)'),
+  );
+  demand(SURFACES.includes(notices), "notices is one of 'window', 'dialog', 'auto'");
+  return {
+    appId: options.appId,
+    feedBase,
+    allowLoopbackHttp,
+    allowOverrides: options.allowOverrides ?? false,
+    allowUnsignedGoBack: options.allowUnsignedGoBack ?? false,
+    channels: options.channels ?? [],
+    blockedVersions: (options.blockedVersions ?? []).map(blockedRange),
+    schedule: checkSchedule({ ...DEFAULT_SCHEDULE, ...options.schedule }),
+    languages: options.languages,
+    notices,
+    downloadIdleTimeout: options.downloadIdleTimeout ?? 60_000,
+  };
+}
+
+function blockedRange(text: string): VersionRange {
+  const range = parseVersionRange(text);
+  if (range === undefined) {
+    throw new AgentError(
+      'bad-configuration',
+      `blockedVersions holds ${JSON.stringify(text)}, which is no semver range (like "1.2.3" or ">=1.2.0 <1.2.4")`,
+    );
+  }
+  return range;
+}
+
+function checkSchedule(schedule: Schedule): Schedule {
+  const { firstAfter, every } = schedule;
+  demand(
+    Number.isFinite(firstAfter) && firstAfter >= 0 && Number.isFinite(every) && every >= 1000,
+    'schedule is in milliseconds: firstAfter from 0, every from 1000',
+  );
+  return schedule;
+}
+
+function demand(holds: boolean, message: string): void {
+  if (!holds) {
+    throw new AgentError('bad-configuration', message);
+  }
+}

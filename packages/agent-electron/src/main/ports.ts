@@ -1,0 +1,43 @@
+import type { AgentPorts, Logger } from '@phasegate/agent';
+import { createFeedFetcher, createMemoryFile, systemClock } from '@phasegate/agent/node';
+import { shell } from 'electron';
+import { createInstallers } from './installers.ts';
+import type { Settings } from './options.ts';
+import { quitAndInstall } from './quit-and-install.ts';
+import { openUpdateSession, sessionFetch } from './update-session.ts';
+
+/** What the adapters need beside the settings. */
+export interface Surroundings {
+  readonly log: Logger;
+  /** The agent's own folder in `userData`. */
+  readonly folder: string;
+  readonly versionForced: boolean;
+}
+
+/** The agent's ports on Electron, joined here and nowhere else. */
+export function createPorts(
+  settings: Settings,
+  { log, folder, versionForced }: Surroundings,
+): AgentPorts {
+  const { allowLoopbackHttp, downloadIdleTimeout: idleTimeout } = settings;
+  const fetch = sessionFetch(openUpdateSession(allowLoopbackHttp));
+  return {
+    fetchFeed: createFeedFetcher({ fetch, allowLoopbackHttp }),
+    installers: createInstallers({
+      log,
+      clock: systemClock,
+      idleTimeout,
+      versionForced,
+      quitAndInstall,
+    }),
+    memory: createMemoryFile(folder, log),
+    clock: systemClock,
+    log,
+    openLink: async (href) => {
+      // Links come from feeds, where only https passes; the last hand before the system's browser looks again.
+      if (new URL(href).protocol === 'https:') {
+        await shell.openExternal(href);
+      }
+    },
+  };
+}

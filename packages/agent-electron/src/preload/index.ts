@@ -1,0 +1,23 @@
+import type { AgentSnapshot } from '@phasegate/agent';
+import { contextBridge, ipcRenderer } from 'electron';
+import type { PhasegateBridge } from '../shared/bridge.ts';
+import { CHANNELS } from '../shared/channels.ts';
+
+const bridge: PhasegateBridge = {
+  getSnapshot: () => ipcRenderer.invoke(CHANNELS.get) as Promise<AgentSnapshot | undefined>,
+  onSnapshot: (listener) => {
+    const forward = (_event: unknown, snapshot: AgentSnapshot): void => listener(snapshot);
+    ipcRenderer.on(CHANNELS.snapshot, forward);
+    return () => ipcRenderer.removeListener(CHANNELS.snapshot, forward);
+  },
+  act: (noticeId, index) => ipcRenderer.invoke(CHANNELS.act, noticeId, index) as Promise<void>,
+  noticeReady: () => ipcRenderer.invoke(CHANNELS.noticeReady) as Promise<void>,
+  check: () => ipcRenderer.invoke(CHANNELS.check) as Promise<void>,
+};
+
+// Registered by the session and imported by the app's own preload, it runs twice; the second time finds the first one's mark.
+const marked = globalThis as { phasegatePreloaded?: boolean };
+if (marked.phasegatePreloaded !== true) {
+  marked.phasegatePreloaded = true;
+  contextBridge.exposeInMainWorld('phasegate', bridge);
+}

@@ -1,0 +1,12 @@
+import { PhasegateNotice } from './notice-element.ts';
+
+export type { AgentSnapshot, Notice, NoticeAction } from '@phasegate/agent';
+export type { PhasegateBridge } from '../shared/bridge.ts';
+export { PhasegateNotice } from './notice-element.ts';
+export { createUpdateStore, updateStore } from './store.ts';
+export type { UpdateStore } from './store.ts';
+
+// Importing this module is all that a page does for notices, so that `<phasegate-notice>` works from then on.
+if (customElements.get('phasegate-notice') === undefined) {
+  customElements.define('phasegate-notice', PhasegateNotice);
+}

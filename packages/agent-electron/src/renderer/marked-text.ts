@@ -1,0 +1,25 @@
+/** A piece of a line: plain, or a version, which must not be turned around by the writing direction beside it. */
+export interface TextPart {
+  readonly kind: 'text' | 'version';
+  readonly text: string;
+}
+
+const VERSION =
+  /\d+\.\d+\.\d+(?:-[\dA-Za-z-]+(?:\.[\dA-Za-z-]+)*)?(?:\+[\dA-Za-z-]+(?:\.[\dA-Za-z-]+)*)?/g;
+
+/** Finds the versions in a line. */
+export function markVersions(line: string): readonly TextPart[] {
+  const parts: TextPart[] = [];
+  let at = 0;
+  for (const found of line.matchAll(VERSION)) {
+    if (found.index > at) {
+      parts.push({ kind: 'text', text: line.slice(at, found.index) });
+    }
+    parts.push({ kind: 'version', text: found[0] });
+    at = found.index + found[0].length;
+  }
+  if (at < line.length) {
+    parts.push({ kind: 'text', text: line.slice(at) });
+  }
+  return parts;
+}
