@@ -176,6 +176,8 @@ describe('hostile feeds made to cost time', () => {
       '<rss xmlns:a="urn:a" xmlns:b="urn:a" a:x="1" b:x="2"/>',
       '<rss xmlns:a="urn:a"><a:b:c/></rss>',
       '<rss xmlns:a=""/>',
+      '<rss xmlns:__proto__="urn:a"/>',
+      '<rss><b\u{1F4A5}/></rss>',
       '<rss/><rss/>',
       '<rss>',
       '<rss>&nbsp;</rss>',

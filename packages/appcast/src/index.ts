@@ -1,12 +1,21 @@
-export * from './decode.ts';
+export { decodeAppcast } from './decode.ts';
+export type { Decoded } from './decode.ts';
 export * from './edit.ts';
-export * from './edit-problem.ts';
+export type { EditOutcome, EditProblem } from './edit-problem.ts';
 export * from './limits.ts';
 export * from './namespaces.ts';
-export * from './outline.ts';
+export { outlineAppcast } from './outline.ts';
+export type {
+  AdvisoryOutline,
+  AppcastOutline,
+  ItemOutline,
+  OutlineOutcome,
+  Place,
+} from './outline.ts';
 export * from './problem.ts';
 export * from './read.ts';
 export * from './safe-url.ts';
-export * from './write.ts';
+export { emptyAppcast } from './write.ts';
+export type { AppcastFacts } from './write.ts';
 export { advisoryXml } from './write-advisory.ts';
 export * from './write-item.ts';

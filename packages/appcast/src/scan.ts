@@ -170,11 +170,12 @@ function guardElements(parser: Tokenizer, limits: FeedLimits, token: TokenMeter)
   return counts;
 }
 
-// Namespaces in XML 1.0, production 4: no part of a name may start with these; saxes looks at the first part only.
-const BAD_LOCAL_START = /:[-.\d\u{B7}\u{203F}\u{2040}\p{M}]/u;
+// Namespaces in XML 1.0, production 4: no part of a name may start with these, and saxes looks at the first part
+// only. Names beyond the basic plane and this one prefix are XML, but the parser behind the guard loses them.
+const BAD_NAME = /__proto__:|:__proto__|:[-.\d\u{B7}\u{203F}\u{2040}\p{M}]|[\u{10000}-\u{10FFFF}]/u;
 
 function checkName(name: string): void {
-  if (BAD_LOCAL_START.test(name)) {
+  if (BAD_NAME.test(name)) {
     throw new Refusal('malformed', `it is not well-formed XML: ${name.slice(0, 40)} is no name`);
   }
 }
