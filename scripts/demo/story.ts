@@ -92,7 +92,11 @@ async function theUpdate({ early, late, teller }: Cast): Promise<void> {
   );
 }
 
-async function theRollback({ early, teller, run }: Cast & { readonly run: Run }): Promise<void> {
+async function theRollback({
+  early,
+  teller,
+  run,
+}: Omit<Cast, 'late'> & { readonly run: Run }): Promise<void> {
   await teller.step('1.1.0 turns out to be bad: the publisher rolls it back', async () => {
     const words = [
       ...['--reason', REASON, '--severity', 'high', '--data', 'safe', '--yes'],
@@ -153,8 +157,10 @@ async function theFix(cast: Cast & { readonly run: Run; readonly stage: Stage })
 }
 
 interface Cast {
+  /** The machine in bucket 7. */
   readonly early: Desktop;
-  readonly late?: Desktop;
+  /** The machine in bucket 60. */
+  readonly late: Desktop;
   readonly teller: Teller;
 }
 

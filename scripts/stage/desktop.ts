@@ -152,7 +152,10 @@ async function connect(portFile: string, log: () => string): Promise<Session> {
   ).catch((error: unknown) => {
     throw new Error(`the app did not start:\n${log().slice(-2000)}`, { cause: error });
   });
-  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`, {
+    // Electron has no browser contexts to set defaults on.
+    noDefaults: true,
+  });
   const page = await until(() => browser.contexts()[0]?.pages()[0], { what: 'a window' });
   await page.waitForLoadState('load');
   return { browser, page };

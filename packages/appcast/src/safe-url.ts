@@ -17,7 +17,11 @@ export function safeUrl(text: string, rules: UrlRules = {}): string | undefined 
 }
 
 function parse(text: string): URL | undefined {
-  return URL.canParse(text) ? new URL(text) : undefined;
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function isLoopback({ hostname }: URL): boolean {
