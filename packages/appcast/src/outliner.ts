@@ -29,6 +29,12 @@ interface ItemFacts {
 
 const CHANNEL = '/rss/channel';
 const ITEM = `${CHANNEL}/item`;
+const ENCLOSURE = `${ITEM}/enclosure`;
+const VERSION = `${ITEM}/{${SPARKLE}}version`;
+const SHORT_VERSION = `${ITEM}/{${SPARKLE}}shortVersionString`;
+const FEED = `${CHANNEL}/{${PHASEGATE}}feed`;
+const ADVISORY = `${CHANNEL}/{${PHASEGATE}}advisory`;
+const LAST_BUILD_DATE = `${CHANNEL}/lastBuildDate`;
 const NOTHING: Bindings = new Map([['xml', XML]]);
 
 /** An outliner for one text; nothing in it looks at the text again except to cut pieces out. */
@@ -117,32 +123,35 @@ interface Closed {
 }
 
 function record(found: Findings, open: Open, { place, text }: Closed): void {
-  const cut = { ...place, text: text.slice(place.start, place.end) };
+  const cut = (): Place & { text: string } => ({
+    ...place,
+    text: text.slice(place.start, place.end),
+  });
   switch (open.path) {
     case CHANNEL:
       found.channel ??= place;
       break;
     case ITEM:
-      found.items.push({ ...cut, ...itemFacts(found.item, open.tag) });
+      found.items.push({ ...cut(), ...itemFacts(found.item, open.tag) });
       break;
-    case `${ITEM}/enclosure`:
+    case ENCLOSURE:
       found.item.enclosures.push(place);
       found.item.versions.push(...attributeOf(open.tag, 'version'));
       found.item.shortVersions.push(...attributeOf(open.tag, 'shortVersionString'));
       break;
-    case `${ITEM}/{${SPARKLE}}version`:
+    case VERSION:
       found.item.elements.version.push(withMarkup(open.text, open.hasElements));
       break;
-    case `${ITEM}/{${SPARKLE}}shortVersionString`:
+    case SHORT_VERSION:
       found.item.elements.shortVersionString.push(withMarkup(open.text, open.hasElements));
       break;
-    case `${CHANNEL}/{${PHASEGATE}}feed`:
+    case FEED:
       found.feed ??= place;
       break;
-    case `${CHANNEL}/{${PHASEGATE}}advisory`:
-      found.advisories.push({ ...cut, id: plainAttribute(open.tag, 'id') });
+    case ADVISORY:
+      found.advisories.push({ ...cut(), id: plainAttribute(open.tag, 'id') });
       break;
-    case `${CHANNEL}/lastBuildDate`:
+    case LAST_BUILD_DATE:
       found.lastBuildDate ??= place;
       break;
     default:
