@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { LOOPBACK_HOSTS, parseUrl } from './address.ts';
 
 /** What is known of the frame that sent a message. */
 export interface Sender {
@@ -31,22 +32,30 @@ const FOREIGN_SCHEMES: readonly string[] = [
   'chrome-extension:',
   'devtools:',
 ];
-const LOOPBACK: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
 
 /**
  * Whether a message comes from a page of the app itself: the main frame, and a file of the app or a page of a scheme
  * that the app registered (`app://`). A development server on this machine counts only in an app that is not packaged.
  */
 export function isOwnPage(sender: Sender | undefined, host: HostApp): boolean {
-  if (sender === undefined || !sender.isMainFrame || !URL.canParse(sender.url)) {
+  const url = sender?.isMainFrame === true ? addressOf(sender.url) : undefined;
+  if (url === undefined) {
     return false;
   }
-  const url = new URL(sender.url);
   if (url.protocol === 'file:') {
     return isInside(host.appPath, url);
   }
-  const development = !host.packaged && url.protocol === 'http:' && LOOPBACK.includes(url.hostname);
+  const development =
+    !host.packaged && url.protocol === 'http:' && LOOPBACK_HOSTS.includes(url.hostname);
   return development || !FOREIGN_SCHEMES.includes(url.protocol);
+}
+
+function addressOf(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function isInside(folder: string, url: URL): boolean {

@@ -1,6 +1,6 @@
 import { AgentError, parseVersionRange } from '@phasegate/agent';
 import type { Logger, Schedule, VersionRange } from '@phasegate/agent';
-import { isFeedBase } from './feed-base.ts';
+import { isFeedBase } from './address.ts';
 
 /** Where notices appear: in the window, as a native dialog, or in the window if one shows them and else as a dialog. */
 export type NoticeSurface = 'window' | 'dialog' | 'auto';

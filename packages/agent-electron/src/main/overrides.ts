@@ -1,6 +1,6 @@
 import { parseBucket, parseVersion, phaseOfFeed } from '@phasegate/agent';
 import type { Bucket, FeedName, Version } from '@phasegate/agent';
-import { isFeedBase } from './feed-base.ts';
+import { isFeedBase } from './address.ts';
 
 /** What QA forces on one start. Absent means not forced. */
 export interface Overrides {

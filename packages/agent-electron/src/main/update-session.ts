@@ -1,7 +1,7 @@
 import { session } from 'electron';
 import type { Session } from 'electron';
 import type { FetchLike } from '@phasegate/agent/node';
-import { isSafeAddress } from './feed-base.ts';
+import { isSafeAddress } from './address.ts';
 
 /** The session that electron-updater downloads with; feeds go through it as well, so that one gate and one proxy hold for both. */
 const PARTITION = 'electron-updater';

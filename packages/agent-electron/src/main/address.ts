@@ -1,4 +1,5 @@
-const LOOPBACK: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
+/** Names of this machine itself, as URLs write them. */
+export const LOOPBACK_HOSTS: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
 
 /** Whether an address may be fetched: https, or http to this machine itself where the app allows that. */
 export function isSafeAddress(address: string, allowLoopbackHttp: boolean): boolean {
@@ -6,7 +7,8 @@ export function isSafeAddress(address: string, allowLoopbackHttp: boolean): bool
   if (url === undefined) {
     return false;
   }
-  const loopback = allowLoopbackHttp && url.protocol === 'http:' && LOOPBACK.includes(url.hostname);
+  const loopback =
+    allowLoopbackHttp && url.protocol === 'http:' && LOOPBACK_HOSTS.includes(url.hostname);
   return url.protocol === 'https:' || loopback;
 }
 
@@ -20,7 +22,8 @@ export function isFeedBase(text: string, allowLoopbackHttp: boolean): boolean {
   );
 }
 
-function parseUrl(text: string): URL | undefined {
+/** Reads a URL; anything else is `undefined`. (`URL.canParse` came after Electron 25.) */
+export function parseUrl(text: string): URL | undefined {
   try {
     return new URL(text);
   } catch {
