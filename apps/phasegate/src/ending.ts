@@ -1,0 +1,209 @@
+import type { Change, Outcome, Published, Refusal } from '@phasegate/feed-ops';
+import { EXIT, oneLine, unifiedDiff } from '@phasegate/feed-ops';
+
+import { paint } from './voice.ts';
+import type { Voice } from './voice.ts';
+
+/** What became of the published feeds; `skipped` says why nobody looked. */
+export type Publication = Published | { readonly kind: 'skipped'; readonly why: string };
+
+/** An outcome with what followed it. */
+export type Ending =
+  | Exclude<Outcome, { readonly kind: 'done' | 'declined' }>
+  | (Extract<Outcome, { readonly kind: 'done' }> & { readonly publication: Publication })
+  | (Extract<Outcome, { readonly kind: 'declined' }> & { readonly message: string });
+
+const LIVE = 'phasegate verify --live';
+
+/** Says how a command ended, for people and as JSON, and returns the exit code. The next step is the last line. */
+export function end(ending: Ending, voice: Voice): number {
+  const exit = exitOf(ending);
+  voice.document(documentOf(ending, exit));
+  switch (ending.kind) {
+    case 'done':
+      sayDone(ending, voice);
+      break;
+    case 'dry-run':
+      sayDryRun(ending.change, voice);
+      break;
+    case 'nothing-to-do':
+      voice.say(` ${paint('green', '✔')} Nothing to do: ${ending.plan.headline}`);
+      next(ending.plan.next, voice);
+      break;
+    case 'declined':
+      complain(ending.message, exit, voice);
+      voice.complain(`  Next: ${declinedNext(ending.change)}`);
+      break;
+    case 'interrupted':
+      complain(ending.message, exit, voice);
+      voice.complain('  Next: run the same command again when you are ready');
+      break;
+    case 'refused':
+      complain(ending.refusal.message, exit, voice);
+      voice.complain(`  Next: ${oneLine(ending.refusal.next, 400)}`);
+      break;
+  }
+  return exit;
+}
+
+/** Says an error that came before there was anything to plan. */
+export function endRefused(refusal: Refusal, voice: Voice): number {
+  return end({ kind: 'refused', refusal }, voice);
+}
+
+function exitOf(ending: Ending): number {
+  switch (ending.kind) {
+    case 'refused':
+      return ending.refusal.exit;
+    case 'declined':
+      return EXIT.declined;
+    case 'interrupted':
+      return EXIT.interrupted;
+    case 'done':
+      return ending.publication.kind === 'pending' || ending.publication.kind === 'interrupted'
+        ? EXIT.pending
+        : EXIT.done;
+    default:
+      return EXIT.done;
+  }
+}
+
+function sayDone(ending: Extract<Ending, { kind: 'done' }>, voice: Voice): void {
+  const { commit, pushed, backup, replanned, change, publication } = ending;
+  const tick = paint('green', '✔');
+  const where = pushed ? 'committed and pushed; the remote has it' : 'committed here, not pushed';
+  voice.say(` ${tick} ${commit.slice(0, 12)}  ${where}`);
+  if (replanned > 0) {
+    voice.say(
+      '   Somebody else pushed in the meantime; the command was planned again on their state',
+    );
+  }
+  sayPublication(publication, change, voice);
+  if (change.edits.some(({ role, before }) => role === 'feed' && before !== undefined)) {
+    voice.say(paint('dim', `   The feeds as they were: ${backup}`));
+  }
+  next(
+    publication.kind === 'pending' || publication.kind === 'interrupted' ? LIVE : change.next,
+    voice,
+  );
+}
+
+function sayPublication(publication: Publication, change: Change, voice: Voice): void {
+  const feeds = change.edits.filter(({ role }) => role === 'feed' || role === 'alias').length;
+  switch (publication.kind) {
+    case 'confirmed':
+      voice.say(
+        ` ${paint('green', '✔')} The host serves all ${feeds} feeds as meant (${publication.seconds} s)`,
+      );
+      break;
+    case 'pending':
+      voice.say(` ${paint('yellow', '!')} The host does not serve all feeds as meant yet:`);
+      for (const problem of publication.problems) {
+        voice.say(`   ${problem}`);
+      }
+      break;
+    case 'interrupted':
+      voice.say(` ${paint('yellow', '!')} Stopped waiting for the host; the change is pushed`);
+      break;
+    case 'skipped':
+      voice.say(`   ${publication.why}`);
+      break;
+  }
+}
+
+function sayDryRun(change: Change, voice: Voice): void {
+  for (const line of unifiedDiff(change.edits).split('\n')) {
+    voice.say(coloured(line));
+  }
+  voice.say(' Dry run: nothing was written.');
+  next('run the same command without --dry-run', voice);
+}
+
+function coloured(line: string): string {
+  if (/^(?:---|\+\+\+|===)/.test(line)) {
+    return paint('bold', line);
+  }
+  return line.startsWith('+')
+    ? paint('green', line)
+    : line.startsWith('-')
+      ? paint('red', line)
+      : line;
+}
+
+function complain(message: string, exit: number, voice: Voice): void {
+  voice.complain(` ${paint('red', '✖', process.stderr)} ${oneLine(message, 2000)}`);
+  voice.complain(paint('dim', `  Exit code ${exit}; phasegate --help explains it`, process.stderr));
+}
+
+function next(step: string, voice: Voice): void {
+  voice.say(` Next: ${step}`);
+}
+
+function declinedNext({ versions, danger }: Change): string {
+  const named = versions.map((version) => `--confirm ${version}`).join(' ');
+  return danger === 'type'
+    ? `look at it with --dry-run, then say yes with ${named} (or --yes)`
+    : 'look at it with --dry-run, then say yes with --yes';
+}
+
+function documentOf(ending: Ending, exit: number): unknown {
+  const head = { ok: exit === EXIT.done, outcome: ending.kind, exit };
+  switch (ending.kind) {
+    case 'refused':
+      return { ...head, ...refusalOf(ending.refusal) };
+    case 'interrupted':
+      return { ...head, message: ending.message };
+    case 'nothing-to-do':
+      return { ...head, headline: ending.plan.headline, next: ending.plan.next };
+    case 'declined':
+      return {
+        ...head,
+        message: ending.message,
+        ...changeOf(ending.change),
+        next: declinedNext(ending.change),
+      };
+    case 'dry-run':
+      return { ...head, ...changeOf(ending.change), diff: unifiedDiff(ending.change.edits) };
+    case 'done': {
+      const { commit, pushed, backup, replanned, publication } = ending;
+      return {
+        ...head,
+        ...changeOf(ending.change),
+        commit,
+        pushed,
+        backup,
+        replanned,
+        publication,
+      };
+    }
+  }
+}
+
+function refusalOf({ code, message, next: step }: Refusal): object {
+  return { code, message, next: step };
+}
+
+function changeOf(change: Change): object {
+  const {
+    headline,
+    summary,
+    affected,
+    warnings,
+    versions,
+    platforms,
+    sequence,
+    next: step,
+  } = change;
+  const files = change.edits.map(({ path }) => path);
+  return {
+    headline,
+    versions,
+    platforms,
+    sequence,
+    summary,
+    affected,
+    warnings,
+    files,
+    next: step,
+  };
+}

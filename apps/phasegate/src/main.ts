@@ -1,0 +1,4 @@
+import { buildProgram } from './program.ts';
+import { start } from './start.ts';
+
+await start((onExit) => buildProgram(onExit), process.argv);

@@ -1,0 +1,66 @@
+import { resolve } from 'node:path';
+
+/** The options that every command takes, read. */
+export interface Settings {
+  /** Absolute; the work tree is the one that holds it. */
+  readonly folder: string;
+  readonly dryRun: boolean;
+  readonly json: boolean;
+  readonly yes: boolean;
+  readonly confirm: readonly string[];
+  readonly pushes: boolean;
+  readonly waitMs: number;
+  readonly timeoutMs: number;
+  readonly actor: string | undefined;
+  readonly feedBase: string | undefined;
+  /** Whether somebody is there to be asked. */
+  readonly interactive: boolean;
+  /** The specification's own scripts: their flags spell everything out, so without a terminal they go ahead. */
+  readonly outspoken: boolean;
+}
+
+/** The same as commander hands them over. */
+export interface SettingsTyped {
+  readonly directory?: string;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+  readonly yes?: boolean;
+  readonly confirm?: readonly string[];
+  readonly push?: boolean;
+  readonly wait?: number;
+  readonly timeout?: number;
+  readonly actor?: string;
+  readonly feedBase?: string;
+}
+
+const WAIT_SECONDS = 900;
+const TIMEOUT_SECONDS = 60;
+
+/** Reads the common options; paths are relative to where the user stands, also under `pnpm`. */
+export function readSettings(typed: SettingsTyped, outspoken = false): Settings {
+  const terminal = process.stdin.isTTY && process.stderr.isTTY;
+  return {
+    folder: fromHere(typed.directory ?? '.'),
+    dryRun: typed.dryRun ?? false,
+    json: typed.json ?? false,
+    yes: typed.yes ?? false,
+    confirm: typed.confirm ?? [],
+    pushes: typed.push ?? true,
+    waitMs: (typed.wait ?? WAIT_SECONDS) * 1000,
+    timeoutMs: (typed.timeout ?? TIMEOUT_SECONDS) * 1000,
+    actor: typed.actor,
+    feedBase: typed.feedBase,
+    interactive: terminal && !isCi(),
+    outspoken,
+  };
+}
+
+/** pnpm runs scripts in the repository's root and keeps the user's folder in INIT_CWD. */
+export function fromHere(path: string): string {
+  return resolve(process.env['INIT_CWD'] ?? process.cwd(), path);
+}
+
+function isCi(): boolean {
+  const { CI } = process.env;
+  return CI !== undefined && CI !== '' && CI !== 'false' && CI !== '0';
+}

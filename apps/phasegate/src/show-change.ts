@@ -1,0 +1,57 @@
+import type { Affected, Change } from '@phasegate/feed-ops';
+
+import { paint } from './voice.ts';
+import type { Voice } from './voice.ts';
+
+/** The plan as people read it: what happens, whom it touches, what to know. */
+export function showChange(change: Change, voice: Voice): void {
+  voice.say();
+  voice.say(` ${paint('bold', change.headline)}`);
+  voice.say();
+  for (const line of change.summary) {
+    voice.say(`   ${line}`);
+  }
+  if (change.affected.length > 0) {
+    voice.say();
+    showAffected(change.affected, voice);
+  }
+  if (change.warnings.length > 0) {
+    voice.say();
+  }
+  for (const line of change.warnings) {
+    voice.say(` ${paint('yellow', '!')} ${line}`);
+  }
+  voice.say();
+}
+
+function showAffected(affected: readonly Affected[], voice: Voice): void {
+  const rows = affected.map((one, at) => [
+    one.platform === affected[at - 1]?.platform ? '' : one.platform,
+    one.feed,
+    one.buckets === undefined ? '' : `buckets ${one.buckets[0]}-${one.buckets[1]}`,
+    one.share === undefined ? '' : `${String(one.share).padStart(3)} % of machines`,
+    offered(one),
+  ]);
+  for (const row of aligned(rows)) {
+    voice.say(`   ${row}`);
+  }
+}
+
+function offered({ before, after }: Affected): string {
+  const name = (version: string | undefined): string => version ?? 'nothing';
+  return before === after
+    ? paint('dim', `offered ${name(after)}, as before`)
+    : `offered ${paint('bold', name(after))}, was ${name(before)}`;
+}
+
+/** Rows with their columns one below the other. */
+export function aligned(rows: readonly (readonly string[])[]): readonly string[] {
+  const [first = []] = rows;
+  const widths = first.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
+  return rows.map((row) =>
+    row
+      .map((cell, at) => (at === row.length - 1 ? cell : cell.padEnd(widths[at] ?? 0)))
+      .join('  ')
+      .trimEnd(),
+  );
+}

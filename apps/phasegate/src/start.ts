@@ -1,0 +1,38 @@
+import { CommanderError } from 'commander';
+import type { Command } from 'commander';
+
+/** Runs a program and leaves with its exit code; a usage error is 2, as `--help` says. */
+export async function start(
+  build: (onExit: (code: number) => void) => Command,
+  argv: readonly string[],
+): Promise<void> {
+  let exit = 0;
+  const program = build((code) => {
+    exit = code;
+  });
+  strict(program);
+  try {
+    await program.parseAsync([...argv]);
+  } catch (error) {
+    exit = error instanceof CommanderError ? usageExit(error) : await surprised(error, argv);
+  }
+  process.exitCode = exit;
+}
+
+/** Every subcommand throws in place of leaving, so that one place decides on the exit code. */
+function strict(command: Command): void {
+  command.exitOverride();
+  for (const one of command.commands) {
+    strict(one);
+  }
+}
+
+function usageExit({ code }: CommanderError): number {
+  return code === 'commander.helpDisplayed' || code === 'commander.version' ? 0 : 2;
+}
+
+/** Git that is missing, a disk that is full: whatever is thrown still gets a sentence and a next step. */
+async function surprised(error: unknown, argv: readonly string[]): Promise<number> {
+  const { endSurprised } = await import('./surprise.ts');
+  return endSurprised(error, argv.includes('--json'));
+}

@@ -1,0 +1,61 @@
+import { styleText } from 'node:util';
+
+type Style = Parameters<typeof styleText>[0];
+
+/** How the CLI speaks: people's text, or one JSON document on stdout and the rest on stderr. */
+export interface Voice {
+  /** One line for people. */
+  readonly say: (line?: string) => void;
+  /** What is going on; on a terminal the next one takes its place. */
+  readonly progress: (line: string) => void;
+  /** One line of an error. */
+  readonly complain: (line: string) => void;
+  /** The document of `--json`; nothing without it. */
+  readonly document: (value: unknown) => void;
+}
+
+/** Joins the voice to stdout and stderr. */
+export function openVoice(json: boolean): Voice {
+  const lines = json ? process.stderr : process.stdout;
+  let passing = false;
+  const clear = (): void => {
+    if (passing) {
+      process.stderr.write('\r\u001b[K');
+      passing = false;
+    }
+  };
+  return {
+    say: (line = '') => {
+      clear();
+      lines.write(`${line}\n`);
+    },
+    progress: (line) => {
+      clear();
+      passing = process.stderr.isTTY;
+      const shown = passing ? cut(line, process.stderr.columns) : line;
+      process.stderr.write(`${paint('dim', `  ${shown}`, process.stderr)}${passing ? '' : '\n'}`);
+    },
+    complain: (line) => {
+      clear();
+      process.stderr.write(`${line}\n`);
+    },
+    document: (value) => {
+      if (json) {
+        process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+      }
+    },
+  };
+}
+
+/** Colour where the stream shows it and NO_COLOR does not forbid it. */
+export function paint(
+  style: Style,
+  text: string,
+  stream: NodeJS.WriteStream = process.stdout,
+): string {
+  return styleText(style, text, { stream });
+}
+
+function cut(line: string, columns: number): string {
+  return line.length + 3 > columns ? `${line.slice(0, Math.max(1, columns - 4))}…` : line;
+}

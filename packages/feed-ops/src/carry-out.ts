@@ -1,0 +1,174 @@
+import type { Base, FeedRepository, Prepared } from './feed-repository.ts';
+import type { Change, Plan, Planned } from './plan-types.ts';
+import { refusal } from './refusal.ts';
+import type { Refusal, Result } from './refusal.ts';
+
+/** A command bound to its feeds: plans on whatever commit it is given. */
+export type Planner = (base: Base) => Promise<Planned>;
+
+/** What the operator is asked and told while a command runs. */
+export interface Conversation {
+  /** Whether the change may be made; asked once, before anything is written. */
+  readonly confirm: (change: Change, ahead: number) => Promise<boolean>;
+  /** One line about what is being done, for people. */
+  readonly progress: (line: string) => void;
+}
+
+/** How a command is carried out. */
+export interface CarryOut {
+  readonly repository: FeedRepository;
+  readonly planner: Planner;
+  readonly conversation: Conversation;
+  readonly dryRun: boolean;
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+}
+
+/** What became of a command. */
+export type Outcome =
+  | {
+      readonly kind: 'done';
+      readonly change: Change;
+      readonly commit: string;
+      readonly backup: string;
+      readonly replanned: number;
+      readonly pushed: boolean;
+    }
+  | { readonly kind: 'dry-run'; readonly change: Change }
+  | {
+      readonly kind: 'nothing-to-do';
+      readonly plan: Extract<Plan, { readonly kind: 'nothing-to-do' }>;
+      readonly replanned: number;
+    }
+  | { readonly kind: 'declined'; readonly change: Change }
+  | { readonly kind: 'interrupted'; readonly message: string }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+const TRIES = 3;
+
+/** Plan, show, apply: a dry run is the same road, stopped earlier. Nothing is half done wherever it ends. */
+export async function carryOut(work: CarryOut): Promise<Outcome> {
+  const { repository, conversation, dryRun } = work;
+  const first = await planAnew(work);
+  if (!first.ok) {
+    return refusedOr(work, first.refusal);
+  }
+  const { plan, base } = first.value;
+  if (plan.kind === 'nothing-to-do') {
+    return { kind: 'nothing-to-do', plan, replanned: 0 };
+  }
+  if (dryRun) {
+    return { kind: 'dry-run', change: plan };
+  }
+  if (!(await conversation.confirm(plan, base.ahead))) {
+    return work.signal.aborted ? interrupted() : { kind: 'declined', change: plan };
+  }
+  const backup = await repository.backUp(
+    plan.edits.filter(({ role }) => role === 'feed'),
+    work.now(),
+  );
+  return backup.ok
+    ? publish(work, { change: plan, base, backup: backup.value })
+    : { kind: 'refused', refusal: backup.refusal };
+}
+
+interface Round {
+  readonly change: Change;
+  readonly base: Base;
+  readonly backup: string;
+}
+
+/** Commit and push; where somebody else was faster, the command is planned again on what they left. */
+async function publish(work: CarryOut, first: Round): Promise<Outcome> {
+  let round = first;
+  for (let attempt = 0; attempt <= TRIES; attempt += 1) {
+    const sent = await send(work, round);
+    if (sent.kind === 'ended') {
+      return sent.outcome;
+    }
+    if (sent.kind === 'sent') {
+      return settle(work, round, { prepared: sent.prepared, replanned: attempt });
+    }
+    work.conversation.progress(
+      'Somebody else pushed in the meantime; planning again on their state',
+    );
+    const again = await planAnew(work);
+    if (!again.ok) {
+      return refusedOr(work, again.refusal);
+    }
+    const { plan, base } = again.value;
+    if (plan.kind === 'nothing-to-do') {
+      return { kind: 'nothing-to-do', plan, replanned: attempt + 1 };
+    }
+    round = { ...round, change: plan, base };
+  }
+  const said = `Others pushed ${TRIES + 1} times while this command ran; it gave way each time and nothing was changed`;
+  return {
+    kind: 'refused',
+    refusal: refusal('conflict', said, 'agree who goes first, and run the same command again'),
+  };
+}
+
+type Sent =
+  | { readonly kind: 'sent'; readonly prepared: Prepared }
+  | { readonly kind: 'behind' }
+  | { readonly kind: 'ended'; readonly outcome: Outcome };
+
+async function send(work: CarryOut, { change, base }: Round): Promise<Sent> {
+  const { repository, conversation } = work;
+  const prepared = await repository.prepare(base, change.edits, change.message);
+  if (!prepared.ok) {
+    return { kind: 'ended', outcome: refusedOr(work, prepared.refusal) };
+  }
+  if (work.signal.aborted) {
+    return { kind: 'ended', outcome: interrupted() };
+  }
+  if (!repository.pushes) {
+    return { kind: 'sent', prepared: prepared.value };
+  }
+  conversation.progress(`Pushing ${prepared.value.commit.slice(0, 12)} to ${repository.branch}`);
+  const pushed = await repository.push(prepared.value);
+  switch (pushed.kind) {
+    case 'arrived':
+      return { kind: 'sent', prepared: prepared.value };
+    case 'behind':
+      return { kind: 'behind' };
+    case 'interrupted':
+      return { kind: 'ended', outcome: interrupted() };
+    case 'refused':
+      return { kind: 'ended', outcome: { kind: 'refused', refusal: pushed.refusal } };
+  }
+}
+
+async function settle(
+  { repository }: CarryOut,
+  { change, backup }: Round,
+  { prepared, replanned }: { readonly prepared: Prepared; readonly replanned: number },
+): Promise<Outcome> {
+  const failed = await repository.settle(prepared);
+  const { commit } = prepared;
+  return failed === undefined
+    ? { kind: 'done', change, commit, backup, replanned, pushed: repository.pushes }
+    : { kind: 'refused', refusal: failed };
+}
+
+async function planAnew({
+  repository,
+  planner,
+}: CarryOut): Promise<Result<{ readonly plan: Plan; readonly base: Base }>> {
+  const base = await repository.catchUp();
+  if (!base.ok) {
+    return base;
+  }
+  const planned = await planner(base.value);
+  return planned.ok ? { ok: true, value: { plan: planned.plan, base: base.value } } : planned;
+}
+
+/** Git that was ended by Ctrl-C answers with an error; what the operator did says more. */
+function refusedOr({ signal }: CarryOut, refused: Refusal): Outcome {
+  return signal.aborted ? interrupted() : { kind: 'refused', refusal: refused };
+}
+
+function interrupted(): Outcome {
+  return { kind: 'interrupted', message: 'Stopped before anything was changed' };
+}

@@ -1,0 +1,103 @@
+import type { ReleaseFacts } from '@phasegate/appcast';
+import type {
+  AdvisoryLink,
+  DataSafety,
+  Phase,
+  Platform,
+  Severity,
+  Version,
+} from '@phasegate/rollout';
+
+import type { Config } from './config.ts';
+
+/** What users are told of a withdrawal; what is absent the app says in its own words. */
+export interface AdvisoryWords {
+  readonly severity: Severity;
+  readonly data: DataSafety | undefined;
+  readonly issue: string | undefined;
+  readonly impact: string | undefined;
+  readonly instruction: string | undefined;
+  readonly timeline: string | undefined;
+  readonly links: readonly AdvisoryLink[];
+}
+
+/** Makes config, ledgers and empty feeds. */
+export interface Init {
+  readonly kind: 'init';
+  readonly config: Config;
+}
+
+/** Enters a release into the ledger of one platform; no machine sees it yet. */
+export interface AddRelease {
+  readonly kind: 'add';
+  readonly platform: Platform;
+  /** Without a title the item is named after the app. */
+  readonly release: Omit<ReleaseFacts, 'title' | 'version'> & {
+    readonly title: string | undefined;
+    readonly version: Version;
+  };
+}
+
+/** Opens a draft to the first machines. */
+export interface StartRollout {
+  readonly kind: 'start';
+  readonly version: Version;
+  /** `undefined`: the narrowest. */
+  readonly phase: Phase | undefined;
+  readonly platforms: readonly Platform[] | undefined;
+}
+
+/** Takes a release out of its feeds, puts it back, or opens it to the next phase. */
+export interface MoveRollout {
+  readonly kind: 'pause' | 'resume' | 'escalate';
+  readonly version: Version;
+  /** Where given, the release must be in this phase. */
+  readonly phase: Phase | undefined;
+  readonly reason: string | undefined;
+  readonly platforms: readonly Platform[] | undefined;
+}
+
+/** Withdraws releases for good: out of every feed, or marked in them, and an advisory says so. */
+export interface Rollback {
+  readonly kind: 'rollback';
+  readonly versions: readonly Version[];
+  readonly reason: string;
+  readonly method: 'remove' | 'mark';
+  readonly words: AdvisoryWords;
+  readonly platforms: readonly Platform[] | undefined;
+}
+
+/** Takes one release, or everything that is rolling, out of all feeds at once. */
+export interface EmergencyStop {
+  readonly kind: 'emergency-stop';
+  readonly version: Version | undefined;
+  readonly reason: string | undefined;
+  readonly platforms: readonly Platform[] | undefined;
+}
+
+/** What an operator can ask of feeds that Phasegate keeps. */
+export type Command = Init | AddRelease | StartRollout | MoveRollout | Rollback | EmergencyStop;
+
+/** Facts that planning takes from outside. */
+export interface PlanFacts {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** `Name <mail>`, for the history. */
+  readonly actor: string;
+}
+
+/** The versions that a command names. */
+export function versionsOf(command: Command): readonly Version[] {
+  switch (command.kind) {
+    case 'init':
+      return [];
+    case 'add':
+      return [command.release.version];
+    case 'rollback':
+      return command.versions;
+    case 'emergency-stop':
+      return command.version === undefined ? [] : [command.version];
+    default:
+      return [command.version];
+  }
+}

@@ -1,0 +1,229 @@
+import { FULL_PHASE } from '@phasegate/rollout';
+
+import { affectedBy, wrongOffers } from './client-view.ts';
+import { versionsOf } from './command.ts';
+import type { Command, Init, PlanFacts, Rollback } from './command.ts';
+import { compose, touchesFeeds } from './compose.ts';
+import type { Composed } from './compose.ts';
+import { scopeOf } from './config.ts';
+import type { Config } from './config.ts';
+import { describe } from './describe.ts';
+import { entryOf } from './entry.ts';
+import { breachesOf } from './invariants.ts';
+import { move, start } from './move-rollout.ts';
+import { nearest, unknownVersion } from './nearest.ts';
+import { addRelease } from './plan-add.ts';
+import { planInit } from './plan-init.ts';
+import { rollBack, stopAtOnce } from './plan-rollback.ts';
+import type { Planned } from './plan-types.ts';
+import { accept, refuse } from './refusal.ts';
+import type { Refusal, Result } from './refusal.ts';
+import type { PlatformState, Snapshot } from './snapshot.ts';
+import { forEachPlatform, statesFor } from './transition.ts';
+import type { Moved, Transition, Transitions } from './transition.ts';
+import { advisoryId, refreshed } from './withdrawal.ts';
+
+/**
+ * A command to a plan or a refusal, from facts alone: the ledgers are moved, what each feed should hold follows from
+ * them, the feeds are edited to it, every invariant is checked, and the client's own `decide` reads the result.
+ */
+export function plan(command: Command, snapshot: Snapshot, facts: PlanFacts): Planned {
+  if (command.kind === 'init') {
+    return planInit(command, snapshot, facts);
+  }
+  const { config } = snapshot;
+  if (config === undefined) {
+    return refuse(
+      'not-set-up',
+      'There is no phasegate.json on this branch',
+      'phasegate init --app com.example.app --title Name --platform linux',
+    );
+  }
+  const scope = scopeOf(config, platformsOf(command));
+  if (!scope.ok) {
+    return scope;
+  }
+  const states = statesFor(snapshot, scope.value);
+  const sound = soundness(states, config, facts.now);
+  if (sound !== undefined) {
+    return { ok: false, refusal: sound };
+  }
+  const moves = transitionsOf(command, states, snapshot, facts);
+  return moves.ok ? planMoves(command, moves.value, { snapshot, config, facts }) : moves;
+}
+
+interface Context {
+  readonly snapshot: Snapshot;
+  readonly config: Config;
+  readonly facts: PlanFacts;
+}
+
+type Managed = Exclude<Command, Init>;
+
+function platformsOf(command: Managed): Rollback['platforms'] {
+  return command.kind === 'add' ? [command.platform] : command.platforms;
+}
+
+/** Nothing is written on top of feeds that break an invariant already. */
+function soundness(
+  states: readonly PlatformState[],
+  config: Config,
+  now: number,
+): Refusal | undefined {
+  const [first, ...more] = states.flatMap((state) => breachesOf(state, config.app, now));
+  if (first === undefined) {
+    return undefined;
+  }
+  const code = first.code === 'feed-unreadable' ? 'bad-feed' : 'broken-invariant';
+  const others = more.length === 0 ? '' : ` (and ${more.length} more)`;
+  const refused = refuse(
+    code,
+    `${first.message} [${first.code}]${others}`,
+    `phasegate verify shows all; bring the file back with: git log -p -- ${first.path}`,
+  );
+  return refused.refusal;
+}
+
+function transitionsOf(
+  command: Managed,
+  states: readonly PlatformState[],
+  snapshot: Snapshot,
+  facts: PlanFacts,
+): Result<Transitions> {
+  const taken = snapshot.states.flatMap(({ ledger }) => ledger.advisories.map(({ id }) => id));
+  const id = command.kind === 'rollback' ? advisoryId(command, facts.now, taken) : '';
+  const unknown = unknownOf(command, states);
+  if (unknown !== undefined) {
+    return { ok: false, refusal: unknown };
+  }
+  const more = { ...facts, id, appTitle: snapshot.config?.title ?? '' };
+  const done = forEachPlatform(states, (state) => transition(command, state, more));
+  return done.ok ? accept(done.all) : done;
+}
+
+function transition(
+  command: Managed,
+  state: PlatformState,
+  facts: PlanFacts & { readonly id: string; readonly appTitle: string },
+): Transition {
+  switch (command.kind) {
+    case 'add':
+      return addRelease(state, command, facts);
+    case 'start':
+      return start(state, command, facts);
+    case 'rollback':
+      return rollBack(state, command, facts);
+    case 'emergency-stop':
+      return stopAtOnce(state, command, facts);
+    default:
+      return move(state, command, facts);
+  }
+}
+
+/** A version that no platform of the command has ever heard of. */
+function unknownOf(command: Managed, states: readonly PlatformState[]): Refusal | undefined {
+  if (command.kind === 'add') {
+    return undefined;
+  }
+  const known = states.flatMap(({ ledger }) => ledger.releases.map(({ version }) => version));
+  const wanted = versionsOf(command).find((version) => !known.includes(version));
+  if (wanted === undefined) {
+    return undefined;
+  }
+  const inFeeds = states.flatMap(({ ledger }) =>
+    ledger.releases
+      .filter(({ state }) => state === 'rolling' || state === 'complete')
+      .map(({ version }) => version),
+  );
+  const where = `in no feed of ${states.map(({ platform }) => platform).join(', ')}`;
+  return unknownVersion(wanted, nearest(wanted, inFeeds).length > 0 ? inFeeds : known, where);
+}
+
+function planMoves(command: Managed, moves: Transitions, context: Context): Planned {
+  if (moves.moved.length === 0) {
+    const headline = moves.same.join('; ');
+    return {
+      ok: true,
+      plan: { kind: 'nothing-to-do', headline, next: 'phasegate rollout status' },
+    };
+  }
+  const apart = phasesApart(command, moves.moved);
+  if (apart !== undefined) {
+    return { ok: false, refusal: apart };
+  }
+  const composed = composeAll(command, moves.moved, context);
+  if (!composed.ok) {
+    return composed;
+  }
+  const broken = brokenBy(composed.value, context);
+  return broken === undefined
+    ? {
+        ok: true,
+        plan: describe(command, composed.value, moves, affectedOf(composed.value, context)),
+      }
+    : { ok: false, refusal: broken };
+}
+
+/** Escalating platforms that stand in different phases would do two different things in one word. */
+function phasesApart(command: Managed, moved: readonly Moved[]): Refusal | undefined {
+  if (command.kind !== 'escalate') {
+    return undefined;
+  }
+  const phases = moved.map(({ state, ledger }) => {
+    const { phase } = ledger.releases.find((one) => one.version === command.version) ?? {};
+    return { platform: state.platform, phase: phase ?? FULL_PHASE };
+  });
+  if (new Set(phases.map(({ phase }) => phase)).size <= 1) {
+    return undefined;
+  }
+  const each = phases.map(({ platform, phase }) => `${platform} to ${phase} %`).join(', ');
+  return refuse(
+    'phases-differ',
+    `${command.version} is in different phases; this would take ${each}`,
+    `phasegate rollout escalate ${command.version} --platform ${phases[0]?.platform ?? ''}`,
+  ).refusal;
+}
+
+function composeAll(
+  command: Managed,
+  moved: readonly Moved[],
+  { snapshot, config, facts }: Context,
+): Result<readonly Composed[]> {
+  // One sequence for all feeds of a command, above every one before (feed-format, "Trust", 1).
+  const last = Math.max(...snapshot.states.map(({ ledger }) => ledger.sequence));
+  const all: Composed[] = [];
+  for (const { state, ledger } of moved) {
+    const next = refreshed(ledger);
+    const writesFeeds = touchesFeeds(state.ledger, next, facts.now);
+    const sequence = writesFeeds ? last + 1 : state.ledger.sequence;
+    const entry = entryOf(command, facts);
+    const one = compose(state, { ...next, sequence }, entry, { ...facts, config, writesFeeds });
+    if (!one.ok) {
+      return one;
+    }
+    all.push(one.value);
+  }
+  return accept(all);
+}
+
+/** A plan of ours that would break something is a fault of ours; it is refused all the same. */
+function brokenBy(all: readonly Composed[], { config, facts }: Context): Refusal | undefined {
+  const breaches = all.flatMap(({ after }) => breachesOf(after, config.app, facts.now));
+  const offers = all.flatMap(({ after }) => wrongOffers(after, facts.now));
+  const [breach] = breaches;
+  const [offer] = offers;
+  const what =
+    breach?.message ??
+    (offer && `${offer.path} would still offer ${offer.version} to machines on ${offer.installed}`);
+  return what === undefined
+    ? undefined
+    : refuse(
+        'broken-invariant',
+        `The result would be wrong: ${what}`,
+        'report this; nothing was changed',
+      ).refusal;
+}
+
+function affectedOf(all: readonly Composed[], { facts }: Context): ReturnType<typeof affectedBy> {
+  return all.flatMap(({ before, after }) => affectedBy(before, after, facts.now));
+}
