@@ -98,12 +98,15 @@ async function theRollback({
   run,
 }: Omit<Cast, 'late'> & { readonly run: Run }): Promise<void> {
   await teller.step('1.1.0 turns out to be bad: the publisher rolls it back', async () => {
-    const words = [
-      ...['--reason', REASON, '--severity', 'high', '--data', 'safe', '--yes'],
-      ...['--issue', REASON, '--impact', 'Text typed in the last minute may be lost'],
-      ...['--timeline', 'A fixed version is planned for tomorrow'],
-    ];
-    await run('rollback', '1.1.0', ...words);
+    const words = {
+      '--reason': REASON,
+      '--issue': REASON,
+      '--impact': 'Text typed in the last minute may be lost',
+      '--timeline': 'A fixed version is planned for tomorrow',
+      '--severity': 'high',
+      '--data': 'safe',
+    };
+    await run('rollback', '1.1.0', ...Object.entries(words).flat(), '--yes');
   });
   await teller.step('The window tells its user what happened', async () => {
     await early.check();
@@ -175,10 +178,9 @@ function operate({ operator }: Stage, teller: Teller): Run {
 
 async function release(stage: Stage, run: Run, version: string): Promise<void> {
   const build = buildOf(stage.builds, version);
-  await run(
-    ...['release', 'add', version, '--platform', 'linux', '--arch', 'x64'],
-    ...['--file', build.path, '--url', stage.urlOf(build)],
-  );
+  const file = { '--file': build.path, '--url': stage.urlOf(build) };
+  const kind = { '--platform': 'linux', '--arch': 'x64' };
+  await run('release', 'add', version, ...Object.entries({ ...kind, ...file }).flat());
 }
 
 /** Presses a button of the notice in the window. */

@@ -51,66 +51,77 @@ interface Session {
 /** Sets a machine up; nothing runs until `start`. */
 export async function createDesktop(facts: DesktopFacts): Promise<Desktop> {
   const app = path.join(facts.folder, 'Notes.AppImage');
-  const mark = randomUUID();
   const portFile = path.join(facts.folder, 'config', 'Notes', 'DevToolsActivePort');
   await mkdir(facts.folder, { recursive: true });
   await copyFile(facts.install, app);
   await chmod(app, 0o755);
-  let session: Session | undefined;
-  let log = '';
-  const current = (): Page => {
-    if (session === undefined) {
-      throw new Error(`the app of bucket ${facts.bucket} is not running`);
-    }
-    return session.page;
-  };
-  const attach = async (): Promise<Page> => {
-    session = await connect(portFile, () => log);
-    return session.page;
-  };
-  const see = (): Promise<AgentSnapshot> => readSnapshot(current());
+  const mark = randomUUID();
+  const running: Running = { session: undefined, log: '' };
+  const page = (): Page => pageOf(running, facts);
+  const see = (): Promise<AgentSnapshot> => readSnapshot(page());
   return {
     bucket: facts.bucket,
+    page,
+    see,
     start: async () => {
       await rm(portFile, { force: true });
-      const child = spawn(app, [], {
-        env: environment(facts, mark),
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      for (const stream of [child.stdout, child.stderr]) {
-        stream.on('data', (chunk: Buffer) => {
-          log += chunk.toString('utf8');
-        });
-      }
-      return attach();
+      launch(app, environment(facts, mark), running);
+      return attach(running, portFile);
     },
-    page: current,
     throughRestart: async (action) => {
       await rm(portFile, { force: true });
-      const before = session?.browser;
+      const before = running.session?.browser;
       await action();
-      const page = await attach();
+      const after = await attach(running, portFile);
       await before?.close().catch(() => undefined);
-      return page;
+      return after;
     },
-    see,
-    sees: (what, holds) =>
-      until(
-        async () => {
-          const snapshot = await see().catch(() => undefined);
-          return snapshot !== undefined && holds(snapshot) ? snapshot : undefined;
-        },
-        { what: `bucket ${facts.bucket}: ${what}`, withinMs: 30_000, everyMs: 50 },
-      ),
-    check: async () => {
-      await current().evaluate(() => (globalThis as unknown as Bridged).phasegate.check());
-    },
-    log: () => log,
+    sees: (what, holds) => seeUntil(see, `bucket ${facts.bucket}: ${what}`, holds),
+    check: () => page().evaluate(() => (globalThis as unknown as Bridged).phasegate.check()),
+    log: () => running.log,
     stop: async () => {
-      await session?.browser.close().catch(() => undefined);
+      await running.session?.browser.close().catch(() => undefined);
       await endProcesses(mark);
     },
   };
+}
+
+interface Running {
+  session: Session | undefined;
+  log: string;
+}
+
+function pageOf({ session }: Running, { bucket }: DesktopFacts): Page {
+  if (session === undefined) {
+    throw new Error(`the app of bucket ${bucket} is not running`);
+  }
+  return session.page;
+}
+
+function launch(app: string, env: NodeJS.ProcessEnv, running: Running): void {
+  const child = spawn(app, [], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      running.log += chunk.toString('utf8');
+    });
+  }
+}
+
+async function attach(running: Running, portFile: string): Promise<Page> {
+  running.session = await connect(portFile, () => running.log);
+  return running.session.page;
+}
+
+function seeUntil(
+  see: () => Promise<AgentSnapshot>,
+  what: string,
+  holds: (snapshot: AgentSnapshot) => boolean,
+): Promise<AgentSnapshot> {
+  const look = async (): Promise<AgentSnapshot | undefined> => {
+    const snapshot = await see().catch(() => undefined);
+    return snapshot !== undefined && holds(snapshot) ? snapshot : undefined;
+  };
+  return until(look, { what, withinMs: 30_000, everyMs: 50 });
 }
 
 interface Bridged {

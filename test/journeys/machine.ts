@@ -1,7 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import {
   AgentError,
@@ -113,7 +112,7 @@ function filesOn(folder: string, pending: string, restart: (version: string) => 
       }
       await mkdir(pending, { recursive: true });
       const file = path.join(pending, `notes-${target.release.version}`);
-      await pipeline(Readable.fromWeb(response.body), createWriteStream(file));
+      await pipeline(response.body, createWriteStream(file));
       onProgress({ received: target.package.length, total: target.package.length });
       return verifyInstaller(file, target).catch(async (error: unknown) => {
         await rm(file, { force: true });

@@ -29,7 +29,7 @@ export async function recall(
 }
 
 /** Closes the books on an attempt: a machine that went back is pinned, one that moved past the bad release is free. */
-export function settle(memory: AgentMemory, { installed }: AgentFacts): AgentMemory {
+function settle(memory: AgentMemory, { installed }: AgentFacts): AgentMemory {
   const { attempt, wentBackFrom } = memory;
   const wentBack = attempt?.direction === 'back' && attempt.to === installed.version;
   const pin = wentBack ? attempt.from : wentBackFrom;

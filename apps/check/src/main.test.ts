@@ -1,0 +1,223 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import {
+  feedXml,
+  removeFolder,
+  sampleRelease,
+  startPages,
+  temporaryFolder,
+  writeFiles,
+} from '@phasegate/testkit';
+import type { Pages } from '@phasegate/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+// The real program in a process of its own, against a real static host.
+const program = fileURLToPath(new URL('main.ts', import.meta.url));
+let root: string;
+let pages: Pages;
+let base: readonly string[];
+
+interface Row {
+  readonly bucket: number;
+  readonly feed: string;
+  readonly feedUrl: string;
+  readonly decision: {
+    readonly kind: string;
+    readonly version?: string;
+    readonly reason: { code: string };
+  };
+  readonly problems: readonly { readonly code: string; readonly message: string }[];
+}
+
+async function check(
+  ...args: readonly string[]
+): Promise<{ code: number; out: string; err: string }> {
+  const child = spawn(process.execPath, ['--conditions=source', program, ...args], {
+    env: { ...process.env, INIT_CWD: root, NO_COLOR: '1' },
+  });
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  const code = await new Promise<number>((resolve) =>
+    child.once('close', (exit) => resolve(exit ?? -1)),
+  );
+  return { code, out, err };
+}
+
+const json = async <T = Row>(...args: readonly string[]): Promise<T> =>
+  JSON.parse((await check(...args, '--json')).out) as T;
+
+beforeAll(async () => {
+  root = await temporaryFolder('check');
+  pages = await startPages({ root });
+  const sample = (version: string): ReturnType<typeof sampleRelease> =>
+    sampleRelease({ version, folder: root, url: pages.url });
+  const [old, young] = [(await sample('1.0.0')).item, (await sample('1.1.0')).item];
+  const advisory = {
+    id: 'a1',
+    kind: 'withdrawn',
+    versions: '0.9.0',
+    severity: 'high',
+    issue: '0.9.0 is broken',
+  };
+  await writeFiles(root, {
+    'updates/linux/stable/appcast.xml': feedXml({ items: [old], advisories: [advisory] }),
+    'updates/linux/stable-rollout-50%/appcast.xml': feedXml({ items: [old] }),
+    'updates/linux/stable-rollout-10%/appcast.xml': feedXml({
+      items: [young, old, { version: '1.x' }],
+    }),
+    'refused.xml': '<!DOCTYPE rss><rss><channel/></rss>',
+  });
+  base = ['--feed-base', `${pages.url}/updates`, '--platform', 'linux', '--arch', 'x64'];
+});
+
+afterAll(async () => {
+  await pages.close();
+  await removeFolder(root);
+});
+
+describe('phasegate-check', () => {
+  it('prints the JSON of the wire format for one machine', async () => {
+    expect(
+      await json(
+        ...base,
+        '--installed',
+        '1.0.0',
+        '--machine-id',
+        '78e51061-7311-48a3-82ce-6f447ed4d57b',
+      ),
+    ).toEqual({
+      machine: { idPrefix: 'cbaefdd0', source: 'forced' },
+      bucket: 7,
+      feed: 'stable-rollout-10%',
+      feedUrl: `${pages.url}/updates/linux/stable-rollout-10%25/appcast.xml`,
+      trust: 'unsigned',
+      decision: {
+        kind: 'offer',
+        version: '1.1.0',
+        reason: { code: 'newer-release' },
+        because: '1.1.0 is offered: it is newer than the installed version',
+      },
+      items: [
+        { version: '1.1.0', outcome: { code: 'offered' }, because: 'offered' },
+        {
+          version: '1.0.0',
+          outcome: { code: 'not-newer' },
+          because: 'not newer than the installed version',
+        },
+        {
+          version: '1.x',
+          outcome: { code: 'not-semver' },
+          because: 'its version is not a full semver 2.0.0 version (like 1.2.3)',
+        },
+      ],
+      notices: [],
+      problems: [],
+    });
+  });
+
+  it('prints a table of all hundred buckets, with one request for each feed', async () => {
+    pages.forget();
+    const rows = await json<readonly Row[]>(...base, '--installed', '1.0.0', '--bucket', 'all');
+    expect(rows.map(({ bucket }) => bucket)).toEqual(Array.from({ length: 100 }, (_, at) => at));
+    expect(rows.filter(({ decision }) => decision.kind === 'offer')).toHaveLength(10);
+    expect(rows.slice(0, 10).every(({ decision }) => decision.version === '1.1.0')).toBe(true);
+    expect(pages.requests).toHaveLength(3);
+    const { out } = await check(...base, '--installed', '1.0.0', '--bucket', 'all');
+    expect(out).toMatch(/^0-9 +stable-rollout-10% +offer +1\.1\.0 is offered/m);
+    expect(out).toMatch(/^50-99 +stable +hold/m);
+  });
+
+  it('tells a machine on a withdrawn version the way out, and the notice it shows', async () => {
+    expect(await json(...base, '--installed', '0.9.0', '--bucket', '60')).toMatchObject({
+      decision: { kind: 'offer', version: '1.0.0', reason: { code: 'replaces-withdrawn' } },
+      notices: [{ id: 'a1', kind: 'withdrawn', severity: 'high', issue: '0.9.0 is broken' }],
+    });
+  });
+
+  it('reads a local file, from where the user stands', async () => {
+    const file = 'updates/linux/stable/appcast.xml';
+    expect(
+      await json(
+        '--feed-file',
+        file,
+        '--platform',
+        'linux',
+        '--arch',
+        'x64',
+        '--installed',
+        '0.9.9',
+      ),
+    ).toMatchObject({
+      feedUrl: expect.stringMatching(/^file:.*stable\/appcast\.xml$/) as string,
+      decision: { kind: 'offer', version: '1.0.0' },
+    });
+  });
+
+  it('ends with 1 and the reason when a feed is refused as a whole', async () => {
+    const { code, out } = await check(
+      '--feed-file',
+      'refused.xml',
+      '--platform',
+      'linux',
+      '--installed',
+      '1.0.0',
+      '--json',
+    );
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      decision: { kind: 'hold', reason: { code: 'feed-refused' } },
+      problems: [
+        {
+          code: 'feed-refused',
+          message: expect.stringMatching(/refused\.xml: .*DOCTYPE/) as string,
+        },
+      ],
+    });
+  });
+
+  it.each([
+    [404, 'feed-not-found'],
+    [500, 'feed-bad-status'],
+    ['reset', 'feed-unreachable'],
+    [{ status: 200, body: '<html></html>' }, 'feed-not-a-feed'],
+  ] as const)('ends with 1 when the host answers %j', async (how, code) => {
+    const undo = pages.fail(/appcast/, how);
+    const answer = await check(...base, '--installed', '1.0.0', '--bucket', '60', '--json');
+    undo();
+    expect(answer.code).toBe(1);
+    expect((JSON.parse(answer.out) as Row).problems).toMatchObject([{ code }]);
+  });
+
+  it.each([
+    [['--installed', '1.0'], '--installed "1.0" cannot be read'],
+    [
+      ['--installed', '1.0.0', '--bucket', '100'],
+      '--bucket "100" cannot be read; wanted is a number 0..99, or all',
+    ],
+    [['--installed', '1.0.0', '--platform', 'amiga'], '--platform "amiga" cannot be read'],
+    [['--installed', '1.0.0', '--phases', '50,10'], '--phases "50,10" cannot be read'],
+    [
+      ['--installed', '1.0.0', '--feed-file', 'gone.xml'],
+      'give either --feed-base URL or --feed-file FILE',
+    ],
+    [[], "required option '--installed <version>' not specified"],
+    [['--installed', '1.0.0', '--nonsense'], "unknown option '--nonsense'"],
+  ])('ends with 2 and says what is wrong with %j', async (args, says) => {
+    const answer = await check(...base, ...args);
+    expect(answer).toMatchObject({ code: 2, out: '' });
+    expect(answer.err).toContain(says);
+  });
+
+  it('ends with 2 when the file is not there, and names it', async () => {
+    const answer = await check(
+      '--feed-file',
+      'gone.xml',
+      '--installed',
+      '1.0.0',
+      '--platform',
+      'linux',
+    );
+    expect(answer).toMatchObject({ code: 2, err: expect.stringContaining('gone.xml') as string });
+  });
+});

@@ -1,0 +1,48 @@
+import type { FeedName, Version } from '@phasegate/rollout';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { EMPTY_MEMORY, formatMemory, parseMemory } from './memory.ts';
+import type { AgentMemory } from './memory.ts';
+
+const memory: AgentMemory = {
+  wentBackFrom: '1.1.0' as Version,
+  attempt: { from: '1.0.0' as Version, to: '1.1.0' as Version, direction: 'forward' },
+  lastFeed: {
+    name: 'stable-rollout-10%' as FeedName,
+    url: 'https://example.com/updates/linux/stable-rollout-10%25/appcast.xml',
+    etag: '"abc"',
+    bytes: new Uint8Array([0xef, 0xbb, 0xbf, 0, 255]),
+  },
+  snoozed: { 'withdrawn:1.1.0:a': 1 },
+};
+
+describe('the state file', () => {
+  it('gives back what was remembered, the bytes of the feed to the last one', () => {
+    expect(parseMemory(formatMemory(memory))).toEqual(memory);
+    expect(parseMemory(formatMemory(EMPTY_MEMORY))).toEqual(EMPTY_MEMORY);
+  });
+
+  it('cut off anywhere reads as no memory, never as part of one', () => {
+    const text = formatMemory(memory);
+    for (let length = 0; length < text.length - 1; length += 1) {
+      expect(parseMemory(text.slice(0, length))).toBeUndefined();
+    }
+  });
+
+  it.each([
+    ['a version that is none', '"1.1.0"', '"one"'],
+    ['a feed that is none of ours', 'stable-rollout-10%"', 'nightly"'],
+    ['a direction that is none', '"forward"', '"sideways"'],
+    ['another schema', 'agent@1', 'agent@2'],
+  ])('with %s reads as no memory', (_what, from, to) => {
+    expect(parseMemory(formatMemory(memory).replace(from, to))).toBeUndefined();
+  });
+
+  it('never throws, whatever stands in it', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+        expect(parseMemory(text)).toBeUndefined();
+      }),
+    );
+  });
+});

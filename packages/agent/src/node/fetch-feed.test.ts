@@ -1,0 +1,74 @@
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { removeFolder, startPages, temporaryFolder } from '@phasegate/testkit';
+import type { Pages } from '@phasegate/testkit';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createFeedFetcher } from './fetch-feed.ts';
+
+let folder: string;
+let pages: Pages;
+const fetchFeed = createFeedFetcher({ fetch, allowLoopbackHttp: true, timeout: 300 });
+
+beforeEach(async () => {
+  folder = await temporaryFolder('feeds');
+  await writeFile(path.join(folder, 'appcast.xml'), '<rss/>');
+  pages = await startPages({ root: folder });
+});
+afterEach(async () => {
+  await pages.close();
+  await removeFolder(folder);
+});
+
+describe('fetching a feed', () => {
+  it('gives its bytes and its etag, and asks conditionally from then on', async () => {
+    const url = `${pages.url}/appcast.xml`;
+    const first = await fetchFeed(url, undefined);
+    expect(first).toMatchObject({ kind: 'body', bytes: new TextEncoder().encode('<rss/>') });
+    const etag = first.kind === 'body' ? first.etag : undefined;
+    expect(etag).toMatch(/^"/);
+    expect(await fetchFeed(url, etag)).toEqual({ kind: 'not-modified' });
+  });
+
+  it.each([400, 404, 410])('takes %d as "there is no such feed"', async (status) => {
+    pages.fail('/appcast.xml', status);
+    const answer = await fetchFeed(`${pages.url}/appcast.xml`, undefined);
+    expect(answer).toEqual({ kind: 'missing', status });
+  });
+
+  it.each([
+    ['an error of the server', 503, 'feed-bad-status'],
+    ['a reset connection', 'reset', 'feed-unreachable'],
+    ['a server that never answers', 'hang', 'feed-unreachable'],
+    ['a body that stops half-way', { stallAt: 3 }, 'feed-unreachable'],
+    ['a body that never ends', { status: 200, body: ' '.repeat(2 ** 20 + 1) }, 'feed-too-large'],
+  ] as const)('gives up on %s with a code of its own', async (_what, how, code) => {
+    pages.fail('/appcast.xml', how);
+    await expect(fetchFeed(`${pages.url}/appcast.xml`, undefined)).rejects.toMatchObject({ code });
+  });
+
+  it('says which address it was, and why, when nobody listens', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { port } = server.address() as AddressInfo;
+    await new Promise((resolve) => server.close(resolve));
+    const url = `http://127.0.0.1:${port}/appcast.xml`;
+    await expect(fetchFeed(url, undefined)).rejects.toMatchObject({
+      code: 'feed-unreachable',
+      message: expect.stringMatching(
+        /127\.0\.0\.1:\d+\/appcast\.xml could not be fetched \(.*ECONNREFUSED/,
+      ) as string,
+    });
+  });
+
+  it('takes no plain http but from this machine, and only where the app allows that', async () => {
+    const strict = createFeedFetcher({ fetch, allowLoopbackHttp: false });
+    await expect(strict(`${pages.url}/appcast.xml`, undefined)).rejects.toMatchObject({
+      code: 'bad-configuration',
+    });
+    await expect(fetchFeed('http://example.com/appcast.xml', undefined)).rejects.toMatchObject({
+      code: 'bad-configuration',
+    });
+  });
+});

@@ -1,0 +1,54 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { removeFolder, temporaryFolder } from '@phasegate/testkit';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { EMPTY_MEMORY } from '../memory.ts';
+import type { Logger } from '../ports.ts';
+import { createMemoryFile } from './memory-file.ts';
+
+let folder: string;
+let lines: string[];
+const log = (): Logger => {
+  const line = (message: string): void => void lines.push(message);
+  return { debug: line, info: line, warn: line, error: line };
+};
+
+beforeEach(async () => {
+  folder = await temporaryFolder('memory');
+  lines = [];
+});
+afterEach(() => removeFolder(folder));
+
+describe('the memory file', () => {
+  it('is empty memory before the first write', async () => {
+    expect(await createMemoryFile(path.join(folder, 'new'), log()).read()).toEqual(EMPTY_MEMORY);
+  });
+
+  it('holds the last of many writes at once, and no temporary file is left', async () => {
+    const store = createMemoryFile(folder, log());
+    await Promise.all([1, 2, 3].map((at) => store.write({ ...EMPTY_MEMORY, snoozed: { at } })));
+    expect((await store.read()).snoozed).toEqual({ at: 3 });
+    expect(await readdir(folder)).toEqual(['state.json']);
+  });
+
+  it('that is damaged is set aside, said, and the next write works', async () => {
+    await writeFile(path.join(folder, 'state.json'), '{"schema":');
+    const store = createMemoryFile(folder, log());
+    expect(await store.read()).toEqual(EMPTY_MEMORY);
+    expect(lines.join()).toContain('damaged');
+    expect(await readFile(path.join(folder, 'state.json.bad'), 'utf8')).toBe('{"schema":');
+    await store.write({ ...EMPTY_MEMORY, snoozed: { a: 1 } });
+    expect((await store.read()).snoozed).toEqual({ a: 1 });
+  });
+
+  it('keeps the old state when a write fails, and says what the disk refused', async () => {
+    const store = createMemoryFile(folder, log());
+    await store.write({ ...EMPTY_MEMORY, snoozed: { old: 1 } });
+    const blocked = createMemoryFile(path.join(folder, 'state.json'), log());
+    await expect(blocked.write(EMPTY_MEMORY)).rejects.toMatchObject({
+      code: 'disk-failed',
+      message: expect.stringContaining('could not be written') as string,
+    });
+    expect((await store.read()).snoozed).toEqual({ old: 1 });
+  });
+});
