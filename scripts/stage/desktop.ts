@@ -73,7 +73,8 @@ export async function createDesktop(facts: DesktopFacts): Promise<Desktop> {
       const before = running.session?.browser;
       await action();
       const after = await attach(running, portFile);
-      await before?.close().catch(() => undefined);
+      // Not waited for: the app behind it is gone, and Playwright looks for it for half a minute.
+      void before?.close().catch(() => undefined);
       return after;
     },
     sees: (what, holds) => seeUntil(see, `bucket ${facts.bucket}: ${what}`, holds),
