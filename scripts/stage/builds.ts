@@ -14,8 +14,15 @@ export interface Build {
   readonly path: string;
 }
 
-/** Where a restarted app can be found again: it is no child of ours, but Chromium writes its port into the user data. */
-const EXTRA_ARGS = ['--remote-debugging-port=0'];
+/**
+ * A restarted app is no child of ours; it is found again by the port that Chromium writes into the user data. A window
+ * behind another one has to be painted as well, or no picture of it can be taken.
+ */
+const EXTRA_ARGS = [
+  '--remote-debugging-port=0',
+  '--disable-backgrounding-occluded-windows',
+  '--disable-renderer-backgrounding',
+];
 
 /** Builds the demo app once for each version, from the same source; builds of the same bytes are kept in the cache. */
 export async function buildVersions(
