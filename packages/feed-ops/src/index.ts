@@ -22,3 +22,5 @@ export { GitError } from './git.ts';
 export { rfc822 } from './times.ts';
 export * from './status.ts';
 export * from './verify.ts';
+export type { ForeignCommand } from './foreign.ts';
+export * from './open-foreign.ts';
