@@ -1,6 +1,6 @@
 import type { Note, NotesBridge } from '../note.ts';
 import { byId, make } from './element.ts';
-import { ageText, previewOf, titleOf } from './note-text.ts';
+import { ageText, joined, previewOf, split, titleOf } from './note-text.ts';
 
 declare const notes: NotesBridge;
 
@@ -17,6 +17,7 @@ interface Desk {
 export async function openEditor(): Promise<void> {
   const list = await notes.list();
   const desk: Desk = { notes: list, open: list[0], timer: undefined };
+  byId('title', HTMLInputElement).addEventListener('input', () => typed(desk));
   byId('editor', HTMLTextAreaElement).addEventListener('input', () => typed(desk));
   byId('search', HTMLInputElement).addEventListener('input', () => showList(desk));
   byId('new', HTMLButtonElement).addEventListener('click', () => begin(desk));
@@ -30,7 +31,10 @@ function typed(desk: Desk): void {
   if (open === undefined) {
     return;
   }
-  const text = byId('editor', HTMLTextAreaElement).value;
+  const text = joined(
+    byId('title', HTMLInputElement).value,
+    byId('editor', HTMLTextAreaElement).value,
+  );
   replace(desk, { ...open, text, changed: Date.now() });
   clearTimeout(desk.timer);
   desk.timer = window.setTimeout(() => void notes.save(open.id, text), SAVE_AFTER);
@@ -47,7 +51,7 @@ function begin(desk: Desk): void {
   replace(desk, { id: crypto.randomUUID(), text: '', changed: Date.now() });
   showList(desk);
   showNote(desk);
-  byId('editor', HTMLTextAreaElement).focus();
+  byId('title', HTMLInputElement).focus();
 }
 
 function remove(desk: Desk): void {
@@ -93,7 +97,11 @@ function rowOf(note: Note, desk: Desk): HTMLElement {
 
 function showNote(desk: Desk): void {
   const editor = byId('editor', HTMLTextAreaElement);
-  editor.value = desk.open?.text ?? '';
+  const title = byId('title', HTMLInputElement);
+  const parts = split(desk.open?.text ?? '');
+  title.value = parts.title;
+  editor.value = parts.body;
+  title.disabled = desk.open === undefined;
   editor.disabled = desk.open === undefined;
   byId('remove', HTMLButtonElement).disabled = desk.open === undefined;
   showFacts(desk);

@@ -1,3 +1,14 @@
+/** A note's first line and the rest, as the editor shows them. */
+export function split(text: string): { readonly title: string; readonly body: string } {
+  const [title = '', ...rest] = text.split('\n');
+  return { title, body: rest.join('\n').replace(/^\n/, '') };
+}
+
+/** The text of a note from its two fields. */
+export function joined(title: string, body: string): string {
+  return `${title}\n\n${body}`;
+}
+
 /** A note's first line that is not blank. */
 export function titleOf(text: string): string {
   return linesOf(text)[0] ?? 'New note';

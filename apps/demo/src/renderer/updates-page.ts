@@ -12,7 +12,9 @@ export function openUpdatesPage(): void {
   const items = make('section', '', 'panel');
   const low = document.createElement('phasegate-notice');
   low.setAttribute('placement', 'menu');
-  page.append(answer, low, facts, items);
+  const top = make('div', '', 'top');
+  top.append(answer, low);
+  page.append(top, facts, items);
   const show = (): void => {
     const snapshot = store.getSnapshot();
     showVersion(snapshot);

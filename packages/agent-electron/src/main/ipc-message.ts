@@ -38,7 +38,7 @@ const FOREIGN_SCHEMES: readonly string[] = [
  * that the app registered (`app://`). A development server on this machine counts only in an app that is not packaged.
  */
 export function isOwnPage(sender: Sender | undefined, host: HostApp): boolean {
-  const url = sender?.isMainFrame === true ? addressOf(sender.url) : undefined;
+  const url = sender?.isMainFrame === true ? parseUrl(sender.url) : undefined;
   if (url === undefined) {
     return false;
   }
@@ -48,14 +48,6 @@ export function isOwnPage(sender: Sender | undefined, host: HostApp): boolean {
   const development =
     !host.packaged && url.protocol === 'http:' && LOOPBACK_HOSTS.includes(url.hostname);
   return development || !FOREIGN_SCHEMES.includes(url.protocol);
-}
-
-function addressOf(text: string): URL | undefined {
-  try {
-    return new URL(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function isInside(folder: string, url: URL): boolean {

@@ -50,7 +50,7 @@ svg { inline-size: 1.5em; block-size: 1.5em; flex: none; fill: none; stroke: var
   border-inline-start: 4px solid var(--pg-tone); border-radius: var(--phasegate-radius, 10px);
   box-shadow: var(--pg-shadow); max-block-size: 50vh; overflow: auto; }
 .banner { animation: arrive .18s ease-out; }
-.menu { box-shadow: none; margin: 0; }
+.menu { box-shadow: none; margin: var(--phasegate-margin, 0); }
 .banner .actions, .menu .actions { display: flex; flex-wrap: wrap; gap: .5em; align-items: center; align-self: center;
   max-inline-size: 100%; }
 
@@ -63,10 +63,12 @@ dialog::backdrop { background: rgb(14 16 20 / 48%); }
   border: 1px solid var(--pg-border); border-block-start: 4px solid var(--pg-tone); border-radius: inherit; }
 .dialog svg { inline-size: 2em; block-size: 2em; }
 .dialog .title { font-size: 1.22em; line-height: 1.3; padding-block-start: .15em; }
-.dialog .body { gap: .55em; margin-block-start: .6em; }
+.dialog .body { gap: .5em; margin-block-start: .6em; }
+.dialog .line:first-child { color: var(--pg-text); font-size: 1.04em; }
 .dialog .actions { grid-column: 1 / -1; display: flex; flex-wrap: wrap; gap: .6em; justify-content: flex-end;
   align-items: center; margin-block-start: 1.4em; }
-.dialog .actions .link:last-of-type { margin-inline-end: auto; }
+.dialog .link + :not(.link) { margin-inline-start: auto; }
+.dialog .link:first-child { margin-inline-start: -.5em; }
 
 button { font: inherit; font-weight: 550; color: inherit; border-radius: calc(var(--phasegate-radius, 10px) - 3px);
   border: 1px solid transparent; padding: .42em .95em; min-block-size: 2.3em; cursor: pointer; background: none;
@@ -100,6 +102,7 @@ button:focus-visible { outline: 2px solid var(--pg-info); outline-offset: 2px; }
   .card { border-color: CanvasText; }
   svg { stroke: CanvasText; }
   button { border-color: ButtonBorder; }
+  .primary { forced-color-adjust: none; background: Highlight; color: HighlightText; border-color: Highlight; }
   .bar { border: 1px solid CanvasText; block-size: 8px; }
   .fill { background: Highlight; forced-color-adjust: none; }
   button:focus-visible { outline-color: Highlight; }

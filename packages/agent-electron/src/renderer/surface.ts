@@ -8,7 +8,7 @@ export interface Surface {
 }
 
 /** Colour and icon; each has a shape of its own, so that colour alone says nothing. */
-export type Tone = 'info' | 'success' | 'warning' | 'danger';
+export type Tone = 'info' | 'update' | 'success' | 'warning' | 'danger';
 
 /** The table: low waits in a menu, medium says so, high says so once and aloud, critical asks before anything else. */
 export function surfaceOf(notice: Notice): Surface {
@@ -29,7 +29,7 @@ function needsAnswer({ kind, actions }: Notice): boolean {
 
 function toneOf({ kind, severity }: Notice): Tone {
   if (kind === 'updating') {
-    return 'info';
+    return 'update';
   }
   if (kind === 'went-back' || kind === 'up-to-date') {
     return 'success';
@@ -38,5 +38,8 @@ function toneOf({ kind, severity }: Notice): Tone {
   if (severity === 'critical') {
     return 'danger';
   }
-  return severity === 'high' || troubled.includes(kind) ? 'warning' : 'info';
+  if (severity === 'high' || troubled.includes(kind)) {
+    return 'warning';
+  }
+  return kind === 'announcement' ? 'info' : 'update';
 }
