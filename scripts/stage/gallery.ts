@@ -36,7 +36,7 @@ export async function openGallery(): Promise<Gallery> {
   const app = await _electron.launch({
     executablePath: executable,
     args: ['--no-sandbox', '--disable-gpu', `--user-data-dir=${path.join(folder, 'user')}`],
-    env: { ...process.env, ...display.env } as Record<string, string>,
+    env: { ...process.env, ...display.env },
   });
   const page = await app.firstWindow();
   await page.waitForLoadState('load');
