@@ -59,7 +59,8 @@ function narrator(): Teller {
     picture: async (desktop, name) => {
       pictures += 1;
       const file = `${String(pictures).padStart(2, '0')}-${name}.png`;
-      await desktop.page().screenshot({ path: path.join(output, file) });
+      // Notices slide in; the picture shows where they end.
+      await desktop.page().screenshot({ path: path.join(output, file), animations: 'disabled' });
       console.log(styleText('dim', `   picture: demo-output/${file}`));
     },
     printed: (command, answer) => {

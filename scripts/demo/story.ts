@@ -16,7 +16,7 @@ export interface Teller {
 
 /** The versions of the story: the good old one, the bad one, the fixed one. */
 export const STORY_VERSIONS = ['1.0.0', '1.1.0', '1.1.1'] as const;
-const REASON = 'Notes 1.1.0 closes while it opens a large notebook';
+const REASON = 'Notes 1.1.0 can close while it opens a large notebook.';
 
 /** What the story leaves behind, for whoever wants to look further. */
 export interface Ending {
@@ -101,8 +101,8 @@ async function theRollback({
     const words = {
       '--reason': REASON,
       '--issue': REASON,
-      '--impact': 'Text typed in the last minute may be lost',
-      '--timeline': 'A fixed version is planned for tomorrow',
+      '--impact': 'What you have not saved may be gone then; saved notes are not touched.',
+      '--timeline': 'A fixed version is planned for tomorrow.',
       '--severity': 'high',
       '--data': 'safe',
     };
