@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { buildVersions } from '@phasegate/scripts/stage/builds';
+import type { Build } from '@phasegate/scripts/stage/builds';
+import { createDesktop } from '@phasegate/scripts/stage/desktop';
+import type { Desktop } from '@phasegate/scripts/stage/desktop';
+import { findElectron } from '@phasegate/scripts/setup/electron-runtime';
+import { electronPackages, ensureSystemPackages } from '@phasegate/scripts/setup/system-packages';
+import { startDisplay } from '@phasegate/scripts/setup/virtual-display';
+import type { Display } from '@phasegate/scripts/setup/virtual-display';
+import { feedXml, removeFolder, startPages, temporaryFolder } from '@phasegate/testkit';
+import type { AdvisoryFacts, FeedItemFacts, Pages } from '@phasegate/testkit';
+
+const FEEDS = ['stable', 'stable-rollout-50%', 'stable-rollout-10%'];
+
+/** One machine with Notes 1.0.0 on it, and a host with its feeds and files that can be made to fail. */
+export interface OneMachine {
+  readonly desktop: Desktop;
+  readonly host: Pages;
+  /** Path of 1.1.0's file on the host. */
+  readonly file: string;
+  /** Puts these releases, newest first, and advisories into every feed. */
+  readonly publish: (
+    versions: readonly string[],
+    advisories?: readonly AdvisoryFacts[],
+  ) => Promise<void>;
+  /** sha512 of the installed file. */
+  readonly installed: () => Promise<string>;
+  /** sha512 of a build. */
+  readonly built: (version: string) => Promise<string>;
+  /** Names of what electron-updater keeps in its folder for downloads. */
+  readonly pending: () => Promise<readonly string[]>;
+  readonly close: () => Promise<void>;
+}
+
+/** Sets the machine up; 1.0.0 is published, and nothing runs yet. */
+export async function setUpMachine(): Promise<OneMachine> {
+  await ensureSystemPackages(electronPackages);
+  const builds = await buildVersions(['1.0.0', '1.1.0'], await findElectron(), () => undefined);
+  const folder = await temporaryFolder('machine');
+  const site = path.join(folder, 'site');
+  await mkdir(site);
+  for (const build of builds) {
+    await copyFile(build.path, path.join(site, path.basename(build.path)));
+  }
+  const host = await startPages({ root: site });
+  const display = await startDisplay();
+  const home = path.join(folder, 'home');
+  const buildOf = (version: string): Build => {
+    const build = builds.find((one) => one.version === version);
+    if (build === undefined) {
+      throw new Error(`${version} was not built`);
+    }
+    return build;
+  };
+  const publish: OneMachine['publish'] = async (versions, advisories = []) => {
+    const items = await Promise.all(versions.map((version) => itemOf(buildOf(version), host.url)));
+    await writeFeeds(site, items, advisories);
+  };
+  await publish(['1.0.0']);
+  const desktop = await createDesktop({
+    folder: home,
+    bucket: 7,
+    feedBase: `${host.url}/updates`,
+    install: buildOf('1.0.0').path,
+    display: display.env.DISPLAY,
+  });
+  return {
+    desktop,
+    host,
+    publish,
+    file: `/${path.basename(buildOf('1.1.0').path)}`,
+    installed: () => sha512(path.join(home, 'Notes.AppImage')),
+    built: (version) => sha512(buildOf(version).path),
+    pending: () => readdir(path.join(home, 'cache/notes-updater/pending')).catch(() => []),
+    close: () => close({ desktop, host, display, folder }),
+  };
+}
+
+async function itemOf({ version, path: file }: Build, base: string): Promise<FeedItemFacts> {
+  const { length } = await readFile(file);
+  const url = `${base}/${path.basename(file)}`;
+  return {
+    version,
+    packages: [{ url, length, sha512: await sha512(file), arch: 'x64', kind: 'AppImage' }],
+  };
+}
+
+async function writeFeeds(
+  site: string,
+  items: readonly FeedItemFacts[],
+  advisories: readonly AdvisoryFacts[],
+): Promise<void> {
+  for (const name of FEEDS) {
+    const folder = path.join(site, 'updates/linux', name);
+    const identity = { app: 'com.example.notes', platform: 'linux', name, sequence: 1 };
+    await mkdir(folder, { recursive: true });
+    await writeFile(path.join(folder, 'appcast.xml'), feedXml({ identity, items, advisories }));
+  }
+}
+
+async function sha512(file: string): Promise<string> {
+  return createHash('sha512')
+    .update(await readFile(file))
+    .digest('base64');
+}
+
+async function close(props: {
+  readonly desktop: Desktop;
+  readonly host: Pages;
+  readonly display: Display;
+  readonly folder: string;
+}): Promise<void> {
+  await props.desktop.stop();
+  await props.host.close();
+  await props.display.stop();
+  await removeFolder(props.folder);
+}
