@@ -45,6 +45,8 @@ export type Outcome =
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 const TRIES = 3;
+const CUT_OFF =
+  'Stopped while the push was under way; the remote does not have it, and nothing was changed here';
 
 /** Plan, show, apply: a dry run is the same road, stopped earlier. Nothing is half done wherever it ends. */
 export async function carryOut(work: CarryOut): Promise<Outcome> {
@@ -134,7 +136,7 @@ async function send(work: CarryOut, { change, base }: Round): Promise<Sent> {
     case 'behind':
       return { kind: 'behind' };
     case 'interrupted':
-      return { kind: 'ended', outcome: interrupted() };
+      return { kind: 'ended', outcome: { kind: 'interrupted', message: CUT_OFF } };
     case 'refused':
       return { kind: 'ended', outcome: { kind: 'refused', refusal: pushed.refusal } };
   }

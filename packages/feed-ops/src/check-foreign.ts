@@ -1,4 +1,4 @@
-import { OPERATOR_LIMITS, readAppcast } from '@phasegate/appcast';
+import { CLIENT_LIMITS, OPERATOR_LIMITS, readAppcast } from '@phasegate/appcast';
 import type { Platform } from '@phasegate/rollout';
 import { verifyFeed } from '@phasegate/trust';
 
@@ -12,11 +12,10 @@ import type { Refusal } from './refusal.ts';
  * marked, or there), and every other item is the same, byte for byte and in the same order.
  */
 export function checkForeign(
-  { feed, after }: { readonly feed: ForeignFeed; readonly after: string },
+  { feed, result }: { readonly feed: ForeignFeed; readonly result: ForeignFeed },
   command: ForeignCommand,
   platform: Platform,
 ): Refusal | undefined {
-  const result = { path: feed.path, text: after };
   const [before, now] = [itemsIn(feed), itemsIn(result)];
   if (!before.ok || !now.ok) {
     return wrong(feed, 'it cannot be read any more');
@@ -41,7 +40,12 @@ function unreadable(
   { kind, version, method }: ForeignCommand,
   platform: Platform,
 ): Refusal | undefined {
-  const verdict = verifyFeed(Buffer.from(text), { kind: 'unsigned' });
+  const bytes = Buffer.from(text);
+  if (bytes.length > CLIENT_LIMITS.bytes) {
+    // No client of ours takes a feed of this size; the guard and the version rule have passed on it already.
+    return undefined;
+  }
+  const verdict = verifyFeed(bytes, { kind: 'unsigned' });
   const limits = OPERATOR_LIMITS;
   const read = verdict.ok ? readAppcast(verdict.verified, { platform, limits }) : verdict;
   if (!read.ok) {

@@ -27,5 +27,5 @@ function defused(text: string): string {
     .replaceAll('[', '(')
     .replaceAll(']', ')')
     .replaceAll(/\*{2,}/g, '*')
-    .replaceAll(/skip-checks\s*:/gi, 'skip-checks ');
+    .replaceAll(/skip-checks\s*:\s*/gi, 'skip-checks ');
 }

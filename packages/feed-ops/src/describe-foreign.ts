@@ -1,15 +1,15 @@
 import { CLIENT_LIMITS } from '@phasegate/appcast';
-import { DEFAULT_PHASES, FULL_PHASE, phaseOfFeed } from '@phasegate/rollout';
-import type { Phase } from '@phasegate/rollout';
+import { FULL_PHASE, isNewer, parseVersion } from '@phasegate/rollout';
+import type { Phase, Version } from '@phasegate/rollout';
 
 import { commitSubject } from './commit-message.ts';
-import { itemsIn, itemsNamed } from './foreign.ts';
+import { itemsIn, itemsNamed, phaseIn } from './foreign.ts';
 import type { ForeignCommand, ForeignFeed, ForeignSnapshot } from './foreign.ts';
 import type { Affected, Change, Danger, FileEdit } from './plan-types.ts';
 
 interface Described {
   readonly feed: ForeignFeed;
-  readonly after: string;
+  readonly result: ForeignFeed;
   readonly phase: Phase;
   readonly edits: readonly FileEdit[];
 }
@@ -64,13 +64,16 @@ function whatHappens({ kind, method, version }: ForeignCommand): string {
     : `${version} goes into the feed; no other line changes`;
 }
 
-function affected({ platform, phase, broader }: ForeignSnapshot, edit: Described): Affected {
+function affected(
+  { platform, phase, broader, siblings }: ForeignSnapshot,
+  edit: Described,
+): Affected {
   const before = newestOf(edit.feed);
-  const after = newestOf({ path: edit.feed.path, text: edit.after });
+  const after = newestOf(edit.result);
   const [, folder] = edit.feed.path.split('/').slice(-3);
-  const known = folder !== undefined && phaseOfFeed(folder.replace(/(\d)$/, '$1%')) !== undefined;
+  const known = folder !== undefined && phaseIn(folder) !== undefined;
   const own = edit.phase === broader?.phase ? broader.phase : phase;
-  const below = [...DEFAULT_PHASES].reverse().find((one) => one < own) ?? 0;
+  const below = Math.max(0, ...narrower(siblings, own));
   return {
     platform,
     feed: known ? folder : edit.feed.path,
@@ -81,10 +84,22 @@ function affected({ platform, phase, broader }: ForeignSnapshot, edit: Described
   };
 }
 
-/** The first item: foreign feeds are kept newest first. */
+/** The phases of the narrower feeds that are there: their machines do not read this one. */
+function narrower(siblings: readonly ForeignFeed[], own: Phase): readonly Phase[] {
+  const phases = siblings.map(({ path }) => phaseIn(path.split('/').at(-2) ?? ''));
+  return phases.filter((phase) => phase !== undefined && phase < own) as readonly Phase[];
+}
+
+/** What a machine without any of the releases would find. */
 function newestOf(feed: ForeignFeed): string | undefined {
   const items = itemsIn(feed);
-  return items.ok ? items.value.find(({ withdrawn }) => !withdrawn)?.version : undefined;
+  const versions = (items.ok ? items.value : []).flatMap(({ withdrawn, version }) =>
+    withdrawn ? [] : (parseVersion(version ?? '') ?? []),
+  );
+  return versions.reduce<Version | undefined>(
+    (best, one) => (best === undefined || isNewer(one, best) ? one : best),
+    undefined,
+  );
 }
 
 function warnings(
@@ -93,7 +108,7 @@ function warnings(
   edit: Described,
 ): readonly string[] {
   const said = ['This feed is unsigned: clients believe whatever its host serves.'];
-  const bytes = Buffer.byteLength(edit.after);
+  const bytes = Buffer.byteLength(edit.result.text);
   if (bytes > CLIENT_LIMITS.bytes) {
     said.push(
       `It has ${bytes} bytes; clients of Phasegate refuse feeds above ${CLIENT_LIMITS.bytes}.`,
@@ -128,7 +143,7 @@ function stillThere(
 }
 
 function sameFor({ kind, version }: ForeignCommand, path: string): string {
-  const phase = phaseOfFeed((path.split('/').at(-2) ?? '').replace(/(\d)$/, '$1%'));
+  const phase = phaseIn(path.split('/').at(-2) ?? '');
   return kind === 'pause' && phase !== undefined
     ? `pnpm manage-rollout --phase ${phase}% --action pause --version ${version}`
     : `pnpm rollback-release --version ${version} --appcast "${path}" --reason "..."`;

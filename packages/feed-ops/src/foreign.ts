@@ -1,5 +1,6 @@
 import { outlineAppcast, portableItemXml } from '@phasegate/appcast';
 import type { ItemOutline } from '@phasegate/appcast';
+import { phaseOfFeed } from '@phasegate/rollout';
 import type { Phase, Platform } from '@phasegate/rollout';
 
 import type { Ledger } from './ledger.ts';
@@ -40,7 +41,16 @@ export interface ForeignSnapshot {
 }
 
 /** The items of a feed as they stand in its text, or why they cannot be told. */
-export function itemsIn({ path, text }: ForeignFeed): Result<readonly ItemOutline[]> {
+export function itemsIn(feed: ForeignFeed): Result<readonly ItemOutline[]> {
+  const known = OUTLINES.get(feed) ?? outlineItems(feed);
+  OUTLINES.set(feed, known);
+  return known;
+}
+
+// A feed of 10,000 items takes most of a second to go through; each is gone through once.
+const OUTLINES = new WeakMap<ForeignFeed, Result<readonly ItemOutline[]>>();
+
+function outlineItems({ path, text }: ForeignFeed): Result<readonly ItemOutline[]> {
   const read = outlineAppcast(text);
   if (read.ok) {
     return accept(read.outline.items);
@@ -68,4 +78,9 @@ export function portable(items: readonly ItemOutline[]): string {
 /** The versions that a feed holds, for "did you mean". */
 export function versionsIn(items: readonly ItemOutline[]): readonly string[] {
   return [...new Set(items.flatMap(({ version }) => version ?? []))];
+}
+
+/** The phase that a feed's folder names, with the percent sign or without. */
+export function phaseIn(folder: string): Phase | undefined {
+  return phaseOfFeed(folder) ?? phaseOfFeed(`${folder}%`);
 }

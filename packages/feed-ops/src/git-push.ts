@@ -61,7 +61,7 @@ function why(
     return refusal(
       'push-timeout',
       `The push to ${remote} did not end within ${timeoutMs / 1000} s${doubt}; nothing was changed here`,
-      'check the network, or give it longer with --timeout SECONDS, and run the same command again',
+      'git fetch shows whether it arrives after all; give it longer with --timeout SECONDS, and run the same command again',
     );
   }
   if (pushed.exitCode === 0) {

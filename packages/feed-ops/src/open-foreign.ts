@@ -2,20 +2,14 @@ import { realpath, stat } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
 
 import { decodeAppcast } from '@phasegate/appcast';
-import {
-  aliasOf,
-  DEFAULT_PHASES,
-  feedNameOf,
-  FULL_PHASE,
-  nextPhase,
-  phaseOfFeed,
-} from '@phasegate/rollout';
+import { aliasOf, DEFAULT_PHASES, feedNameOf, FULL_PHASE, nextPhase } from '@phasegate/rollout';
 import type { Phase, Platform } from '@phasegate/rollout';
 
 import type { Planner } from './carry-out.ts';
 import type { PlanFacts } from './command.ts';
 import { platformInPath } from './config.ts';
 import type { Base, FeedRepository } from './feed-repository.ts';
+import { phaseIn } from './foreign.ts';
 import type { ForeignCommand, ForeignFeed, ForeignSnapshot } from './foreign.ts';
 import { runGit } from './git.ts';
 import { gitRepository } from './git-repository.ts';
@@ -185,10 +179,6 @@ function broaderPlaces(
   const [raw, alias] = [name, aliasOf(name)].map((one) => `${folder}/${one}/appcast.xml`);
   const path = [raw, alias].find((one) => paths.includes(one ?? '')) ?? raw ?? '';
   return { phase: next, path };
-}
-
-function phaseIn(folder: string): Phase | undefined {
-  return phaseOfFeed(folder) ?? phaseOfFeed(`${folder}%`);
 }
 
 function feedAt(files: Files, path: string): readonly ForeignFeed[] {

@@ -21,7 +21,8 @@ import { rfc3339 } from './times.ts';
 /** What changes in which feed, and where the release stands then. */
 interface ForeignEdit {
   readonly feed: ForeignFeed;
-  readonly after: string;
+  /** The same feed with the edit in it. */
+  readonly result: ForeignFeed;
   readonly item: string;
   readonly state: ReleaseState;
   readonly phase: Phase;
@@ -175,9 +176,9 @@ function widen(command: ForeignCommand, snapshot: ForeignSnapshot): Drafted {
   });
 }
 
-function drafted(edited: EditOutcome, facts: Omit<ForeignEdit, 'after'>): Drafted {
+function drafted(edited: EditOutcome, facts: Omit<ForeignEdit, 'result'>): Drafted {
   return edited.ok
-    ? accept({ ...facts, after: edited.text })
+    ? accept({ ...facts, result: { path: facts.feed.path, text: edited.text } })
     : refuse(
         'bad-feed',
         `${facts.feed.path} cannot be edited: ${edited.problem.message}`,
@@ -240,7 +241,7 @@ function editsOf(
     undoOf: null,
   };
   return [
-    { path: edit.feed.path, before: edit.feed.text, after: edit.after, role: 'feed' },
+    { path: edit.feed.path, before: edit.feed.text, after: edit.result.text, role: 'feed' },
     {
       path: ledgerPath,
       before: snapshot.ledgerText,

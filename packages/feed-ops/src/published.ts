@@ -37,10 +37,11 @@ export function expectedFeeds(edits: readonly FileEdit[], feedBase: string): rea
 
 /** Where a feed of the repository is published; a path of another layout keeps only its file's name. */
 export function publishedUrl(path: string, feedBase: string): string {
-  const [platform = '', folder = '', file = ''] = path.split('/').slice(-3);
+  const parts = path.split('/');
+  const [platform = '', folder = ''] = parts.slice(-3);
   const known = parsePlatform(platform);
   return known === undefined
-    ? `${feedBase.replace(/\/+$/, '')}/${encodeURIComponent(file === '' ? path : file)}`
+    ? `${feedBase.replace(/\/+$/, '')}/${encodeURIComponent(parts.at(-1) ?? '')}`
     : feedUrl(feedBase, known, folder);
 }
 

@@ -1,0 +1,185 @@
+import { DEFAULT_PHASES, parsePhase, parseVersion } from '@phasegate/rollout';
+import type { Phase, Platform, Version } from '@phasegate/rollout';
+
+import type { AddRelease, Command, MoveRollout, Rollback } from './command.ts';
+import type { Config } from './config.ts';
+import type { Base, FeedRepository } from './feed-repository.ts';
+import { loadSnapshot } from './load-snapshot.ts';
+import { plan } from './plan.ts';
+import type { Change, Planned } from './plan-types.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** A product whose files lie in memory, for tests of the pure part. */
+export interface MemoryProduct {
+  readonly files: Map<string, string>;
+  readonly snapshot: () => Promise<Snapshot>;
+  /** Plans a command and, where it is a change, writes it. */
+  readonly run: (command: Command) => Promise<Planned>;
+  /** Plans a command that must be a change, and writes it. */
+  readonly change: (command: Command) => Promise<Change>;
+  readonly feed: (platform: Platform, feed: string) => string;
+}
+
+export const CONFIG: Config = {
+  app: 'com.example.notes',
+  title: 'Notes',
+  updates: 'updates',
+  platforms: ['linux'],
+  phases: DEFAULT_PHASES,
+  branch: 'gh-pages',
+  remote: 'origin',
+  feedBase: undefined,
+};
+
+export const NOW = Date.UTC(2026, 10, 23, 4);
+
+/** An empty product; with releases they are added, started and taken to everybody in that order. */
+export async function memoryProduct(
+  releases: readonly string[] = [],
+  config: Config = CONFIG,
+): Promise<MemoryProduct> {
+  const files = new Map<string, string>();
+  let now = NOW;
+  const repository = memoryRepository(files);
+  const load = async (fresh?: Config): Promise<Snapshot> => {
+    const loaded = await loadSnapshot(repository, BASE, fresh);
+    if (!loaded.ok) {
+      throw new Error(loaded.refusal.message);
+    }
+    return loaded.value;
+  };
+  const run = async (command: Command): Promise<Planned> => {
+    now += 60_000;
+    const fresh = command.kind === 'init' ? command.config : undefined;
+    const planned = plan(command, await load(fresh), { now, actor: 'Op <op@example.com>' });
+    if (planned.ok && planned.plan.kind === 'change') {
+      write(files, planned.plan);
+    }
+    return planned;
+  };
+  const product: MemoryProduct = {
+    files,
+    snapshot: () => load(),
+    run,
+    change: async (command) => changeOf(await run(command)),
+    feed: (platform, feed) => files.get(`updates/${platform}/${feed}/appcast.xml`) ?? '',
+  };
+  await product.change({ kind: 'init', config });
+  for (const [at, version] of releases.entries()) {
+    await release(product, version, config, at === 0);
+  }
+  return product;
+}
+
+/** The change of a plan that must be one. */
+export function changeOf(planned: Planned): Change {
+  if (!planned.ok) {
+    throw new Error(`${planned.refusal.code}: ${planned.refusal.message}`);
+  }
+  if (planned.plan.kind !== 'change') {
+    throw new Error(planned.plan.headline);
+  }
+  return planned.plan;
+}
+
+export const v = (text: string): Version => parseVersion(text) as Version;
+export const phase = (share: number): Phase => parsePhase(String(share)) as Phase;
+
+export function add(version: string, platform: Platform = 'linux'): AddRelease {
+  const url = `https://example.com/notes-${version}.${platform === 'linux' ? 'AppImage' : 'zip'}`;
+  const sha512 = Buffer.alloc(64, version).toString('base64');
+  const kind = platform === 'linux' ? 'AppImage' : 'zip';
+  const packages = [{ url, length: 1000, sha512, arch: 'x64', kind } as const];
+  const pubDate = 'Mon, 16 Nov 2026 09:00:00 +0000';
+  return {
+    kind: 'add',
+    platform,
+    release: { version: v(version), title: undefined, pubDate, packages },
+  };
+}
+
+export function start(version: string, share?: number): Command {
+  const to = share === undefined ? undefined : phase(share);
+  return { kind: 'start', version: v(version), phase: to, platforms: undefined };
+}
+
+export function move(kind: MoveRollout['kind'], version: string, share?: number): Command {
+  const at = share === undefined ? undefined : phase(share);
+  return { kind, version: v(version), phase: at, reason: undefined, platforms: undefined };
+}
+
+export function rollback(versions: readonly string[], more: Partial<Rollback> = {}): Rollback {
+  const words = {
+    severity: 'high',
+    data: undefined,
+    issue: undefined,
+    impact: undefined,
+    instruction: undefined,
+    timeline: undefined,
+    links: [],
+  } as const;
+  return {
+    kind: 'rollback',
+    versions: versions.map((version) => v(version)),
+    reason: 'it crashes',
+    method: 'remove',
+    words,
+    platforms: undefined,
+    ...more,
+  };
+}
+
+export function stop(version?: string): Command {
+  const named = version === undefined ? undefined : v(version);
+  return { kind: 'emergency-stop', version: named, reason: 'fire', platforms: undefined };
+}
+
+const BASE: Base = { commit: 'memory', ahead: 0 };
+
+function write(files: Map<string, string>, { edits }: Change): void {
+  for (const { path, before, after } of edits) {
+    if (files.get(path) !== before) {
+      throw new Error(`${path} is not what the plan was made on`);
+    }
+    files.set(path, after);
+  }
+}
+
+async function release(
+  product: MemoryProduct,
+  version: string,
+  { platforms }: Config,
+  first: boolean,
+): Promise<void> {
+  for (const platform of platforms) {
+    await product.change(add(version, platform));
+  }
+  await product.change(start(version, first ? 100 : 10));
+  for (const at of first ? [] : [10, 50]) {
+    await product.change(move('escalate', version, at));
+  }
+}
+
+function memoryRepository(files: ReadonlyMap<string, string>): FeedRepository {
+  const never = (): never => {
+    throw new Error('a test of the pure part came to git');
+  };
+  return {
+    root: '/',
+    branch: 'gh-pages',
+    pushes: true,
+    catchUp: never,
+    read: async (_base, paths) =>
+      new Map(
+        paths.flatMap((path) => {
+          const text = files.get(path);
+          return text === undefined ? [] : [[path, Buffer.from(text)] as const];
+        }),
+      ),
+    list: async () => [...files.keys()],
+    backUp: never,
+    prepare: never,
+    push: never,
+    settle: never,
+  };
+}
