@@ -79,7 +79,9 @@ async function theUpdate({ early, late, teller }: Cast): Promise<void> {
       );
       await expectHold(late, 'up-to-date');
       await teller.picture(early, 'bucket-7-update-ready');
-      await teller.picture(late, 'bucket-60-nothing-new');
+      await late.page().getByRole('button', { name: 'Updates' }).click();
+    await teller.picture(late, 'bucket-60-why-not');
+    await late.page().getByRole('button', { name: 'Notes', exact: true }).click();
     },
   );
   await teller.step(

@@ -6,14 +6,14 @@ import { expect, test } from '@playwright/test';
 
 // The demo's story as a test: real Electron, real electron-updater, a real file that is replaced, real git, real HTTP.
 let stage: Stage;
+let close: (() => Promise<void>) | undefined;
 
 test.beforeAll(async () => {
   stage = await setStage({ versions: STORY_VERSIONS, say: () => undefined });
+  close = stage.close;
 });
 
-test.afterAll(async () => {
-  await stage.close();
-});
+test.afterAll(() => close?.());
 
 test('a bad release goes out to 10 %, is rolled back, its user is told and taken back, and the fix goes forward', async () => {
   const pictures: string[] = [];
