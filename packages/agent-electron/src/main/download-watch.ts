@@ -8,15 +8,17 @@ export interface WatchOptions {
   readonly idleTimeout: number;
   readonly clock: Pick<Clock, 'now' | 'after'>;
   readonly onProgress: (progress: Progress) => void;
-  /** Stops the download. */
-  readonly cancel: () => void;
 }
 
-/** What electron-updater has none of: a size limit, and an end to waiting. */
+/** What electron-updater has none of: a size limit, an end to waiting, and a stop that stops. */
 export interface DownloadWatch {
   /** So many bytes have arrived. */
   readonly received: (count: number) => void;
-  /** Why the watch stopped the download, if it did. */
+  /** Runs once when the download has to stop; at once when it already has to. */
+  readonly onStop: (run: () => void) => void;
+  /** Stops the download; the first reason stays. */
+  readonly stop: (why: AgentError) => void;
+  /** Why the download was stopped, if it was. */
   readonly reason: () => AgentError | undefined;
   /** Ends the watch. */
   readonly end: () => void;
@@ -27,44 +29,55 @@ const REPORT_EVERY = 100;
 
 /** Begins to watch; the idle time runs from now. */
 export function watchDownload(options: WatchOptions): DownloadWatch {
-  const { declared, idleTimeout, clock, onProgress, cancel } = options;
+  const { declared, idleTimeout, clock } = options;
+  const report = reporter(options);
+  const stops: (() => void)[] = [];
   let received = 0;
-  let reportedAt = Number.NEGATIVE_INFINITY;
   let reason: AgentError | undefined;
-  let ended = false;
+  let callOff: () => void = () => undefined;
   const stop = (why: AgentError): void => {
-    if (reason === undefined && !ended) {
+    callOff();
+    if (reason === undefined) {
       reason = why;
-      callOff();
-      cancel();
+      stops.forEach((run) => run());
     }
   };
-  const waitForByte = (): (() => void) =>
-    clock.after(idleTimeout, () => stop(idle(received, idleTimeout)));
-  let callOff = waitForByte();
+  const wait = (): void => {
+    callOff();
+    callOff = clock.after(idleTimeout, () => stop(idle(received, idleTimeout)));
+  };
+  wait();
   return {
     received: (count) => {
-      if (ended || reason !== undefined) {
-        return;
-      }
       received += count;
-      callOff();
-      if (received > declared) {
+      if (reason === undefined && received > declared) {
         stop(tooLong(declared));
-        return;
       }
-      callOff = waitForByte();
-      const now = clock.now();
-      if (now - reportedAt >= REPORT_EVERY || received === declared) {
-        reportedAt = now;
-        onProgress({ received, total: declared });
+      if (reason === undefined) {
+        wait();
+        report(received);
       }
     },
+    onStop: (run) => {
+      stops.push(run);
+      if (reason !== undefined) {
+        run();
+      }
+    },
+    stop,
     reason: () => reason,
-    end: () => {
-      ended = true;
-      callOff();
-    },
+    end: () => callOff(),
+  };
+}
+
+function reporter({ declared, clock, onProgress }: WatchOptions): (received: number) => void {
+  let reportedAt = Number.NEGATIVE_INFINITY;
+  return (received) => {
+    const now = clock.now();
+    if (now - reportedAt >= REPORT_EVERY || received === declared) {
+      reportedAt = now;
+      onProgress({ received, total: declared });
+    }
   };
 }
 

@@ -66,11 +66,18 @@ async function prepare(log: Logger): Promise<Loaded> {
   const { httpExecutor } = insideOf(updater.app);
   const createRequest = httpExecutor.createRequest.bind(httpExecutor);
   // electron-updater reports progress once a second, and not at all without a Content-Length; a limit needs every byte.
-  httpExecutor.createRequest = (request, onResponse) =>
-    createRequest(request, (response) => {
-      response.on('data', (chunk) => watcher.watch?.received(chunk.length));
+  // Nor does its cancelling end the request: the bytes would go on to the disk, and into the next download's count.
+  httpExecutor.createRequest = (options, onResponse) => {
+    const { watch } = watcher;
+    const request = createRequest(options, (response) => {
+      response.on('data', (chunk) => watch?.received(chunk.length));
       onResponse(response);
+      // The pipe behind it has to end too, or its file stays open and keeps the disk it was deleted from.
+      watch?.onStop(() => response.emit('end'));
     });
+    watch?.onStop(() => request.abort());
+    return request;
+  };
   return { ...updater, holder, watcher };
 }
 
@@ -87,21 +94,27 @@ async function download(
 ): Promise<VerifiedInstaller> {
   const { app, newToken, holder, watcher } = await load();
   const token = newToken();
-  const cancel = (): void => token.cancel();
-  signal.addEventListener('abort', cancel, { once: true });
   const { clock, idleTimeout } = options;
   const declared = target.package.length;
-  const watch = watchDownload({ declared, idleTimeout, clock, onProgress, cancel });
+  const watch = watchDownload({ declared, idleTimeout, clock, onProgress });
+  watch.onStop(() => token.cancel());
+  const cancel = (): void => watch.stop(calledOff());
+  signal.addEventListener('abort', cancel, { once: true });
   try {
-    signal.throwIfAborted();
+    if (signal.aborted) {
+      throw calledOff();
+    }
     holder.target = target;
     watcher.watch = watch;
     await select(app, target, options.versionForced);
     const path = (await app.downloadUpdate(token))[0] ?? '';
     return await verifyInstaller(path, target);
   } catch (error) {
+    const why = watch.reason() ?? error;
+    // Whatever went wrong, the request must not go on behind it.
+    watch.stop(calledOff());
     await forget(app).catch(() => undefined);
-    throw watch.reason() ?? (signal.aborted ? calledOff(error) : error);
+    throw why;
   } finally {
     watch.end();
     watcher.watch = undefined;
@@ -151,6 +164,6 @@ async function install(
   await options.quitAndInstall(updater);
 }
 
-function calledOff(cause: unknown): AgentError {
-  return new AgentError('download-cancelled', 'the download was called off', { cause });
+function calledOff(): AgentError {
+  return new AgentError('download-cancelled', 'the download was called off');
 }

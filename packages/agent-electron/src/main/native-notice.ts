@@ -1,4 +1,4 @@
-import type { Notice } from '@phasegate/agent';
+import type { Logger, Notice } from '@phasegate/agent';
 import { app, dialog } from 'electron';
 import type { MessageBoxOptions } from 'electron';
 import { boxOf, cancelAction } from './message-box.ts';
@@ -9,6 +9,7 @@ export interface NativeOptions {
   /** Whether a dialog is wanted now; asked again when it is about to open. */
   readonly wanted: () => boolean;
   readonly act: (noticeId: string, index: number) => void;
+  readonly log: Pick<Logger, 'error'>;
   /** Milliseconds that a window has to say that it shows notices itself. */
   readonly patience: number;
 }
@@ -39,7 +40,10 @@ export function openNativeNotices(options: NativeOptions): NativeNotices {
     shown.add(notice.id);
     const abort = new AbortController();
     open = { id: notice.id, abort };
-    const pressed = await ask(notice, abort.signal);
+    const pressed = await ask(notice, abort.signal).catch((error: unknown) => {
+      options.log.error(`a notice could not be shown as a dialog: ${String(error)}`);
+      return undefined;
+    });
     open = undefined;
     if (pressed !== undefined) {
       options.act(notice.id, pressed);

@@ -24,6 +24,7 @@ export function openSurfaces(
     notice: () => agent()?.snapshot().notice,
     wanted: () => wish === 'dialog' || (wish === 'auto' && !windows.showNotices()),
     act: (noticeId, index) => void agent()?.act(noticeId, index),
+    log,
     patience: wish === 'dialog' ? 0 : PATIENCE,
   });
   return {

@@ -11,7 +11,10 @@ export interface Updater {
 /** The parts of an updater that are not public: there is no other way to count bytes or to forget a download. */
 export interface UpdaterInside {
   readonly httpExecutor: {
-    createRequest: (options: unknown, onResponse: (response: ByteSource) => void) => unknown;
+    createRequest: (
+      options: unknown,
+      onResponse: (response: ByteSource) => void,
+    ) => { readonly abort: () => void };
   };
   readonly getOrCreateDownloadHelper: () => Promise<{
     readonly file: string | null;
@@ -22,6 +25,7 @@ export interface UpdaterInside {
 /** A response while it streams in. */
 export interface ByteSource {
   readonly on: (event: 'data', listener: (chunk: Uint8Array) => void) => unknown;
+  readonly emit: (event: 'end') => unknown;
 }
 
 /** The one place that reaches behind electron-updater's types; checked, since 6.8.10's inside is no promise. */

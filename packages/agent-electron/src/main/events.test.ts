@@ -1,0 +1,39 @@
+import type { AgentSnapshot } from '@phasegate/agent';
+import { expect, it } from 'vitest';
+import { announceChanges, createEventBoard } from './events.ts';
+
+const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined };
+const snapshot = (change: Partial<AgentSnapshot>): AgentSnapshot =>
+  ({ problem: undefined, notice: undefined, diagnostics: {}, ...change }) as AgentSnapshot;
+
+it('a listener that throws is logged and does not keep the others from hearing', () => {
+  const lines: string[] = [];
+  const board = createEventBoard({ ...silent, error: (line) => void lines.push(line) });
+  const heard: unknown[] = [];
+  board.on('changed', () => {
+    throw new Error('mine');
+  });
+  board.on('changed', (value) => void heard.push(value));
+  board.emit('changed', snapshot({}));
+  expect(heard).toHaveLength(1);
+  expect(lines[0]).toContain('mine');
+});
+
+it('says each decision, problem and notice once, and nothing to those who left', () => {
+  const board = createEventBoard({ ...silent, error: () => undefined });
+  const heard: string[] = [];
+  board.on('decided', ({ reason }) => void heard.push(reason));
+  board.on('error', ({ code }) => void heard.push(code));
+  board.on('notice', (notice) => void heard.push(notice?.id ?? 'none'));
+  const leave = board.on('changed', () => void heard.push('changed'));
+  leave();
+  const problem = { code: 'feed-unreachable', message: 'no network' } as const;
+  const lastCheck = { at: '', outcome: 'hold', reason: 'up to date', items: [] } as const;
+  const notice = { id: 'withdrawn:1.1.0' } as AgentSnapshot['notice'];
+  const diagnostics = { lastCheck } as unknown as AgentSnapshot['diagnostics'];
+  const first = snapshot({ problem, notice, diagnostics });
+  announceChanges(board, undefined, first);
+  announceChanges(board, first, { ...first, phase: 'checking' });
+  announceChanges(board, first, { ...first, notice: undefined, problem: undefined });
+  expect(heard).toEqual(['up to date', 'feed-unreachable', 'withdrawn:1.1.0', 'none']);
+});

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { isOwnPage, parsePress } from './ipc-message.ts';
+
+const host = { appPath: '/opt/Notes/resources/app.asar', packaged: true };
+const from = (url: string, isMainFrame = true): { url: string; isMainFrame: boolean } => ({
+  url,
+  isMainFrame,
+});
+
+describe('who may talk to the agent', () => {
+  it.each(['file:///opt/Notes/resources/app.asar/index.html', 'app://notes/index.html'])(
+    'a page of the app: %s',
+    (url) => {
+      expect(isOwnPage(from(url), host)).toBe(true);
+      expect(isOwnPage(from(url, false), host)).toBe(false);
+    },
+  );
+
+  it.each([
+    'https://example.com/',
+    'http://127.0.0.1:5173/',
+    'file:///home/a/Downloads/page.html',
+    'file:///opt/Notes/resources/app.asar/../evil.html',
+    'file:///opt/Notes/resources/app.asar.evil/index.html',
+    'data:text/html,hello',
+    'blob:https://example.com/1',
+    'about:blank',
+    'devtools://devtools/bundled/inspector.html',
+    'nonsense',
+    '',
+  ])('nobody else: %s', (url) => {
+    expect(isOwnPage(from(url), host)).toBe(false);
+  });
+
+  it('a development server on this machine, in an app that is not packaged', () => {
+    const page = from('http://localhost:5173/');
+    expect(isOwnPage(page, { ...host, packaged: false })).toBe(true);
+    expect(isOwnPage(from('http://example.com/'), { ...host, packaged: false })).toBe(false);
+  });
+
+  it('not a frame that is gone', () => {
+    expect(isOwnPage(undefined, host)).toBe(false);
+  });
+});
+
+describe('a button press', () => {
+  it('is a notice id and a small whole number', () => {
+    expect(parsePress('withdrawn:1.1.0', 0)).toEqual({ noticeId: 'withdrawn:1.1.0', index: 0 });
+  });
+
+  it.each([
+    ['', 0],
+    ['a'.repeat(513), 0],
+    ['a', -1],
+    ['a', 1.5],
+    ['a', 64],
+    ['a', Number.NaN],
+    ['a', '0'],
+    [{}, 0],
+    [undefined, undefined],
+  ])('and not %j, %j', (noticeId, index) => {
+    expect(parsePress(noticeId, index)).toBeUndefined();
+  });
+});

@@ -1,0 +1,55 @@
+import { AgentError } from '@phasegate/agent';
+import { describe, expect, it } from 'vitest';
+import { checkOptions } from './options.ts';
+import type { UpdateAgentOptions } from './options.ts';
+
+const good: UpdateAgentOptions = {
+  appId: 'com.example.notes',
+  feedBase: 'https://example.github.io/notes/updates',
+  trust: 'unsigned',
+};
+
+function problemWith(change: Partial<Record<keyof UpdateAgentOptions, unknown>>): AgentError {
+  try {
+    checkOptions({ ...good, ...change } as UpdateAgentOptions);
+  } catch (error) {
+    if (error instanceof AgentError) {
+      return error;
+    }
+  }
+  throw new Error('the options were accepted');
+}
+
+describe('options', () => {
+  it('loosens nothing by itself', () => {
+    const settings = checkOptions(good);
+    expect(settings).toMatchObject({
+      allowLoopbackHttp: false,
+      allowOverrides: false,
+      allowUnsignedGoBack: false,
+      notices: 'auto',
+    });
+  });
+
+  it('keeps a zero: the first check may come at once', () => {
+    expect(checkOptions({ ...good, schedule: { firstAfter: 0 } }).schedule.firstAfter).toBe(0);
+  });
+
+  it.each([
+    [{ trust: undefined }, /unsigned/],
+    [{ trust: 'signed' }, /unsigned/],
+    [{ appId: 'notes' }, /reverse-DNS/],
+    [{ feedBase: 'http://example.com/updates' }, /https/],
+    [{ feedBase: 'http://127.0.0.1/updates' }, /allowLoopbackHttp/],
+    [{ feedBase: 'https://example.com/updates?x=1' }, /query/],
+    [{ blockedVersions: ['1.2.x', 'oops'] }, /oops/],
+    [{ blockedVersions: [''] }, /range/],
+    [{ notices: 'toast' }, /notices/],
+    [{ schedule: { every: 10 } }, /milliseconds/],
+    [{ schedule: { firstAfter: Number.NaN } }, /milliseconds/],
+  ])('refuses %j at creation and says what is wrong', (change, message) => {
+    const problem = problemWith(change);
+    expect(problem.code).toBe('bad-configuration');
+    expect(problem.message).toMatch(message);
+  });
+});
