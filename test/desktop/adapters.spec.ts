@@ -11,7 +11,10 @@ let machine: OneMachine;
 test.beforeEach(async () => {
   machine = await setUpMachine();
   await machine.desktop.start();
-  await machine.desktop.sees('the first check', (one) => one.diagnostics.lastCheck !== undefined);
+  await machine.desktop.sees(
+    'the first check',
+    ({ phase, diagnostics }) => phase === 'idle' && diagnostics.lastCheck !== undefined,
+  );
 });
 
 test.afterEach(async () => {

@@ -1,13 +1,12 @@
 import type { Logger, Notice } from '@phasegate/agent';
-import { app, dialog } from 'electron';
-import type { MessageBoxOptions } from 'electron';
-import { boxOf, cancelAction } from './message-box.ts';
 
-/** What the native notices need of the agent. */
+/** What the native notices need of the agent and of the system. */
 export interface NativeOptions {
   readonly notice: () => Notice | undefined;
   /** Whether a dialog is wanted now; asked again when it is about to open. */
   readonly wanted: () => boolean;
+  /** Shows the dialog and tells which action was pressed; `undefined` when the signal closed it. */
+  readonly ask: (notice: Notice, signal: AbortSignal) => Promise<number | undefined>;
   readonly act: (noticeId: string, index: number) => void;
   readonly log: Pick<Logger, 'error'>;
   /** Milliseconds that a window has to say that it shows notices itself. */
@@ -18,19 +17,17 @@ export interface NativeOptions {
 export interface NativeNotices {
   /** Looks at the notice that is due, and shows it if it has not been. */
   readonly update: () => void;
+  /** Closes the dialog that is open, unanswered. */
   readonly close: () => void;
 }
 
-/** One dialog at a time, each notice once a start; a dialog never holds up quitting and closes with its notice. */
+/** One dialog at a time, each notice once a start; a dialog closes with the notice it is about. */
 export function openNativeNotices(options: NativeOptions): NativeNotices {
   const shown = new Set<string>();
   let open: { readonly id: string; readonly abort: AbortController } | undefined;
   let timer: NodeJS.Timeout | undefined;
-  const close = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
-    open?.abort.abort();
-  };
+  const suits = ({ id, severity, actions }: Notice): boolean =>
+    severity !== 'low' && actions.length > 0 && !shown.has(id);
   const show = async (): Promise<void> => {
     timer = undefined;
     const notice = options.notice();
@@ -40,7 +37,7 @@ export function openNativeNotices(options: NativeOptions): NativeNotices {
     shown.add(notice.id);
     const abort = new AbortController();
     open = { id: notice.id, abort };
-    const pressed = await ask(notice, abort.signal).catch((error: unknown) => {
+    const pressed = await options.ask(notice, abort.signal).catch((error: unknown) => {
       options.log.error(`a notice could not be shown as a dialog: ${String(error)}`);
       return undefined;
     });
@@ -50,8 +47,6 @@ export function openNativeNotices(options: NativeOptions): NativeNotices {
     }
     update();
   };
-  const suits = ({ id, severity, actions }: Notice): boolean =>
-    severity !== 'low' && actions.length > 0 && !shown.has(id);
   const update = (): void => {
     const notice = options.notice();
     if (open !== undefined && notice?.id !== open.id) {
@@ -61,19 +56,12 @@ export function openNativeNotices(options: NativeOptions): NativeNotices {
       timer = setTimeout(() => void show(), options.patience);
     }
   };
-  app.once('before-quit', close);
   return {
     update,
     close: () => {
-      app.removeListener('before-quit', close);
-      close();
+      clearTimeout(timer);
+      timer = undefined;
+      open?.abort.abort();
     },
   };
-}
-
-/** The index of the pressed action; `undefined` when the dialog was closed from here. */
-async function ask(notice: Notice, signal: AbortSignal): Promise<number | undefined> {
-  const options: MessageBoxOptions = { ...boxOf(notice), signal };
-  const { response } = await dialog.showMessageBox(options);
-  return signal.aborted ? undefined : (notice.actions[response] ?? cancelAction(notice))?.index;
 }

@@ -1,4 +1,6 @@
 import type { Agent, AgentSnapshot, Logger } from '@phasegate/agent';
+import { app } from 'electron';
+import { askNatively } from './native-dialog.ts';
 import { openNativeNotices } from './native-notice.ts';
 import type { NoticeSurface } from './options.ts';
 import { openWindows } from './windows.ts';
@@ -23,10 +25,13 @@ export function openSurfaces(
   const native = openNativeNotices({
     notice: () => agent()?.snapshot().notice,
     wanted: () => wish === 'dialog' || (wish === 'auto' && !windows.showNotices()),
+    ask: askNatively,
     act: (noticeId, index) => void agent()?.act(noticeId, index),
     log,
     patience: wish === 'dialog' ? 0 : PATIENCE,
   });
+  // An open dialog must not hold up quitting.
+  app.on('before-quit', native.close);
   return {
     update: (snapshot) => {
       windows.push(snapshot);
@@ -34,6 +39,7 @@ export function openSurfaces(
     },
     close: () => {
       windows.close();
+      app.removeListener('before-quit', native.close);
       native.close();
     },
   };

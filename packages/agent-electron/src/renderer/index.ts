@@ -7,6 +7,6 @@ export { createUpdateStore, updateStore } from './store.ts';
 export type { UpdateStore } from './store.ts';
 
 // Importing this module is all that a page does for notices, so that `<phasegate-notice>` works from then on.
-if (customElements.get('phasegate-notice') === undefined) {
-  customElements.define('phasegate-notice', PhasegateNotice);
+if (globalThis.customElements?.get('phasegate-notice') === undefined) {
+  globalThis.customElements?.define('phasegate-notice', PhasegateNotice);
 }

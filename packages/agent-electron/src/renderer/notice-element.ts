@@ -8,11 +8,15 @@ import { surfaceOf } from './surface.ts';
 import type { Surface } from './surface.ts';
 import { keepTabInside } from './focus-trap.ts';
 
+/** Where there are no elements (a server, a test in Node) the module still loads, and defines nothing. */
+const Base: typeof HTMLElement =
+  globalThis.HTMLElement ?? (Object as unknown as typeof HTMLElement);
+
 /**
  * `<phasegate-notice>`: shows the one notice that is due. With `placement="menu"` it shows those of low severity
  * instead, for an About page or a menu. Colours and shape follow CSS variables (`--phasegate-*`) and `::part`s.
  */
-export class PhasegateNotice extends HTMLElement {
+export class PhasegateNotice extends Base {
   readonly #store: UpdateStore = updateStore();
   readonly #status: HTMLElement = liveRegion('status');
   readonly #alert: HTMLElement = liveRegion('alert');
