@@ -60,13 +60,18 @@ function exitOf(ending: Ending): number {
     case 'interrupted':
       return EXIT.interrupted;
     case 'done':
-      return ending.publication.kind === 'pending' || ending.publication.kind === 'interrupted'
-        ? EXIT.pending
-        : EXIT.done;
+      return AFTER_PUSH[ending.publication.kind];
     default:
       return EXIT.done;
   }
 }
+
+const AFTER_PUSH: Readonly<Record<Publication['kind'], number>> = {
+  confirmed: EXIT.done,
+  skipped: EXIT.done,
+  pending: EXIT.pending,
+  interrupted: EXIT.interrupted,
+};
 
 function sayDone(ending: Extract<Ending, { kind: 'done' }>, voice: Voice): void {
   const { commit, pushed, backup, replanned, change, publication } = ending;

@@ -183,3 +183,14 @@ function memoryRepository(files: ReadonlyMap<string, string>): FeedRepository {
     settle: never,
   };
 }
+
+/** The code of a refusal (or `nothing-to-do`); whatever is refused must leave every file as it was. */
+export async function refusalOf(product: MemoryProduct, command: Command): Promise<string> {
+  const before = new Map(product.files);
+  const planned = await product.run(command);
+  const same = [...product.files].every(([path, text]) => before.get(path) === text);
+  if (!same || before.size !== product.files.size) {
+    throw new Error('a refused command changed a file');
+  }
+  return planned.ok ? planned.plan.kind : planned.refusal.code;
+}

@@ -5,7 +5,11 @@ const UNSEEN =
 
 /** Any text as one line that a terminal shows as it is: no controls, no bidi overrides, at most `limit` characters. */
 export function oneLine(text: string, limit = 200): string {
-  const line = text.toWellFormed().replace(UNSEEN, ' ').replace(/\s+/g, ' ').trim();
+  const line = text
+    .replaceAll(/\p{Surrogate}/gu, '\ufffd')
+    .replace(UNSEEN, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
   const characters = Array.from(line);
   return characters.length > limit ? `${characters.slice(0, limit - 1).join('')}…` : line;
 }
