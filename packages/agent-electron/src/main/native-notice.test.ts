@@ -109,6 +109,19 @@ describe('notices as native dialogs', () => {
     expect(box.asked).toEqual([]);
   });
 
+  it('asks again after a link was opened, since that is no answer', async () => {
+    const box = desk();
+    const link = { index: 1, kind: 'link', label: 'Details', host: 'example.com' } as const;
+    box.due = notice('a', { actions: [link] });
+    box.native.update();
+    await turn();
+    box.answer(1);
+    await turn();
+    await turn();
+    expect(box.pressed).toEqual(['a:1']);
+    expect(box.asked).toEqual(['a', 'a']);
+  });
+
   it('closes without an answer when the app quits', async () => {
     const box = desk();
     box.due = notice('a');

@@ -45,6 +45,10 @@ export function openNativeNotices(options: NativeOptions): NativeNotices {
     if (pressed !== undefined) {
       options.act(notice.id, pressed);
     }
+    // A link is no answer: whoever has read it is asked again.
+    if (notice.actions.some(({ index, kind }) => index === pressed && kind === 'link')) {
+      shown.delete(notice.id);
+    }
     update();
   };
   const update = (): void => {
