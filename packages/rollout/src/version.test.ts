@@ -71,7 +71,7 @@ describe('a range of versions', () => {
     expect(isInRange(v('1.1.1'), r('1.1.0 || 1.1.1'))).toBe(true);
   });
 
-  it.each(['', '  ', 'latest', '1.2.3 to 4'])(
+  it.each(['', '  ', 'latest', '1.2.3 to 4', '||', '1.1.0 ||', '|| 1.1.0', '1.1.0 || || 1.2.0'])(
     'is not %j; nothing must mean "every version" by accident',
     (text) => {
       expect(parseVersionRange(text)).toBeUndefined();

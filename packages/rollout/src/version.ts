@@ -22,10 +22,11 @@ export function parseVersion(text: string): Version | undefined {
   return semver.valid(text) === null ? undefined : (text as Version);
 }
 
-/** Reads a range as npm writes them; the empty text is no range, since it would mean every version. */
+/** Reads a range as npm writes them; an empty text or alternative (`1.1.0 ||`) would mean every version and is none. */
 export function parseVersionRange(text: string): VersionRange | undefined {
   const trimmed = text.trim();
-  if (trimmed === '' || trimmed.length > 256 || semver.validRange(trimmed) === null) {
+  const blank = trimmed.split('||').some((alternative) => alternative.trim() === '');
+  if (blank || trimmed.length > 256 || semver.validRange(trimmed) === null) {
     return undefined;
   }
   return trimmed as VersionRange;
