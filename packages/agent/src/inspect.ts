@@ -5,10 +5,10 @@ import {
   explainFault,
   explainOutcome,
   feedNameOf,
-  isInRange,
+  isAbout,
   phasesFor,
 } from '@phasegate/rollout';
-import type { Advisory, Bucket, Feed, Installed, Phases } from '@phasegate/rollout';
+import type { Bucket, Feed, Installed, Phases } from '@phasegate/rollout';
 import { checkFeed } from './check.ts';
 import type { CheckAnswer, CheckQuestion } from './check.ts';
 import { problemOf } from './error.ts';
@@ -145,9 +145,7 @@ function itemsOf({ decision, feed }: CheckAnswer): readonly InspectedItem[] {
 }
 
 function noticesOf(feed: Feed, installed: Installed, now: number): readonly InspectedNotice[] {
-  const names = ({ versions }: Advisory): boolean =>
-    versions !== undefined && isInRange(installed.version, versions);
   return advisoriesInForce(feed.advisories, installed, now)
-    .filter(names)
+    .filter((advisory) => isAbout(advisory, installed.version))
     .map(({ id, kind, severity, texts }) => ({ id, kind, severity, issue: texts[0]?.issue }));
 }

@@ -67,24 +67,42 @@ export function worstFirst(advisories: readonly Advisory[]): readonly Advisory[]
 
 /**
  * The advisories that hold on this machine now: the newest revision of each, for its platform, not expired, not
- * superseded, not resolved. A `resolved` advisory is itself kept, since it is news.
+ * superseded, not resolved. A `resolved` advisory is itself kept, since it is news. What ended another one ends it
+ * for good: when it expires itself, the old warning does not come back.
  */
 export function advisoriesInForce(
   advisories: readonly Advisory[],
   machine: { readonly platform: Platform; readonly arch: Arch },
   now: Instant,
 ): readonly Advisory[] {
-  const here = advisories.filter(
+  const here = newestRevisions(advisories).filter(
     (one) =>
       (one.platforms?.includes(machine.platform) ?? true) &&
-      (one.archs?.includes(machine.arch) ?? true) &&
-      (one.expires === undefined || now < one.expires),
+      (one.archs?.includes(machine.arch) ?? true),
   );
-  const newest = here.filter(
-    (one) => !here.some((other) => other.id === one.id && other.revision > one.revision),
+  const ended = new Set(here.flatMap(endedBy));
+  return here.filter(
+    (one) => !ended.has(one.id) && (one.expires === undefined || now < one.expires),
   );
-  const ended = new Set(newest.flatMap((one) => [one.supersedes, one.resolves]));
-  return newest.filter((one) => !ended.has(one.id));
+}
+
+/** Two of the same id and revision both stay: a slip must not silence a warning. */
+function newestRevisions(advisories: readonly Advisory[]): readonly Advisory[] {
+  return advisories.filter(
+    (one) => !advisories.some(({ id, revision }) => id === one.id && revision > one.revision),
+  );
+}
+
+/** An advisory that names itself ends nothing, for the same reason. */
+function endedBy({ id, kind, supersedes, resolves }: Advisory): readonly string[] {
+  return [supersedes, kind === 'resolved' ? resolves : undefined]
+    .filter((other) => other !== undefined)
+    .filter((other) => other !== id);
+}
+
+/** Whether the advisory is about the version; one that changes nothing needs no range to be about all. */
+export function isAbout({ kind, versions }: Advisory, version: Version): boolean {
+  return versions === undefined ? kind === 'notice' : isInRange(version, versions);
 }
 
 /** The worst advisory of these kinds that names the version. */
@@ -93,8 +111,5 @@ export function advisoryOn(
   advisories: readonly Advisory[],
   kinds: readonly AdvisoryKind[],
 ): Advisory | undefined {
-  return worstFirst(advisories).find(
-    (one) =>
-      kinds.includes(one.kind) && one.versions !== undefined && isInRange(version, one.versions),
-  );
+  return worstFirst(advisories).find((one) => kinds.includes(one.kind) && isAbout(one, version));
 }
