@@ -76,6 +76,20 @@ describe('a machine that is fine', () => {
       automatic: true,
     });
   });
+
+  it('takes the step that comes by itself before the one that has to be asked for, as Sparkle does', () => {
+    const major = item('2.0.0', { minimumAutoupdateVersion: v('1.5.0') });
+    const decision = decide(machine(), feed([major, item('1.5.1')]), NOW);
+    expect(decision).toMatchObject({
+      kind: 'offer',
+      automatic: true,
+      release: { version: '1.5.1' },
+      items: [{ outcome: { code: 'on-request', from: '1.5.0' } }, { outcome: { code: 'offered' } }],
+    });
+    expect(decide(machine({ version: v('1.5.1') }), feed([major]), NOW)).toMatchObject({
+      release: { version: '2.0.0' },
+    });
+  });
 });
 
 describe('a machine on a withdrawn release', () => {

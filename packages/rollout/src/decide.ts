@@ -23,6 +23,8 @@ import type { Version } from './version.ts';
  * | withdrawn or blocked | no                     | yes                | go back to the newest     |
  * | withdrawn or blocked | no                     | no                 | hold: keep running        |
  *
+ * "The newest" is the newest that comes by itself; one that has to be asked for (`minimumAutoupdateVersion`) only where
+ * there is no other, as in Sparkle.
  * An app that does not consent to going back holds as well; its users are told and keep running.
  * A machine goes back only when its version is *named*; that an item is merely missing (a pause) never moves it.
  */
@@ -41,7 +43,9 @@ export function decide(installed: Installed, feed: Feed, now: Instant): Decision
 function choose(installed: Installed, standing: Standing, judged: readonly Judgement[]): Choice {
   const { version } = installed;
   const usable = judged.filter((one): one is Usable => one.usable);
-  const newer = newest(usable.filter(({ release }) => isNewer(release.version, version)));
+  const above = usable.filter(({ release }) => isNewer(release.version, version));
+  const newer =
+    newest(above.filter(({ release }) => updatesByItself(release, version))) ?? newest(above);
   if (newer !== undefined) {
     const { release, package: file } = newer;
     const automatic = updatesByItself(release, version);
@@ -92,12 +96,16 @@ function holdReason(version: Version, judged: readonly Judgement[]): HoldReason 
   return judged.length === 0 ? { code: 'no-releases' } : { code: 'up-to-date', version };
 }
 
-function outcomeOf({ version }: Release, choice: Choice, installed: Version): ItemOutcome {
+function outcomeOf(release: Release, choice: Choice, installed: Version): ItemOutcome {
+  const { version, minimumAutoupdateVersion: from } = release;
   const chosen = choice.kind === 'hold' ? undefined : choice.release.version;
-  if (chosen !== undefined && version === chosen) {
+  if (version === chosen) {
     return { code: choice.kind === 'go-back' ? 'way-back' : 'offered' };
   }
-  return chosen !== undefined && isNewer(version, installed)
-    ? { code: 'superseded', by: chosen }
-    : { code: 'not-newer' };
+  if (chosen === undefined || !isNewer(version, installed)) {
+    return { code: 'not-newer' };
+  }
+  return from !== undefined && isNewer(version, chosen)
+    ? { code: 'on-request', from }
+    : { code: 'superseded', by: chosen };
 }

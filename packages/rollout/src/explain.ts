@@ -41,6 +41,8 @@ export function explainOutcome(outcome: ItemOutcome): string {
   switch (outcome.code) {
     case 'superseded':
       return `newer, but ${outcome.by} is newer still`;
+    case 'on-request':
+      return `updates by itself only from ${outcome.from} on; another one goes first`;
     case 'withdrawn':
     case 'blocked':
       return (

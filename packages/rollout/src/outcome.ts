@@ -6,6 +6,7 @@ export type ItemOutcome =
   | { readonly code: 'way-back' }
   | { readonly code: 'not-newer' }
   | { readonly code: 'superseded'; readonly by: Version }
+  | { readonly code: 'on-request'; readonly from: Version }
   | { readonly code: 'withdrawn'; readonly advisory: string | undefined }
   | { readonly code: 'blocked'; readonly advisory: string | undefined }
   | { readonly code: 'pinned'; readonly wentBackFrom: Version }
