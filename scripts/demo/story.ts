@@ -80,8 +80,8 @@ async function theUpdate({ early, late, teller }: Cast): Promise<void> {
       await expectHold(late, 'up-to-date');
       await teller.picture(early, 'bucket-7-update-ready');
       await late.page().getByRole('button', { name: 'Updates' }).click();
-    await teller.picture(late, 'bucket-60-why-not');
-    await late.page().getByRole('button', { name: 'Notes', exact: true }).click();
+      await teller.picture(late, 'bucket-60-why-not');
+      await late.page().getByRole('button', { name: 'Notes', exact: true }).click();
     },
   );
   await teller.step(

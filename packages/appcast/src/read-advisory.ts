@@ -17,9 +17,9 @@ import type { XmlElement } from './tree.ts';
 /** The most advisories that are read from one feed. */
 export const MOST_ADVISORIES = 64;
 /** The most languages that are read from one advisory. */
-export const MOST_LANGUAGES = 16;
+const MOST_LANGUAGES = 16;
 /** The most characters (code points) of one text. */
-export const MOST_CHARACTERS = 280;
+const MOST_CHARACTERS = 280;
 
 const KINDS: readonly AdvisoryKind[] = ['withdrawn', 'blocked', 'notice', 'resolved'];
 const DATA: readonly DataSafety[] = ['safe', 'back-up-first', 'at-risk'];

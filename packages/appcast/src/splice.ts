@@ -42,7 +42,7 @@ function lineBefore(text: string, start: number): number | undefined {
 }
 
 /** The line end that a file uses. */
-export function newlineOf(text: string): string {
+function newlineOf(text: string): string {
   return /\r\n|\n|\r/.exec(text)?.[0] ?? '\n';
 }
 

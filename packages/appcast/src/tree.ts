@@ -44,7 +44,7 @@ export function parseTree(text: string): XmlElement | undefined {
 }
 
 /** An attribute's key: its local name, with `{uri}` before it where it has a namespace. */
-export function attributeKey(local: string, uri: string): string {
+function attributeKey(local: string, uri: string): string {
   return uri === '' ? local : `{${uri}}${local}`;
 }
 

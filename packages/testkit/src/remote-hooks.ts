@@ -36,6 +36,6 @@ export function posting(url: string): string {
 }
 
 /** One word to a POSIX shell, whatever stands in it. */
-export function shellQuoted(word: string): string {
+function shellQuoted(word: string): string {
   return `'${word.replaceAll("'", `'\\''`)}'`;
 }

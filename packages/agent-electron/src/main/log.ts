@@ -1,7 +1,7 @@
 import type { Logger } from '@phasegate/agent';
 
 /** Lines on the console, for apps without a logger of their own; debug lines are left out. */
-export const consoleLogger: Logger = {
+const consoleLogger: Logger = {
   debug: () => undefined,
   info: (message) => console.info(`[phasegate] ${message}`),
   warn: (message) => console.warn(`[phasegate] ${message}`),
