@@ -4,10 +4,12 @@ import type { Progress } from './snapshot.ts';
 import type { Target, VerifiedInstaller } from './target.ts';
 
 /** Who asked for a check. */
-export type Trigger = 'start' | 'timer' | 'user';
+export type Trigger = 'timer' | 'user';
 
 /** Everything that can happen to the agent. */
 export type AgentEvent =
+  /** The feed accepted before this start, decided upon again. */
+  | { readonly kind: 'recalled'; readonly decision: Decision }
   | { readonly kind: 'check-requested'; readonly trigger: Trigger }
   | {
       readonly kind: 'decided';

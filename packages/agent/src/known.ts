@@ -3,6 +3,7 @@ import type { AgentProblem } from './error.ts';
 import type { AgentMemory, Attempt, RememberedFeed } from './memory.ts';
 import type { LastCheck } from './snapshot.ts';
 import type { AgentState } from './state.ts';
+import type { Target } from './target.ts';
 
 /** Everything the agent knows at one moment; notices and diagnostics are functions of it. */
 export interface Known {
@@ -28,3 +29,11 @@ export interface Reading {
 export type Answer =
   | { readonly kind: 'up-to-date' }
   | { readonly kind: 'could-not-check'; readonly problem: AgentProblem };
+
+/** The release this machine is on its way to, in whatever state that is. */
+export function targetIn(state: AgentState): Target | undefined {
+  if (state.phase === 'checking') {
+    return state.held?.target ?? state.offered;
+  }
+  return 'target' in state ? state.target : undefined;
+}

@@ -1,6 +1,7 @@
 import { advisoriesInForce, advisoryOn } from '@phasegate/rollout';
 import type { Advisory, Instant, Severity } from '@phasegate/rollout';
 import type { AgentFacts } from './facts.ts';
+import { targetIn } from './known.ts';
 import type { Known } from './known.ts';
 import { DISMISS, LATER, prepare } from './notice.ts';
 import type { Button, Draft, PreparedNotice } from './notice.ts';
@@ -46,20 +47,11 @@ export function snoozedUntil(severity: Severity, kind: 'later' | 'dismiss', now:
   return kind === 'dismiss' ? Number.MAX_SAFE_INTEGER : now + SNOOZE[severity];
 }
 
-/** The release this machine is on its way to, in whatever state that is. */
-function targetIn({ state }: Known): Target | undefined {
-  return 'target' in state
-    ? state.target
-    : state.phase === 'checking'
-      ? state.held?.target
-      : undefined;
-}
-
 function names(known: Known, facts: AgentFacts, target?: string): NoticeNames {
   return {
     app: facts.appName,
     installed: facts.installed.version,
-    target: target ?? targetIn(known)?.release.version,
+    target: target ?? targetIn(known.state)?.release.version,
   };
 }
 
@@ -73,7 +65,7 @@ function progressOf({ state }: Known): Progress | undefined {
 function updating(known: Known, facts: AgentFacts): Draft | undefined {
   const { state } = known;
   const waiting =
-    (state.phase === 'downloading' && state.thenInstall) ||
+    (state.phase === 'downloading' && state.watched) ||
     state.phase === 'confirming' ||
     state.phase === 'installing';
   if (!waiting) {
@@ -119,7 +111,7 @@ function condemned(known: Known, facts: AgentFacts): Draft | undefined {
   if (standing === undefined || standing.code === 'fine') {
     return undefined;
   }
-  const target = targetIn(known);
+  const target = targetIn(known.state);
   const forward = target?.direction === 'forward';
   const template = target === undefined ? TEXTS.noWayBack : forward ? TEXTS.wayOut : TEXTS.goBack;
   const said = names(known, facts);

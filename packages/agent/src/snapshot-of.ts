@@ -1,5 +1,6 @@
 import type { Instant } from '@phasegate/rollout';
 import type { AgentFacts } from './facts.ts';
+import { targetIn } from './known.ts';
 import type { Known } from './known.ts';
 import { noticesOf } from './notices.ts';
 import type { AgentSnapshot, Diagnostics } from './snapshot.ts';
@@ -11,7 +12,7 @@ export function snapshotOf(known: Known, facts: AgentFacts, now: Instant): Agent
     app: facts.app,
     version: facts.installed.version,
     phase: state.phase,
-    target: 'target' in state ? state.target?.release.version : undefined,
+    target: targetIn(state)?.release.version,
     progress: state.phase === 'downloading' ? state.progress : undefined,
     problem: 'problem' in state ? state.problem : undefined,
     notice: noticesOf(known, facts, now)[0]?.notice,

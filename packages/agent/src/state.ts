@@ -21,12 +21,22 @@ export interface Ready {
  */
 export type AgentState =
   | { readonly phase: 'idle' }
-  | { readonly phase: 'checking'; readonly trigger: Trigger; readonly held?: Ready }
+  | {
+      readonly phase: 'checking';
+      readonly trigger: Trigger;
+      /** What is on this machine already. */
+      readonly held?: Ready;
+      /** What could be fetched before the check; `wanted` once the user has asked for it meanwhile. */
+      readonly offered?: Target | undefined;
+      readonly wanted?: true;
+    }
   | { readonly phase: 'available'; readonly target: Target }
   | {
       readonly phase: 'downloading';
       readonly target: Target;
       readonly progress?: Progress;
+      /** Whether its user asked for it or for a check, and so waits; a background download stays silent. */
+      readonly watched: boolean;
       readonly thenInstall: boolean;
     }
   | ({ readonly phase: 'ready' } & Ready)
@@ -48,6 +58,8 @@ export interface Step {
 /** The one function that moves the agent. An event that means nothing in a state changes nothing. */
 export function step(state: AgentState, event: AgentEvent): Step {
   switch (event.kind) {
+    case 'recalled':
+      return onRecalled(state, event.decision);
     case 'check-requested':
       return onCheckRequested(state, event.trigger);
     case 'decided':
@@ -73,18 +85,32 @@ export function step(state: AgentState, event: AgentEvent): Step {
   }
 }
 
+/** A way out of a condemned version is at hand from the start, offline too; installing it reads the feed again. */
+function onRecalled(state: AgentState, decision: Decision): Step {
+  const target = decision.standing.code === 'fine' ? undefined : targetOf(decision);
+  return state.phase !== 'idle' || target === undefined
+    ? stay(state)
+    : stay({ phase: 'available', target });
+}
+
+/** A user who asks while something is under way joins it. */
 function onCheckRequested(state: AgentState, trigger: Trigger): Step {
+  const byUser = trigger === 'user';
   switch (state.phase) {
     case 'idle':
     case 'available':
-    case 'failed':
-      return go({ phase: 'checking', trigger }, { kind: 'check', about: undefined });
+    case 'failed': {
+      const offered = state.phase === 'idle' ? undefined : state.target;
+      return go({ phase: 'checking', trigger, offered }, { kind: 'check', about: undefined });
+    }
     case 'ready': {
       const { phase: _, ...held } = state;
       return go({ phase: 'checking', trigger, held }, { kind: 'check', about: held.target });
     }
     case 'checking':
+      return stay(byUser ? { ...state, trigger } : state);
     case 'downloading':
+      return stay(byUser ? { ...state, watched: true } : state);
     case 'confirming':
     case 'installing':
       return stay(state);
@@ -93,13 +119,15 @@ function onCheckRequested(state: AgentState, trigger: Trigger): Step {
 
 function onDecided(state: AgentState, news: Extract<AgentEvent, { kind: 'decided' }>): Step {
   if (state.phase === 'checking') {
-    return state.held === undefined
-      ? pursue(news.decision)
-      : reconsider(state.held, news, (held) => stay({ phase: 'ready', ...held }));
+    const { held, trigger } = state;
+    const watched = trigger === 'user';
+    return held === undefined
+      ? pursue(news.decision, watched, state.wanted && state.offered)
+      : reconsider(held, news, watched, (kept) => stay({ phase: 'ready', ...kept }));
   }
   if (state.phase === 'confirming') {
     const { phase: _, ...held } = state;
-    return reconsider(held, news, ({ target, installer }) =>
+    return reconsider(held, news, true, ({ target, installer }) =>
       go({ phase: 'installing', target }, { kind: 'install', target, installer }),
     );
   }
@@ -110,6 +138,7 @@ function onDecided(state: AgentState, news: Extract<AgentEvent, { kind: 'decided
 function reconsider(
   held: Ready,
   { decision, condemned }: Extract<AgentEvent, { kind: 'decided' }>,
+  watched: boolean,
   keep: (held: Ready) => Step,
 ): Step {
   const target = targetOf(decision);
@@ -121,48 +150,66 @@ function reconsider(
   if (!condemned && target === undefined && held.target.direction === 'forward') {
     return keep({ target: held.target, installer: held.installer, paused: true });
   }
-  const next = pursue(decision);
+  const next = pursue(decision, watched);
   return { state: next.state, effects: [{ kind: 'discard' }, ...next.effects] };
 }
 
-/** Follows a fresh decision from nothing. Going back always waits for the user's word. */
-function pursue(decision: Decision): Step {
+/** Follows a fresh decision from nothing. Going back always waits for the user's word, which is for `wanted` only. */
+function pursue(decision: Decision, watched: boolean, wanted?: Target): Step {
   const target = targetOf(decision);
   if (target === undefined) {
     return stay({ phase: 'idle' });
   }
+  if (wanted !== undefined && isSameTarget(target, wanted)) {
+    return download(target, { watched: true, thenInstall: true });
+  }
   return decision.kind === 'offer' && decision.automatic
-    ? download(target, false)
+    ? download(target, { watched, thenInstall: false })
     : stay({ phase: 'available', target });
 }
 
 function onCheckFailed(state: AgentState, problem: AgentProblem): Step {
-  if (state.phase === 'checking') {
-    return stay(
-      state.held === undefined
-        ? failed('check', problem, undefined)
-        : { phase: 'ready', ...state.held },
-    );
+  if (state.phase === 'confirming') {
+    return stay({ ...state, phase: 'ready', problem });
   }
-  return state.phase === 'confirming' ? stay({ ...state, phase: 'ready', problem }) : stay(state);
+  if (state.phase !== 'checking') {
+    return stay(state);
+  }
+  const { held, offered, wanted } = state;
+  if (offered === undefined) {
+    return stay(held ? { phase: 'ready', ...held } : failed('check', problem, undefined));
+  }
+  return wanted
+    ? download(offered, { watched: true, thenInstall: true })
+    : stay({ phase: 'available', target: offered });
 }
 
 function onInstallRequested(state: AgentState): Step {
   switch (state.phase) {
     case 'available':
-      return download(state.target, true);
+      return download(state.target, { watched: true, thenInstall: true });
     case 'downloading':
-      return stay({ ...state, thenInstall: true });
+      return stay({ ...state, watched: true, thenInstall: true });
     case 'ready':
       return confirm(state);
     case 'failed':
       return retry(state);
-    case 'idle':
     case 'checking':
+      return onInstallDuringCheck(state);
+    case 'idle':
     case 'confirming':
     case 'installing':
       return stay(state);
   }
+}
+
+/** A check of what is held is under way already; it is the second look. */
+function onInstallDuringCheck(state: Extract<AgentState, { phase: 'checking' }>): Step {
+  if (state.held !== undefined) {
+    const { target, installer, paused } = state.held;
+    return stay({ phase: 'confirming', target, installer, paused });
+  }
+  return stay(state.offered === undefined ? state : { ...state, wanted: true });
 }
 
 /** Trying a download again is no consent to a restart; trying an install again is. */
@@ -171,7 +218,8 @@ function retry(state: Extract<AgentState, { phase: 'failed' }>): Step {
   if (target === undefined) {
     return stay(state);
   }
-  return download(target, during === 'install' || target.direction === 'back');
+  const thenInstall = during === 'install' || target.direction === 'back';
+  return download(target, { watched: true, thenInstall });
 }
 
 function onDownloaded(state: AgentState, installer: VerifiedInstaller): Step {
@@ -187,8 +235,11 @@ function confirm({ target, installer, paused }: Ready): Step {
   return go(state, { kind: 'check', about: target });
 }
 
-function download(target: Target, thenInstall: boolean): Step {
-  return go({ phase: 'downloading', target, thenInstall }, { kind: 'download', target });
+function download(
+  target: Target,
+  how: { readonly watched: boolean; readonly thenInstall: boolean },
+): Step {
+  return go({ phase: 'downloading', target, ...how }, { kind: 'download', target });
 }
 
 function failed(
