@@ -1,2 +1,14 @@
+export type { TrustErrorCode } from './error.ts';
+export { TrustError } from './error.ts';
+export * from './canonical-json.ts';
+export type { KeyFault, KeyVerdict, PublicKey, TufKey } from './key.ts';
+export { parsePublicKey, verifySignature } from './key.ts';
+export * from './private-key.ts';
+export * from './key-file.ts';
+export type { FoundSignature, RoleKeys, SignatureCount, SignatureRefusal } from './threshold.ts';
+export * from './root.ts';
+export * from './root-parse.ts';
+export * from './root-update.ts';
+export * from './root-write.ts';
 export * from './feed.ts';
 export * from './package.ts';
