@@ -22,7 +22,7 @@ export interface Inspection {
   readonly bucket: number;
   readonly feed: string;
   readonly feedUrl: string | undefined;
-  readonly trust: 'unsigned';
+  readonly trust: Diagnostics['trust'];
   readonly decision: {
     readonly kind: 'offer' | 'go-back' | 'hold';
     readonly version?: string;

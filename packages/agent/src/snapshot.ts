@@ -88,7 +88,7 @@ export interface Diagnostics {
   /** The feed that was read last, `undefined` before the first check. */
   readonly feed: string | undefined;
   readonly feedUrl: string | undefined;
-  readonly trust: 'unsigned';
+  readonly trust: 'signed' | 'unsigned';
   readonly lastCheck: LastCheck | undefined;
   readonly wentBackFrom: string | undefined;
   /** The switches that loosen something and are on, by name. */
