@@ -102,6 +102,10 @@ async function publish(work: CarryOut, first: Round): Promise<Outcome> {
     if (plan.kind === 'nothing-to-do') {
       return { kind: 'nothing-to-do', plan, replanned: attempt + 1 };
     }
+    // The operator said yes to one thing: an "escalate" must not become the next step of somebody else's.
+    if (plan.headline !== first.change.headline) {
+      return { kind: 'refused', refusal: otherwise(first.change, plan) };
+    }
     round = { ...round, change: plan, base };
   }
   const said = `Others pushed ${TRIES + 1} times while this command ran; it gave way each time and nothing was changed`;
@@ -109,6 +113,14 @@ async function publish(work: CarryOut, first: Round): Promise<Outcome> {
     kind: 'refused',
     refusal: refusal('conflict', said, 'agree who goes first, and run the same command again'),
   };
+}
+
+function otherwise(asked: Change, now: Change): Refusal {
+  return refusal(
+    'conflict',
+    `Somebody else changed the rollout in the meantime: "${asked.headline}" would now be "${now.headline}"; nothing was changed`,
+    'phasegate rollout status, and run the command again if it is still right',
+  );
 }
 
 type Sent =

@@ -21,7 +21,7 @@ export interface Composed {
 }
 
 /** A feed expires 30 days after it was written (feed-format, "Trust", 1). */
-export const FEED_LIFETIME_MS: number = 30 * 24 * 60 * 60 * 1000;
+const FEED_LIFETIME_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** Whether the feeds of a platform change with its ledger; a draft, for one, changes none. */
 export function touchesFeeds(before: Ledger, after: Ledger, now: number): boolean {

@@ -53,7 +53,7 @@ export function reachContent(
 }
 
 /** Carries edits out one after the other, up to the first that fails. */
-export function inTurn(text: string, steps: readonly Step[]): EditOutcome {
+function inTurn(text: string, steps: readonly Step[]): EditOutcome {
   return steps.reduce<EditOutcome>((done, step) => (done.ok ? step(done.text) : done), {
     ok: true,
     text,

@@ -206,6 +206,23 @@ describe('somebody else is faster', () => {
     expect(await stateOf(at.folder)).toEqual(before);
   });
 
+  it('does not let a command become another one than the operator said yes to', async () => {
+    const at = await made();
+    const planner = append(at, 'ours');
+    let step = 10;
+    const escalate: Planner = async (base) => {
+      const planned = await planner(base);
+      const headline = `Escalate to ${(step *= 5)} %`;
+      return planned.ok ? { ok: true, plan: { ...planned.plan, headline } } : planned;
+    };
+    const outcome = await carry(at, escalate, async () => {
+      await remote.publish({ [PATH]: 'theirs\n' });
+      return true;
+    });
+    expect(outcome).toMatchObject({ kind: 'refused', refusal: { code: 'conflict', exit: 6 } });
+    expect(await remote.read(PATH)).toBe('theirs\n');
+  });
+
   it('says so when both have gone on', async () => {
     const at = await made();
     await git(at.folder, ['commit', '--quiet', '--allow-empty', '-m', 'mine']);

@@ -8,7 +8,7 @@ import {
 import type { EditOutcome, ReleaseFacts } from '@phasegate/appcast';
 
 /** The texts that cannot come about here: an item of ours that our own editor does not take. */
-export class ItemTextError extends Error {
+class ItemTextError extends Error {
   readonly code = 'item-text';
 }
 

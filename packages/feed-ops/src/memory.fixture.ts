@@ -82,7 +82,7 @@ export function changeOf(planned: Planned): Change {
   return planned.plan;
 }
 
-export const v = (text: string): Version => parseVersion(text) as Version;
+const v = (text: string): Version => parseVersion(text) as Version;
 export const phase = (share: number): Phase => parsePhase(String(share)) as Phase;
 
 export function add(version: string, platform: Platform = 'linux'): AddRelease {

@@ -169,7 +169,7 @@ function unknownPhase(ledger: Ledger, phase: Phase, { version }: LedgerRelease):
 }
 
 /** Whether everybody would be left without a release if this one went. */
-export function isLastComplete(ledger: Ledger, release: LedgerRelease): boolean {
+function isLastComplete(ledger: Ledger, release: LedgerRelease): boolean {
   const complete = ledger.releases.filter((one) => one.state === 'complete');
   return release.state === 'complete' && complete.length === 1;
 }
