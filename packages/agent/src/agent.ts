@@ -1,12 +1,14 @@
 import { createCore } from './core.ts';
 import type { Core } from './core.ts';
-import { createEffects } from './effects.ts';
+import { createEffects, keepMemory } from './effects.ts';
 import type { AgentFacts } from './facts.ts';
-import { noticesOf, snoozedUntil } from './notices.ts';
+import type { PreparedNotice } from './notice.ts';
+import { noticesOf } from './notices.ts';
 import type { AgentPorts } from './ports.ts';
 import { recall } from './recall.ts';
 import { snapshotOf } from './snapshot-of.ts';
-import type { AgentSnapshot, NoticeAction } from './snapshot.ts';
+import { snooze } from './snooze.ts';
+import type { AgentSnapshot } from './snapshot.ts';
 
 /** The agent, as an embedder holds it. Nothing here throws. */
 export interface Agent {
@@ -23,7 +25,7 @@ export interface Agent {
   readonly subscribe: (listener: (snapshot: AgentSnapshot) => void) => () => void;
   /** Resolves when nothing is under way: no check, no download, no write. */
   readonly settled: () => Promise<void>;
-  /** No more checks; a download under way is called off. */
+  /** For good: no more checks, nothing is installed, written or told; a download under way is called off. */
   readonly stop: () => void;
 }
 
@@ -32,12 +34,16 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
   const core = createCore((effect) => work.run(effect), ports.log);
   const work = createEffects(core, ports, facts);
   const snapshot = (): AgentSnapshot => snapshotOf(core.known(), facts, ports.clock.now());
+  let recalled: Promise<void> | undefined;
+  // Once, and before anything else: a check that came first would write an empty memory over the one on disk.
+  const remember = (): Promise<void> => (recalled ??= begin(core, ports, facts));
   return {
     start: async () => {
-      core.learn(await recall(ports, facts));
+      await remember();
       work.schedule(facts.schedule.firstAfter);
     },
     check: async () => {
+      await remember();
       core.dispatch({ kind: 'check-requested', trigger: 'user' });
       await work.answered();
     },
@@ -50,6 +56,14 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
   };
 }
 
+async function begin(core: Core, ports: AgentPorts, facts: AgentFacts): Promise<void> {
+  const known = await recall(ports, facts);
+  core.learn(known);
+  if (known.reading !== undefined) {
+    core.dispatch({ kind: 'recalled', decision: known.reading.decision });
+  }
+}
+
 async function act(
   core: Core,
   { ports, facts }: { readonly ports: AgentPorts; readonly facts: AgentFacts },
@@ -60,38 +74,44 @@ async function act(
   );
   const action = prepared?.notice.actions.find(({ index }) => index === pressed.index);
   if (prepared === undefined || action === undefined) {
-    ports.log.debug(`a button of a notice that is gone was pressed: ${pressed.noticeId}`);
+    ports.log.debug(`a button that is gone was pressed: ${pressed.noticeId}, ${pressed.index}`);
     return;
   }
-  const { notice, hrefs } = prepared;
-  const href = hrefs.get(action.index);
-  if (href !== undefined) {
-    await ports.openLink(href).catch((error: unknown) => ports.log.warn(String(error)));
-    return;
+  switch (action.kind) {
+    case 'link':
+      await open(ports, prepared.hrefs.get(action.index));
+      return;
+    case 'later':
+    case 'dismiss':
+      await putAside(core, ports, { ...prepared, kind: action.kind });
+      return;
+    case 'install':
+    case 'go-back':
+    case 'retry':
+      core.dispatch({ kind: 'install-requested' });
   }
-  if (putsAside(action)) {
-    const until = snoozedUntil(notice.severity, action.kind, ports.clock.now());
-    await putAside(core, ports, { id: notice.id, until });
-    return;
-  }
-  core.dispatch({ kind: 'install-requested' });
 }
 
-type AsideAction = NoticeAction & { readonly kind: 'later' | 'dismiss' };
-
-function putsAside(action: NoticeAction): action is AsideAction {
-  return action.kind === 'later' || action.kind === 'dismiss';
+async function open(ports: AgentPorts, href: string | undefined): Promise<void> {
+  try {
+    await (href === undefined ? undefined : ports.openLink(href));
+  } catch (error) {
+    ports.log.warn(`a link could not be opened: ${String(error)}`);
+  }
 }
 
+/** What is said once is forgotten; what holds on is put aside, and that is remembered. */
 async function putAside(
   core: Core,
   ports: AgentPorts,
-  { id, until }: { readonly id: string; readonly until: number },
+  { notice, once, kind }: PreparedNotice & { readonly kind: 'later' | 'dismiss' },
 ): Promise<void> {
+  if (once !== undefined) {
+    core.learn({ [once]: undefined });
+    return;
+  }
   const { memory } = core.known();
-  const snoozed = { ...memory.snoozed, [id]: until };
-  core.learn({ memory: { ...memory, snoozed }, answer: undefined, missedAttempt: undefined });
-  await ports.memory
-    .write(core.known().memory)
-    .catch((error: unknown) => ports.log.warn(`the notice may come back: ${String(error)}`));
+  const snoozed = snooze(memory.snoozed, { notice, kind, now: ports.clock.now() });
+  core.learn({ memory: { ...memory, snoozed } });
+  await keepMemory({ core, ports });
 }

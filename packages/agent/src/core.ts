@@ -8,49 +8,67 @@ import { step } from './state.ts';
 export interface Core {
   readonly known: () => Known;
   /** Changes what is known beside the state. */
-  readonly learn: (news: Partial<Omit<Known, 'state'>>) => void;
-  /** Moves the state by `step` and starts the work it asks for. */
-  readonly dispatch: (event: AgentEvent) => void;
+  readonly learn: (news: News) => void;
+  /** Moves the state by `step`, learns the news in the same breath, and starts the work that the step asks for. */
+  readonly dispatch: (event: AgentEvent, news?: News) => void;
   /** Called after every change; returns how to unsubscribe. */
   readonly subscribe: (listener: () => void) => () => void;
   /** Resolves when no effect is running. */
   readonly settled: () => Promise<void>;
+  /** From now on nothing is learnt, moved, begun or told. */
+  readonly end: () => void;
+  readonly ended: AbortSignal;
 }
+
+/** What changes beside the state. */
+export type News = Partial<Omit<Known, 'state'>>;
+
+const NOTHING_KNOWN: Known = {
+  state: { phase: 'idle' },
+  memory: EMPTY_MEMORY,
+  reading: undefined,
+  lastCheck: undefined,
+  missedAttempt: undefined,
+  answer: undefined,
+};
 
 /** Starts at `idle`, knowing nothing; `run` carries out one effect and never throws. */
 export function createCore(run: (effect: AgentEffect) => Promise<void>, log: Logger): Core {
-  let known: Known = {
-    state: { phase: 'idle' },
-    memory: EMPTY_MEMORY,
-    reading: undefined,
-    lastCheck: undefined,
-    missedAttempt: undefined,
-    answer: undefined,
-  };
+  let known: Known = NOTHING_KNOWN;
+  const ending = new AbortController();
   const listeners = new Set<() => void>();
   const underWay = new Set<Promise<void>>();
   const become = (next: Known): void => {
     known = next;
-    for (const listener of listeners) {
-      listener();
-    }
+    listeners.forEach((listener) => tell(listener, log));
   };
-  const track = (work: Promise<void>): void => {
+  const begin = (effects: readonly AgentEffect[]): void => {
+    const work = inOrder(effects, run, ending.signal);
     underWay.add(work);
     void work.finally(() => underWay.delete(work));
   };
   return {
     known: () => known,
-    learn: (news) => become({ ...known, ...news }),
-    dispatch: (event) => {
+    learn: (news) => {
+      if (!ending.signal.aborted) {
+        become({ ...known, ...news });
+      }
+    },
+    dispatch: (event, news) => {
+      if (ending.signal.aborted) {
+        return;
+      }
       const { state, effects } = step(known.state, event);
       if (state.phase !== known.state.phase) {
         log.debug(`${known.state.phase} -> ${state.phase} (${event.kind})`);
       }
-      if (state !== known.state) {
-        become({ ...known, state });
+      const changed = state !== known.state || news !== undefined;
+      known = { ...known, ...news, state };
+      // Before anybody hears of it: a listener that acts at once must not get ahead of this work.
+      begin(effects);
+      if (changed) {
+        become(known);
       }
-      track(inOrder(effects, run));
     },
     subscribe: (listener) => {
       listeners.add(listener);
@@ -61,15 +79,29 @@ export function createCore(run: (effect: AgentEffect) => Promise<void>, log: Log
         await Promise.all(underWay);
       }
     },
+    end: () => ending.abort(),
+    ended: ending.signal,
   };
+}
+
+/** The app's own code; what it throws is not the agent's. */
+function tell(listener: () => void, log: Logger): void {
+  try {
+    listener();
+  } catch (error) {
+    log.error(`a listener threw: ${String(error)}`);
+  }
 }
 
 /** One after the other: a discard is over before the next download begins. */
 async function inOrder(
   effects: readonly AgentEffect[],
   run: (effect: AgentEffect) => Promise<void>,
+  ended: AbortSignal,
 ): Promise<void> {
   for (const effect of effects) {
-    await run(effect);
+    if (!ended.aborted) {
+      await run(effect);
+    }
   }
 }

@@ -1,5 +1,6 @@
 import { explainChoice, explainOutcome, isCondemned } from '@phasegate/rollout';
 import type { Instant } from '@phasegate/rollout';
+import { answerTo, askedByUser } from './answer.ts';
 import { checkFeed } from './check.ts';
 import type { CheckAnswer } from './check.ts';
 import type { Core } from './core.ts';
@@ -7,8 +8,8 @@ import { problemOf } from './error.ts';
 import type { AgentEffect } from './event.ts';
 import { installedNow } from './facts.ts';
 import type { AgentFacts } from './facts.ts';
-import type { AgentMemory } from './memory.ts';
 import type { AgentPorts } from './ports.ts';
+import type { Progress } from './snapshot.ts';
 import type { Target } from './target.ts';
 
 /** The agent's work in the world; each effect ends in an event or in a line in the log. */
@@ -21,14 +22,17 @@ export interface Effects {
   readonly stop: () => void;
 }
 
+/** Milliseconds between two reports of progress; each one draws every window anew. */
+const REPORT_EVERY = 100;
+
 /** Binds the effects to one agent. */
 export function createEffects(core: Core, ports: AgentPorts, facts: AgentFacts): Effects {
-  const cancelled = new AbortController();
   let checking: Promise<void> = Promise.resolve();
+  let files: Promise<void> = Promise.resolve();
   let callOff: () => void = () => undefined;
   const schedule = (milliseconds: number): void => {
     callOff();
-    if (!cancelled.signal.aborted) {
+    if (!core.ended.aborted) {
       const jitter = 1 + ports.clock.random() / 10;
       callOff = ports.clock.after(milliseconds * jitter, () => {
         core.dispatch({ kind: 'check-requested', trigger: 'timer' });
@@ -36,13 +40,18 @@ export function createEffects(core: Core, ports: AgentPorts, facts: AgentFacts):
       });
     }
   };
+  // A discard that takes its time must not delete the download that came after it.
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    files = files.then(() => (core.ended.aborted ? undefined : work()));
+    return files;
+  };
   const world = { core, ports, facts };
   return {
     schedule,
     answered: () => checking,
     stop: () => {
       callOff();
-      cancelled.abort();
+      core.end();
     },
     run: (effect) => {
       switch (effect.kind) {
@@ -50,11 +59,11 @@ export function createEffects(core: Core, ports: AgentPorts, facts: AgentFacts):
           checking = check(world, effect.about);
           return checking;
         case 'download':
-          return download(world, effect.target, cancelled.signal);
+          return inTurn(() => download(world, effect.target));
         case 'discard':
-          return discard(world);
+          return inTurn(() => discard(world));
         case 'install':
-          return install(world, effect);
+          return inTurn(() => install(world, effect));
       }
     },
   };
@@ -66,63 +75,67 @@ interface World {
   readonly facts: AgentFacts;
 }
 
-async function check({ core, ports, facts }: World, about: Target | undefined): Promise<void> {
-  const { state, memory, reading } = core.known();
-  const byUser = state.phase === 'checking' && state.trigger === 'user';
+async function check(world: World, about: Target | undefined): Promise<void> {
+  const { core, ports, facts } = world;
+  const { memory, reading } = core.known();
   const installed = installedNow(facts, memory);
-  const at = (): Instant => ports.clock.now();
+  const now = (): Instant => ports.clock.now();
   try {
     const question = { ...facts, installed, remembered: memory.lastFeed, reading };
-    const answer = await checkFeed(ports.fetchFeed, question, at);
-    ports.log.info(`${answer.source.name}: ${explainChoice(answer.decision)}`);
-    await accept({ core, ports, facts }, answer, byUser);
+    const answer = await checkFeed(ports.fetchFeed, question, now);
     const condemned =
-      about !== undefined && isCondemned(about.release.version, installed, answer.feed, at());
-    core.dispatch({ kind: 'decided', decision: answer.decision, condemned });
+      about !== undefined && isCondemned(about.release.version, installed, answer.feed, now());
+    await accept(world, answer, condemned);
   } catch (thrown) {
     const problem = problemOf(thrown, 'feed-unreachable');
     ports.log.warn(`the check failed: ${problem.message}`);
-    core.learn({
-      lastCheck: { at: iso(at()), outcome: 'failed', reason: problem.message, items: [] },
-      answer: byUser ? { kind: 'could-not-check', problem } : undefined,
-    });
-    core.dispatch({ kind: 'check-failed', problem });
+    const { state } = core.known();
+    const lastCheck = {
+      at: iso(now()),
+      outcome: 'failed',
+      reason: problem.message,
+      items: [],
+    } as const;
+    const answer = askedByUser(state) ? ({ kind: 'could-not-check', problem } as const) : undefined;
+    core.dispatch({ kind: 'check-failed', problem }, { lastCheck, answer });
   }
 }
 
+/** All that a check brings is known at once, so that no notice is drawn from half of it. */
 async function accept(
   { core, ports }: World,
   { decision, feed, source }: CheckAnswer,
-  byUser: boolean,
+  condemned: boolean,
 ): Promise<void> {
-  const { memory } = core.known();
   const reason = explainChoice(decision);
-  core.learn({
-    reading: { source, feed, decision },
-    lastCheck: {
-      at: iso(ports.clock.now()),
-      outcome: decision.kind,
-      reason,
-      items: decision.items.map((item) => ({ ...item, why: explainOutcome(item.outcome) })),
+  ports.log.info(`${source.name}: ${reason}`);
+  const items = decision.items.map((item) => ({ ...item, why: explainOutcome(item.outcome) }));
+  const { state, memory } = core.known();
+  core.dispatch(
+    { kind: 'decided', decision, condemned },
+    {
+      reading: { source, feed, decision },
+      lastCheck: { at: iso(ports.clock.now()), outcome: decision.kind, reason, items },
+      answer: answerTo(state, decision, condemned),
+      memory: { ...memory, lastFeed: source },
     },
-    answer: byUser && decision.kind === 'hold' ? { kind: 'up-to-date' } : undefined,
-  });
+  );
   if (source !== memory.lastFeed) {
-    await remember({ core, ports }, { ...memory, lastFeed: source });
+    await keepMemory({ core, ports });
   }
 }
 
-async function download(
-  { core, ports }: World,
-  target: Target,
-  signal: AbortSignal,
-): Promise<void> {
+async function download({ core, ports }: World, target: Target): Promise<void> {
+  let reportedAt = Number.NEGATIVE_INFINITY;
+  const report = (progress: Progress): void => {
+    const now = ports.clock.now();
+    if (Math.abs(now - reportedAt) >= REPORT_EVERY || progress.received === progress.total) {
+      reportedAt = now;
+      core.dispatch({ kind: 'progressed', progress });
+    }
+  };
   try {
-    const installer = await ports.installers.download(
-      target,
-      (progress) => core.dispatch({ kind: 'progressed', progress }),
-      signal,
-    );
+    const installer = await ports.installers.download(target, report, core.ended);
     core.dispatch({ kind: 'downloaded', installer });
   } catch (thrown) {
     const problem = problemOf(thrown, 'download-unreachable');
@@ -147,33 +160,33 @@ async function install(
   { core, ports, facts }: World,
   { target, installer }: Extract<AgentEffect, { kind: 'install' }>,
 ): Promise<void> {
-  const { memory } = core.known();
   const { direction, release } = target;
   const attempt = { from: facts.installed.version, to: release.version, direction };
-  await remember({ core, ports }, { ...memory, attempt });
+  core.learn({ memory: { ...core.known().memory, attempt } });
+  await keepMemory({ core, ports });
   try {
     ports.log.info(`installing ${release.version} over ${facts.installed.version}`);
     await ports.installers.install(target, installer);
   } catch (thrown) {
     const problem = problemOf(thrown, 'install-failed');
     ports.log.error(`${release.version} could not be installed: ${problem.message}`);
-    await remember({ core, ports }, { ...core.known().memory, attempt: undefined });
-    core.dispatch({ kind: 'install-failed', problem });
+    const memory = { ...core.known().memory, attempt: undefined };
+    core.dispatch({ kind: 'install-failed', problem }, { memory });
+    await keepMemory({ core, ports });
   }
 }
 
-/** A state file that cannot be written costs memory, never the app. */
-async function remember(
-  { core, ports }: Pick<World, 'core' | 'ports'>,
-  memory: AgentMemory,
-): Promise<void> {
-  core.learn({ memory });
+/** Writes what is remembered. A state file that cannot be written costs memory, never the app. */
+export async function keepMemory({ core, ports }: Pick<World, 'core' | 'ports'>): Promise<void> {
+  // An agent that was stopped may have a successor, whose file it is now.
+  if (core.ended.aborted) {
+    return;
+  }
   try {
-    await ports.memory.write(memory);
+    await ports.memory.write(core.known().memory);
   } catch (thrown) {
-    ports.log.warn(
-      `the agent's state could not be saved: ${problemOf(thrown, 'disk-failed').message}`,
-    );
+    const { message } = problemOf(thrown, 'disk-failed');
+    ports.log.warn(`the agent's state could not be saved: ${message}`);
   }
 }
 

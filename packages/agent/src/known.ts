@@ -1,4 +1,4 @@
-import type { Decision, Feed } from '@phasegate/rollout';
+import type { Decision, Feed, Version } from '@phasegate/rollout';
 import type { AgentProblem } from './error.ts';
 import type { AgentMemory, Attempt, RememberedFeed } from './memory.ts';
 import type { LastCheck } from './snapshot.ts';
@@ -28,6 +28,10 @@ export interface Reading {
 /** What a user who asked is told when there is nothing to install. */
 export type Answer =
   | { readonly kind: 'up-to-date' }
+  /** The newest release is on this machine, but its publisher has paused it. */
+  | { readonly kind: 'paused' }
+  /** The release that the user asked to install was withdrawn before it was. */
+  | { readonly kind: 'called-off'; readonly version: Version }
   | { readonly kind: 'could-not-check'; readonly problem: AgentProblem };
 
 /** The release this machine is on its way to, in whatever state that is. */

@@ -24,7 +24,9 @@ export type TextKey =
   | 'updateFailed'
   | 'paused'
   | 'updating'
+  | 'fetching'
   | 'upToDate'
+  | 'calledOff'
   | 'couldNotCheck';
 
 /**
@@ -35,8 +37,8 @@ export const TEXTS: Readonly<Record<TextKey, (names: NoticeNames) => NoticeText>
   updateReady: ({ app, installed, target }: NoticeNames) => ({
     title: `${app} ${target} is ready to install`,
     body: [
-      `You have ${installed}. Your notes and settings stay as they are.`,
-      'It takes one restart.',
+      `You have ${installed}. Your data and settings stay as they are.`,
+      `It takes one restart. If you do nothing, ${installed} keeps running.`,
     ],
   }),
   updateAvailable: ({ app, installed, target }: NoticeNames) => ({
@@ -72,6 +74,18 @@ export const TEXTS: Readonly<Record<TextKey, (names: NoticeNames) => NoticeText>
   updating: ({ app, installed, target }: NoticeNames) => ({
     title: `Getting ${app} ${target}`,
     body: [`You can go on working in ${installed} until it restarts.`],
+  }),
+  fetching: ({ app, installed, target }: NoticeNames) => ({
+    title: `Getting ${app} ${target}`,
+    body: [
+      `You can go on working in ${installed}. You will be asked before ${target} is installed.`,
+    ],
+  }),
+  calledOff: ({ app, installed, target }: NoticeNames) => ({
+    title: `${app} ${installed} is the newest version for you`,
+    body: [
+      `Version ${target} was withdrawn by its publisher before it was installed. You keep ${installed}.`,
+    ],
   }),
   upToDate: ({ app, installed }: NoticeNames) => ({
     title: `${app} ${installed} is the newest version for you`,

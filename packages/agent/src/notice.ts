@@ -9,6 +9,8 @@ export interface PreparedNotice {
   readonly notice: Notice;
   /** By the index of the action. */
   readonly hrefs: ReadonlyMap<number, string>;
+  /** A notice that nobody puts aside for a while: putting it away forgets this. */
+  readonly once: 'answer' | 'missedAttempt' | undefined;
 }
 
 /** A notice before it is laid out. */
@@ -21,6 +23,8 @@ export interface Draft {
   readonly advisory?: Advisory | undefined;
   readonly progress?: Progress | undefined;
   readonly buttons: readonly Button[];
+  /** What is forgotten when the notice is put away, where it is said once only. */
+  readonly once?: PreparedNotice['once'];
 }
 
 /** A button that is no link. */
@@ -34,22 +38,32 @@ export const LATER: Button = { kind: 'later', label: LABELS.later };
 /** See {@link LATER}; this one puts it away for good. */
 export const DISMISS: Button = { kind: 'dismiss', label: LABELS.dismiss };
 
+/**
+ * A kind of button has the same index in every notice. A window may send a press on words that have just changed, and
+ * "later" must never arrive as "go back".
+ */
+const BUTTONS: readonly Button['kind'][] = ['install', 'go-back', 'retry', 'later', 'dismiss'];
+
 /** Lays a draft out: limits of length, plain text, numbered buttons, links last. */
 export function prepare(draft: Draft, languages: readonly string[]): PreparedNotice {
   const links = draft.advisory?.links ?? [];
   const actions = [
-    ...draft.buttons.map(({ kind, label }) => ({ kind, label, host: undefined })),
-    ...links.map(({ rel, href }) => ({
+    ...draft.buttons.map(({ kind, label }) => ({
+      index: BUTTONS.indexOf(kind),
+      kind,
+      label: plainText(label, 80),
+      host: undefined,
+    })),
+    ...links.map(({ rel, href }, at) => ({
+      index: BUTTONS.length + at,
       kind: 'link' as const,
       label: LABELS.link[rel],
       host: new URL(href).host,
     })),
-  ].map((action, index) => ({ index, ...action }));
+  ];
   const words = advisoryWords(draft.advisory, languages);
   const notice: Notice = {
-    id: [draft.kind, draft.about, draft.advisory?.id]
-      .filter((part) => part !== undefined)
-      .join(':'),
+    id: idOf(draft),
     kind: draft.kind,
     severity: draft.severity,
     language: words?.language ?? 'en',
@@ -60,8 +74,14 @@ export function prepare(draft: Draft, languages: readonly string[]): PreparedNot
     progress: draft.progress,
     actions,
   };
-  const hrefs = new Map(links.map(({ href }, at) => [draft.buttons.length + at, href]));
-  return { notice, hrefs };
+  const hrefs = new Map(links.map(({ href }, at) => [BUTTONS.length + at, href]));
+  return { notice, hrefs, once: draft.once };
+}
+
+/** A revised advisory is a new notice: who put the old one aside has not read it. */
+function idOf({ kind, about, advisory }: Draft): string {
+  const revision = advisory === undefined || advisory.revision === 1 ? [] : [advisory.revision];
+  return [kind, about, ...(advisory === undefined ? [] : [advisory.id]), ...revision].join(':');
 }
 
 /** The advisory's words in the user's best language, else in English, else in whatever there is. */

@@ -1,4 +1,4 @@
-import { advisoriesInForce, advisoryOn } from '@phasegate/rollout';
+import { advisoriesInForce, isAbout } from '@phasegate/rollout';
 import type { Advisory, Instant, Severity } from '@phasegate/rollout';
 import type { AgentFacts } from './facts.ts';
 import { targetIn } from './known.ts';
@@ -7,19 +7,12 @@ import { DISMISS, LATER, prepare } from './notice.ts';
 import type { Button, Draft, PreparedNotice } from './notice.ts';
 import { DATA_SAFETY, ifNothingIsDone, LABELS, TEXTS } from './notice-texts.ts';
 import type { NoticeNames, NoticeText } from './notice-texts.ts';
+import { isSnoozed } from './snooze.ts';
 import type { Progress } from './snapshot.ts';
 import type { Target } from './target.ts';
 
 /** Worst first, and the order in which equals are shown. */
 const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
-const HOUR = 3_600_000;
-/** How long "later" lasts, in milliseconds; a low one stays away. */
-const SNOOZE: Readonly<Record<Severity, number>> = {
-  critical: HOUR,
-  high: 4 * HOUR,
-  medium: 24 * HOUR,
-  low: Number.MAX_SAFE_INTEGER,
-};
 
 /** Every notice that is due, worst first. A notice exists while its condition holds; nothing opens or closes one. */
 export function noticesOf(
@@ -34,17 +27,14 @@ export function noticesOf(
     offered(known, facts),
     answer(known, facts),
     wentBack(known, facts),
-    announcement(known, facts, now),
+    ...announcements(known, facts, now),
   ].filter((draft) => draft !== undefined);
   return drafts
     .map((draft) => prepare(draft, facts.languages))
-    .filter(({ notice }) => (known.memory.snoozed[notice.id] ?? 0) <= now)
+    .filter(
+      ({ notice, once }) => once !== undefined || !isSnoozed(known.memory.snoozed, notice, now),
+    )
     .sort((a, b) => SEVERITIES.indexOf(a.notice.severity) - SEVERITIES.indexOf(b.notice.severity));
-}
-
-/** Until when a notice that is put aside stays away, in epoch milliseconds. */
-export function snoozedUntil(severity: Severity, kind: 'later' | 'dismiss', now: Instant): number {
-  return kind === 'dismiss' ? Number.MAX_SAFE_INTEGER : now + SNOOZE[severity];
 }
 
 function names(known: Known, facts: AgentFacts, target?: string): NoticeNames {
@@ -73,7 +63,8 @@ function updating(known: Known, facts: AgentFacts): Draft | undefined {
   }
   const severity = severityOf(known);
   const { version } = state.target.release;
-  const text = TEXTS.updating(names(known, facts));
+  const asked = state.phase !== 'downloading' || state.thenInstall;
+  const text = (asked ? TEXTS.updating : TEXTS.fetching)(names(known, facts));
   return {
     kind: 'updating',
     about: version,
@@ -99,9 +90,11 @@ function failure(known: Known, facts: AgentFacts): Draft | undefined {
     const text = withLine(TEXTS.updateFailed(names(known, facts)), sentence(state.problem.message));
     return { kind, about: version, severity, text, buttons: [installButton(state.target), LATER] };
   }
-  if (missedAttempt !== undefined) {
+  // Once there is something to install again, that is what its user is told.
+  if (missedAttempt !== undefined && targetIn(state) === undefined) {
     const text = TEXTS.updateFailed(names(known, facts, missedAttempt.to));
-    return { kind, about: missedAttempt.to, severity, text, buttons: [DISMISS] };
+    const once = 'missedAttempt';
+    return { kind, about: missedAttempt.to, severity, text, buttons: [DISMISS], once };
   }
   return undefined;
 }
@@ -138,19 +131,16 @@ function offered(known: Known, facts: AgentFacts): Draft | undefined {
   const held =
     state.phase === 'checking' ? state.held : state.phase === 'ready' ? state : undefined;
   const standing = known.reading?.decision.standing.code ?? 'fine';
-  if (standing !== 'fine') {
+  if (standing !== 'fine' || held?.problem !== undefined) {
     return undefined;
   }
   if (held !== undefined) {
-    const { version } = held.target.release;
-    const kind = held.paused ? 'paused' : 'update-ready';
-    const template = held.paused ? TEXTS.paused : TEXTS.updateReady;
-    const severity = held.paused ? 'low' : 'medium';
-    const buttons = [installButton(held.target), LATER];
-    return { kind, about: version, severity, text: template(names(known, facts)), buttons };
+    return held.paused ? paused(known, facts, held.target) : ready(known, facts, held.target);
   }
-  if (state.phase === 'available') {
-    const { version } = state.target.release;
+  const target =
+    state.phase === 'available' || state.phase === 'checking' ? targetIn(state) : undefined;
+  if (target !== undefined) {
+    const { version } = target.release;
     const text = TEXTS.updateAvailable(names(known, facts));
     const update: Button = { kind: 'install', label: LABELS.update(version) };
     return {
@@ -164,21 +154,52 @@ function offered(known: Known, facts: AgentFacts): Draft | undefined {
   return undefined;
 }
 
+function ready(known: Known, facts: AgentFacts, target: Target): Draft {
+  return {
+    kind: 'update-ready',
+    about: target.release.version,
+    severity: 'medium',
+    text: TEXTS.updateReady(names(known, facts)),
+    buttons: [installButton(target), LATER],
+  };
+}
+
+/** Said aloud to a user who asked; else it waits in a menu. */
+function paused(known: Known, facts: AgentFacts, target: Target): Draft {
+  const asked = known.answer?.kind === 'paused';
+  return {
+    kind: 'paused',
+    about: target.release.version,
+    severity: asked ? 'medium' : 'low',
+    text: TEXTS.paused(names(known, facts)),
+    buttons: [installButton(target), asked ? DISMISS : LATER],
+    once: asked ? 'answer' : undefined,
+  };
+}
+
 function answer(known: Known, facts: AgentFacts): Draft | undefined {
-  if (known.answer === undefined) {
-    return undefined;
-  }
   const said = names(known, facts);
   const shared = {
     about: facts.installed.version,
     severity: 'medium',
     buttons: [DISMISS],
+    once: 'answer',
   } as const;
-  if (known.answer.kind === 'up-to-date') {
-    return { ...shared, kind: 'up-to-date', text: TEXTS.upToDate(said) };
+  switch (known.answer?.kind) {
+    case 'up-to-date':
+      return { ...shared, kind: 'up-to-date', text: TEXTS.upToDate(said) };
+    case 'called-off': {
+      const text = TEXTS.calledOff(names(known, facts, known.answer.version));
+      return { ...shared, kind: 'up-to-date', text };
+    }
+    case 'could-not-check': {
+      const text = withLine(TEXTS.couldNotCheck(said), sentence(known.answer.problem.message));
+      return { ...shared, kind: 'check-failed', text };
+    }
+    case 'paused':
+    case undefined:
+      return undefined;
   }
-  const text = withLine(TEXTS.couldNotCheck(said), sentence(known.answer.problem.message));
-  return { ...shared, kind: 'check-failed', text };
 }
 
 function wentBack(known: Known, facts: AgentFacts): Draft | undefined {
@@ -190,23 +211,21 @@ function wentBack(known: Known, facts: AgentFacts): Draft | undefined {
   return { kind: 'went-back', about: from, severity: 'medium', text, buttons: [DISMISS] };
 }
 
-function announcement(known: Known, facts: AgentFacts, now: Instant): Draft | undefined {
+/** Each word of the publisher that has words; putting one away must not hide the next. */
+function announcements(known: Known, facts: AgentFacts, now: Instant): readonly Draft[] {
   const { installed } = facts;
-  const inForce = advisoriesInForce(known.reading?.feed.advisories ?? [], installed, now);
-  const advisory = advisoryOn(installed.version, inForce, ['notice']);
-  if (advisory === undefined) {
-    return undefined;
-  }
   const text = { title: `About ${facts.appName} ${installed.version}`, body: [] };
-  const { severity } = advisory;
-  return {
-    kind: 'announcement',
-    about: installed.version,
-    severity,
-    text,
-    advisory,
-    buttons: [DISMISS],
-  };
+  return advisoriesInForce(known.reading?.feed.advisories ?? [], installed, now)
+    .filter((one) => one.kind === 'notice' && one.texts.length > 0)
+    .filter((one) => isAbout(one, installed.version))
+    .map((advisory) => ({
+      kind: 'announcement',
+      about: installed.version,
+      severity: advisory.severity,
+      text,
+      advisory,
+      buttons: [DISMISS],
+    }));
 }
 
 function installButton({ direction, release }: Target): Button {
@@ -228,5 +247,5 @@ function withLine(text: NoticeText, line: string): NoticeText {
 }
 
 function sentence(message: string): string {
-  return `What happened: ${message}.`;
+  return `What happened: ${message.replace(/\.$/, '')}.`;
 }

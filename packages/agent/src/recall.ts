@@ -1,9 +1,10 @@
-import { decide, isNewer } from '@phasegate/rollout';
+import { compareVersions, decide, isNewer } from '@phasegate/rollout';
 import { readFeed } from './check.ts';
 import { problemOf } from './error.ts';
 import { installedNow } from './facts.ts';
 import type { AgentFacts } from './facts.ts';
 import type { Known, Reading } from './known.ts';
+import { EMPTY_MEMORY } from './memory.ts';
 import type { AgentMemory } from './memory.ts';
 import type { AgentPorts } from './ports.ts';
 
@@ -15,9 +16,11 @@ export async function recall(
   ports: AgentPorts,
   facts: AgentFacts,
 ): Promise<Pick<Known, 'memory' | 'missedAttempt' | 'reading'>> {
-  const before = await ports.memory.read();
+  const before = await readMemory(ports);
   const memory = settle(before, facts);
-  const missed = before.attempt?.to !== facts.installed.version ? before.attempt : undefined;
+  const { attempt } = before;
+  // A machine that is on a third version was brought there by somebody else; nothing was missed.
+  const missed = attempt?.from === facts.installed.version ? attempt : undefined;
   if (memory !== before) {
     await ports.memory
       .write(memory)
@@ -28,11 +31,23 @@ export async function recall(
   return { memory, missedAttempt: missed, reading: reread(memory, ports, facts) };
 }
 
+async function readMemory(ports: AgentPorts): Promise<AgentMemory> {
+  try {
+    return await ports.memory.read();
+  } catch (error) {
+    ports.log.warn(`the agent's state could not be read: ${String(error)}`);
+    return EMPTY_MEMORY;
+  }
+}
+
 /** Closes the books on an attempt: a machine that went back is pinned, one that moved past the bad release is free. */
 function settle(memory: AgentMemory, { installed }: AgentFacts): AgentMemory {
   const { attempt, wentBackFrom } = memory;
-  const wentBack = attempt?.direction === 'back' && attempt.to === installed.version;
-  const pin = wentBack ? attempt.from : wentBackFrom;
+  const wentBack =
+    attempt?.direction === 'back' && compareVersions(attempt.to, installed.version) === 0;
+  // Going back twice must not open the way to the first bad release again.
+  const higher = wentBackFrom !== undefined && (!wentBack || isNewer(wentBackFrom, attempt.from));
+  const pin = higher ? wentBackFrom : wentBack ? attempt.from : undefined;
   const free = pin !== undefined && !isNewer(pin, installed.version);
   const next = { ...memory, attempt: undefined, wentBackFrom: free ? undefined : pin };
   return next.wentBackFrom === wentBackFrom && attempt === undefined ? memory : next;
