@@ -240,6 +240,7 @@ describe('a root document', () => {
     const later = { keytype: 'ml-dsa', scheme: 'ml-dsa-65', keyval: { public: 'x' } };
     const keyid = keyIdOf(later);
     const mine = [first.public.keyid, second.public.keyid, keyid];
+    expect(fault(withKey('00'.repeat(32), later))).toBe('wrong-key-id');
     const roles = { ...(signed['roles'] as Signed), root: { keyids: mine, threshold: 2 } };
     const fields = { keys: { ...(signed['keys'] as Signed), [keyid]: later }, roles, version: 2 };
     const text = Buffer.from(document(fields)).toString();

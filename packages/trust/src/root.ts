@@ -37,7 +37,6 @@ export type RootFault =
   | 'bad-key'
   | 'weak-key'
   | 'wrong-key-id'
-  | 'duplicate-key'
   | 'missing-role'
   | 'bad-role'
   | 'bad-threshold'
