@@ -13,6 +13,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', 'test/desktop/**', 'test/web/**'],
     setupFiles: ['test/setup.ts'],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     // Most of the time goes to git, servers and processes of the tests' own.
     maxWorkers: 2,
   },

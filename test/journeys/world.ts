@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { DEFAULT_PHASES, inspectAll, parseVersion } from '@phasegate/agent';
 import type { Inspection } from '@phasegate/agent';
 import { createFeedFetcher } from '@phasegate/agent/node';
@@ -11,7 +13,7 @@ import {
   startPages,
   temporaryFolder,
 } from '@phasegate/testkit';
-import type { Pages, PublishedPages, Remote } from '@phasegate/testkit';
+import type { Files, Pages, PublishedPages, Remote } from '@phasegate/testkit';
 import { createMachine } from './machine.ts';
 import type { Machine, MachineFacts } from './machine.ts';
 
@@ -33,29 +35,82 @@ export interface World {
   readonly close: () => Promise<void>;
 }
 
-/** Sets up feeds with 1.0.0 shipped to everybody. */
+/** Opens a world in which 1.0.0 is shipped to everybody. */
 export async function openWorld(): Promise<World> {
-  const remote = await createRemote();
-  const site = await servePublished(remote);
+  const beginning = await firstShipped();
+  return worldOn((places) => beginning(places));
+}
+
+interface Places {
+  /** Where the feeds are published. */
+  readonly feedBase: string;
+  /** Where the releases' files are. */
+  readonly files: string;
+}
+
+type Beginning = (places: Places) => Files;
+
+let shipped: Promise<Beginning> | undefined;
+
+/** `init`, `release add` and `rollout start` take seconds, so their result is made once, and moved to each world's addresses. */
+function firstShipped(): Promise<Beginning> {
+  shipped ??= (async () => {
+    const world = await worldOn(() => ({}));
+    const facts = ['--app', 'com.example.notes', '--title', 'Notes', '--platform', 'linux'];
+    await world.run('init', ...facts, '--feed-base', world.places.feedBase);
+    await world.ship('1.0.0', 100);
+    const texts = await textsBelow(world.operator.workTree);
+    const { places } = world;
+    await world.close();
+    return ({ feedBase, files }) =>
+      Object.fromEntries(
+        Object.entries(texts).map(([path, text]) => [
+          path,
+          text.replaceAll(places.feedBase, feedBase).replaceAll(places.files, files),
+        ]),
+      );
+  })();
+  return shipped;
+}
+
+async function textsBelow(folder: string): Promise<Record<string, string>> {
+  const names = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = names
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
+    .filter((name) => !name.startsWith('.git/'));
+  return Object.fromEntries(
+    await Promise.all(
+      paths.map(async (name) => [name, await readFile(path.join(folder, name), 'utf8')] as const),
+    ),
+  );
+}
+
+async function worldOn(
+  beginning: (places: Places) => Files,
+): Promise<World & { readonly places: Places }> {
   const folder = await temporaryFolder('files');
   const files = await startPages({ root: folder });
+  await sampleRelease({ version: '1.0.0', folder, url: files.url });
+  const host = await startDeployed(files, beginning);
+  const { remote, site, places } = host;
   const operator = createOperator(await remote.clone());
   const machines: Machine[] = [];
-  const feedBase = `${site.url}/updates`;
   const run = (...args: readonly string[]): Promise<Answer> => succeed(operator, args);
-  const world: World = {
+  return {
+    places,
     remote,
     site,
     operator,
     run,
     ship: (version, phase) => ship({ run, folder, files }, version, phase),
     machine: async (bucket, facts = {}) => {
-      const machine = await createMachine({ feedBase, bucket, ...facts });
+      const machine = await createMachine({ feedBase: places.feedBase, bucket, ...facts });
       machines.push(machine);
       await machine.start();
       return machine;
     },
-    everybody: (installed) => askEverybody(feedBase, installed),
+    everybody: (installed) => askEverybody(places.feedBase, installed),
     colleague: async () => createOperator(await remote.clone()),
     close: async () => {
       for (const machine of machines) {
@@ -67,10 +122,22 @@ export async function openWorld(): Promise<World> {
       await removeFolder(folder);
     },
   };
-  const facts = ['--app', 'com.example.notes', '--title', 'Notes', '--platform', 'linux'];
-  await run('init', ...facts, '--feed-base', feedBase);
-  await world.ship('1.0.0', 100);
-  return world;
+}
+
+/** The host's address is known only once it listens, so the beginning is published to it then. */
+async function startDeployed(
+  files: Pages,
+  beginning: (places: Places) => Files,
+): Promise<{ readonly remote: Remote; readonly site: PublishedPages; readonly places: Places }> {
+  const remote = await createRemote();
+  const site = await servePublished(remote);
+  const places = { feedBase: `${site.url}/updates`, files: files.url };
+  const start = beginning(places);
+  if (Object.keys(start).length > 0) {
+    await remote.publish(start, 'The beginning');
+    await site.deploy();
+  }
+  return { remote, site, places };
 }
 
 /** The buckets that would install the version now. */
@@ -102,8 +169,9 @@ interface Shop {
 }
 
 async function ship({ run, folder, files }: Shop, version: string, phase?: number): Promise<void> {
-  const { path, url } = await sampleRelease({ version, folder, url: files.url });
-  const place = ['--platform', 'linux', '--arch', 'x64', '--file', path, '--url', url];
+  const sample = await sampleRelease({ version, folder, url: files.url });
+  const kind = ['--platform', 'linux', '--arch', 'x64'];
+  const place = [...kind, '--file', sample.path, '--url', sample.url];
   await run('release', 'add', version, ...place);
   if (phase === undefined) {
     return;
