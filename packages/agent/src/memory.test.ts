@@ -38,6 +38,20 @@ describe('the state file', () => {
     expect(parseMemory(formatMemory(memory).replace(from, to))).toBeUndefined();
   });
 
+  it('of many megabytes is read or refused, and never ends the app', () => {
+    const bytes = new Uint8Array(8 * 2 ** 20).fill(65);
+    const large = { ...memory, lastFeed: { ...memory.lastFeed, bytes } } as AgentMemory;
+    expect(parseMemory(formatMemory(large))?.lastFeed?.bytes).toHaveLength(8 * 2 ** 20);
+  });
+
+  it.each(['A', 'AAA', 'AA=A', '====', 'A B=', 'AB==', 'über'])(
+    'with feed bytes that are no base64 (%j) reads as no memory',
+    (odd) => {
+      const good = Buffer.from(memory.lastFeed?.bytes ?? []).toString('base64');
+      expect(parseMemory(formatMemory(memory).replace(good, odd))).toBeUndefined();
+    },
+  );
+
   it('never throws, whatever stands in it', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {

@@ -31,6 +31,13 @@ describe('the memory file', () => {
     expect(await readdir(folder)).toEqual(['state.json']);
   });
 
+  it('gives a reader that comes during a write what is being written', async () => {
+    const store = createMemoryFile(folder, log());
+    const write = store.write({ ...EMPTY_MEMORY, snoozed: { late: 1 } });
+    expect((await store.read()).snoozed).toEqual({ late: 1 });
+    await write;
+  });
+
   it('that is damaged is set aside, said, and the next write works', async () => {
     await writeFile(path.join(folder, 'state.json'), '{"schema":');
     const store = createMemoryFile(folder, log());

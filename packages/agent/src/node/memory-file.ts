@@ -13,6 +13,7 @@ export function createMemoryFile(folder: string, log: Logger): MemoryStore {
   let last: Promise<void> = Promise.resolve();
   return {
     read: async () => {
+      await last;
       const text = await readFile(file, 'utf8').catch(() => undefined);
       if (text === undefined) {
         return EMPTY_MEMORY;
