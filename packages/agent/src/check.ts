@@ -1,9 +1,11 @@
 import { readAppcast } from '@phasegate/appcast';
+import type { FeedProblemCode } from '@phasegate/appcast';
 import { aliasOf, decide, feedNameOf, feedUrl, phasesFor } from '@phasegate/rollout';
 import type { Decision, Feed, FeedName, Installed, Instant, Phases } from '@phasegate/rollout';
 import { verifyFeed } from '@phasegate/trust';
 import type { FeedTrust } from '@phasegate/trust';
 import { AgentError } from './error.ts';
+import type { AgentErrorCode } from './error.ts';
 import type { RememberedFeed } from './memory.ts';
 import type { AgentPorts } from './ports.ts';
 
@@ -53,7 +55,12 @@ export async function checkFeed(
   }
 }
 
-/** Verifies and reads a feed's bytes, fetched or remembered. Throws `feed-refused` or `feed-not-a-feed`. */
+const READING: Partial<Record<FeedProblemCode, AgentErrorCode>> = {
+  'not-an-appcast': 'feed-not-a-feed',
+  'too-large': 'feed-too-large',
+};
+
+/** Verifies and reads a feed's bytes, fetched or remembered. Throws `feed-refused`, `feed-not-a-feed` or `feed-too-large`. */
 export function readFeed(
   source: RememberedFeed,
   question: Pick<CheckQuestion, 'installed' | 'app' | 'trust' | 'allowLoopbackHttp'>,
@@ -67,10 +74,7 @@ export function readFeed(
   const outcome = readAppcast(verdict.verified, { platform, allowLoopbackHttp });
   if (!outcome.ok) {
     const { code, message } = outcome.problem;
-    throw new AgentError(
-      code === 'not-an-appcast' ? 'feed-not-a-feed' : 'feed-refused',
-      `${source.url}: ${message}`,
-    );
+    throw new AgentError(READING[code] ?? 'feed-refused', `${source.url}: ${message}`);
   }
   const { identity } = outcome.feed;
   if (identity !== undefined && app !== undefined && identity.app !== app) {
