@@ -5,6 +5,8 @@ export interface NoticeNames {
   readonly app: string;
   readonly installed: string;
   readonly target: string | undefined;
+  /** What became of the installed version, where something did. */
+  readonly fate?: 'withdrawn' | 'blocked';
 }
 
 /** A title and the lines under it. */
@@ -45,16 +47,16 @@ export const TEXTS: Readonly<Record<TextKey, (names: NoticeNames) => NoticeText>
     title: `${app} ${target} is available`,
     body: [`You have ${installed}. It is installed only when you ask for it.`],
   }),
-  wayOut: ({ app, installed, target }: NoticeNames) => ({
+  wayOut: ({ app, installed, target, fate }: NoticeNames) => ({
     title: `${app} ${target} replaces ${installed}`,
-    body: [`Version ${installed} was taken back by its publisher.`],
+    body: [`Version ${installed} was ${fate} by its publisher.`],
   }),
-  goBack: ({ app, installed, target }: NoticeNames) => ({
-    title: `${app} ${installed} was withdrawn`,
+  goBack: ({ app, installed, target, fate }: NoticeNames) => ({
+    title: `${app} ${installed} was ${fate}`,
     body: [`You can go back to ${target}.`],
   }),
-  noWayBack: ({ app, installed }: NoticeNames) => ({
-    title: `${app} ${installed} was withdrawn`,
+  noWayBack: ({ app, installed, fate }: NoticeNames) => ({
+    title: `${app} ${installed} was ${fate}`,
     body: ['There is no other version to install yet. You will be told as soon as there is one.'],
   }),
   wentBack: ({ app, installed, target }: NoticeNames) => ({

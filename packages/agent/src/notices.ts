@@ -107,7 +107,7 @@ function condemned(known: Known, facts: AgentFacts): Draft | undefined {
   const target = targetIn(known.state);
   const forward = target?.direction === 'forward';
   const template = target === undefined ? TEXTS.noWayBack : forward ? TEXTS.wayOut : TEXTS.goBack;
-  const said = names(known, facts);
+  const said = { ...names(known, facts), fate: standing.code };
   const data = standing.advisory?.data;
   const text = template(said);
   const body = [
