@@ -47,6 +47,7 @@ export interface Question {
   readonly bucket: Bucket | 'all' | undefined;
   readonly feed: FeedName | undefined;
   readonly phases: Phases;
+  readonly machineId: string | undefined;
 }
 
 /** A flag that cannot be read; the message names it, what was given, and what is wanted. */
@@ -65,6 +66,7 @@ export function parseWords(words: Words, around: Surroundings): Question {
     bucket: words.bucket === 'all' ? 'all' : FLAGS.bucket.optional(words.bucket),
     feed: FLAGS.feed.optional(words.feed),
     phases: FLAGS.phases.optional(words.phases) ?? DEFAULT_PHASES,
+    machineId: FLAGS.machineId.optional(words.machineId),
   };
 }
 
@@ -95,6 +97,8 @@ const FLAGS = {
   systemVersion: flag('--system-version', parseSystemVersion, 'numbers like 14.2.1'),
   blocked: flag('--blocked', parseVersionRange, 'a range like ">=1.1.0 <1.1.3"'),
   wentBackFrom: flag('--went-back-from', parseVersion, 'a full version like 1.1.0'),
+  // An empty variable of a script would else be a machine, in a bucket of its own.
+  machineId: flag('--machine-id', (text) => text || undefined, 'an id that is not empty'),
   bucket: flag('--bucket', parseBucket, 'a number 0..99, or all'),
   feed: flag('--feed', parseFeedName, 'stable, or a name like stable-rollout-10%'),
   phases: flag('--phases', parsePhaseList, 'rising percentages that end in 100, like 10,50,100'),
@@ -127,9 +131,10 @@ function sourceOf({ feedBase, feedFile }: Words): Question['source'] {
     throw new UsageError('give either --feed-base URL or --feed-file FILE');
   }
   const base = URL.canParse(feedBase) ? new URL(feedBase) : undefined;
-  if (base === undefined || !['https:', 'http:'].includes(base.protocol)) {
+  const loopback = ['127.0.0.1', 'localhost', '[::1]'].includes(base?.hostname ?? '');
+  if (base?.protocol !== 'https:' && !(base?.protocol === 'http:' && loopback)) {
     throw new UsageError(
-      `--feed-base ${JSON.stringify(feedBase)} is not an http(s) URL, like https://example.github.io/notes/updates`,
+      `--feed-base ${JSON.stringify(feedBase)} is not an https URL like https://example.github.io/notes/updates, nor http on this machine`,
     );
   }
   return { base: feedBase };
@@ -140,5 +145,6 @@ function parseFeedName(text: string): FeedName | undefined {
 }
 
 function parsePhaseList(text: string): Phases | undefined {
-  return parsePhases(text.split(',').map(Number));
+  const parts = text.split(',').map((part) => part.trim());
+  return parts.every((part) => /^\d+$/.test(part)) ? parsePhases(parts.map(Number)) : undefined;
 }

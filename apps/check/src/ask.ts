@@ -22,9 +22,9 @@ export async function ask(
   place: Place,
 ): Promise<readonly Inspection[]> {
   const machine =
-    words.machineId === undefined
+    question.machineId === undefined
       ? await readMachine(place.stateFolder)
-      : machineOf(words.machineId, 'forced');
+      : machineOf(question.machineId, 'forced');
   const bucket = question.bucket ?? machine.bucket;
   const source = question.bucket === undefined ? machine.source : 'forced';
   const asked: InspectionQuestion = {

@@ -66,6 +66,10 @@ beforeAll(async () => {
     'updates/linux/stable-rollout-10%/appcast.xml': feedXml({
       items: [young, old, { version: '1.x' }],
     }),
+    'remarked.xml': feedXml({
+      items: [young],
+      advisories: [{ id: 'odd', kind: 'panic', versions: '1.0.0', issue: 'unreadable' }],
+    }),
     'refused.xml': '<!DOCTYPE rss><rss><channel/></rss>',
   });
   base = ['--feed-base', `${pages.url}/updates`, '--platform', 'linux', '--arch', 'x64'];
@@ -154,6 +158,21 @@ describe('phasegate-check', () => {
     });
   });
 
+  it('names what could not be read beside the items as a problem, and ends with 0: the feed was used', async () => {
+    const asked = ['--feed-file', 'remarked.xml', '--platform', 'linux', '--arch', 'x64'];
+    const answer = await check(...asked, '--installed', '1.0.0', '--bucket', '60', '--json');
+    expect(answer.code).toBe(0);
+    expect(JSON.parse(answer.out)).toMatchObject({
+      decision: { kind: 'offer', version: '1.1.0' },
+      problems: [
+        { code: 'bad-advisory', message: 'an advisory cannot be read and is left out (odd)' },
+      ],
+    });
+    const { out } = await check(...asked, '--installed', '1.0.0', '--bucket', '60');
+    expect(out).toContain('an advisory cannot be read and is left out (odd) [bad-advisory]');
+    expect(out).not.toContain('cannot be used');
+  });
+
   it('ends with 1 and the reason when a feed is refused as a whole', async () => {
     const { code, out } = await check(
       '--feed-file',
@@ -186,7 +205,11 @@ describe('phasegate-check', () => {
     const answer = await check(...base, '--installed', '1.0.0', '--bucket', '60', '--json');
     undo();
     expect(answer.code).toBe(1);
-    expect((JSON.parse(answer.out) as Row).problems).toMatchObject([{ code }]);
+    expect(JSON.parse(answer.out)).toMatchObject({
+      feed: 'stable',
+      feedUrl: `${pages.url}/updates/linux/stable/appcast.xml`,
+      problems: [{ code }],
+    });
   });
 
   it.each([
@@ -197,6 +220,12 @@ describe('phasegate-check', () => {
     ],
     [['--installed', '1.0.0', '--platform', 'amiga'], '--platform "amiga" cannot be read'],
     [['--installed', '1.0.0', '--phases', '50,10'], '--phases "50,10" cannot be read'],
+    [['--installed', '1.0.0', '--phases', '1e1,100'], '--phases "1e1,100" cannot be read'],
+    [['--installed', '1.0.0', '--machine-id', ''], '--machine-id "" cannot be read'],
+    [
+      ['--installed', '1.0.0', '--feed-base', 'http://example.com/updates'],
+      '--feed-base "http://example.com/updates" is not an https URL',
+    ],
     [
       ['--installed', '1.0.0', '--feed-file', 'gone.xml'],
       'give either --feed-base URL or --feed-file FILE',

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { isRefused } from '@phasegate/agent';
 import { thisPlatform, readSystemVersion } from '@phasegate/agent/node';
 import { Command, CommanderError } from 'commander';
 import { parseWords, UsageError } from './arguments.ts';
@@ -26,7 +27,7 @@ async function main(): Promise<number> {
       cwd: process.env['INIT_CWD'] ?? process.cwd(),
     });
     printAnswer(rows, { json: words.json === true, table: words.bucket === 'all' });
-    return rows.some(({ problems }) => problems.length > 0) ? 1 : 0;
+    return rows.some(isRefused) ? 1 : 0;
   } catch (error) {
     if (!(error instanceof UsageError)) {
       throw error;

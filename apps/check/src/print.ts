@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { isRefused } from '@phasegate/agent';
 import type { Inspection } from '@phasegate/agent';
 
 /** Prints one machine, or the table of all buckets, for people or as one JSON document. */
@@ -33,8 +34,15 @@ function describe(row: Inspection): readonly string[] {
     field('', `${decision.because} [${decision.reason.code}]`),
     ...(items.length === 0 ? [] : ['', 'items', ...items]),
     ...(notices.length === 0 ? [] : ['', 'notices on the installed version', ...notices]),
-    ...row.problems.map(({ code }) => styleText('red', `\nthe feed cannot be used [${code}]`)),
+    ...(row.problems.length === 0 ? [] : ['', ...problemsOf(row)]),
   ].filter((line) => line.trim() !== '' || line === '');
+}
+
+/** The decision has said already why a feed is refused; a remark stands here only. */
+function problemsOf(row: Inspection): readonly string[] {
+  return isRefused(row)
+    ? row.problems.map(({ code }) => styleText('red', `the feed cannot be used [${code}]`))
+    : row.problems.map(({ code, message }) => styleText('yellow', `${message} [${code}]`));
 }
 
 function field(name: string, value: string): string {

@@ -1,18 +1,21 @@
 import {
+  FULL_PHASE,
   advisoriesInForce,
   allBuckets,
   explainChoice,
   explainFault,
   explainOutcome,
+  explainRemark,
   feedNameOf,
+  feedUrl,
   isAbout,
   phasesFor,
 } from '@phasegate/rollout';
-import type { Bucket, Feed, Installed, Phases } from '@phasegate/rollout';
+import type { Bucket, Feed, FeedName, FeedRemark, Installed } from '@phasegate/rollout';
 import { checkFeed } from './check.ts';
 import type { CheckAnswer, CheckQuestion } from './check.ts';
 import { problemOf } from './error.ts';
-import type { AgentProblem } from './error.ts';
+import type { AgentErrorCode } from './error.ts';
 import type { AgentPorts, FeedResponse } from './ports.ts';
 import type { Diagnostics } from './snapshot.ts';
 
@@ -32,8 +35,19 @@ export interface Inspection {
   };
   readonly items: readonly InspectedItem[];
   readonly notices: readonly InspectedNotice[];
-  /** Why the feed could not be used; empty when it could. */
-  readonly problems: readonly AgentProblem[];
+  /** Why the feed could not be used, or what of it could not be read as written; {@link isRefused} tells which. */
+  readonly problems: readonly InspectedProblem[];
+}
+
+/** A feed that could not be used, or a remark on one that could. */
+export interface InspectedProblem {
+  readonly code: AgentErrorCode | FeedRemark['code'];
+  readonly message: string;
+}
+
+/** Whether the feed was refused as a whole, so that its problem is the reason of the decision. */
+export function isRefused({ decision, problems }: Inspection): boolean {
+  return problems.some(({ code }) => code === decision.reason.code);
 }
 
 /** An item of the feed, and why it was taken or passed over. */
@@ -76,7 +90,7 @@ export async function inspect(
       decision: decisionOf(answer),
       items: itemsOf(answer),
       notices: noticesOf(answer.feed, installed, now),
-      problems: [],
+      problems: (answer.feed.remarks ?? []).map(remarkOf),
     };
   } catch (thrown) {
     const problem = problemOf(thrown, 'feed-unreachable');
@@ -85,11 +99,11 @@ export async function inspect(
       reason: { code: problem.code },
       because: problem.message,
     } as const;
-    const feed = ownFeed(question.phases, bucket, question.forcedFeed);
+    const feed = ownFeed(question, bucket);
     return {
       ...base,
       feed,
-      feedUrl: undefined,
+      feedUrl: question.given?.url ?? feedUrl(question.feedBase, installed.platform, feed),
       decision,
       items: [],
       notices: [],
@@ -98,7 +112,7 @@ export async function inspect(
   }
 }
 
-/** The table of all hundred buckets; each feed is fetched once. */
+/** The table of all hundred buckets; each feed is fetched and read once, since buckets differ in nothing else. */
 export async function inspectAll(
   fetchFeed: AgentPorts['fetchFeed'],
   question: InspectionQuestion,
@@ -110,16 +124,24 @@ export async function inspectAll(
     answers.set(url, known);
     return known;
   };
-  const rows: Inspection[] = [];
+  const rows = new Map<FeedName, Inspection>();
   for (const bucket of allBuckets()) {
-    rows.push(await inspect(once, question, bucket, now));
+    const own = ownFeed(question, bucket);
+    rows.set(own, rows.get(own) ?? (await inspect(once, question, bucket, now)));
   }
-  return rows;
+  return allBuckets().flatMap((bucket) => {
+    const row = rows.get(ownFeed(question, bucket));
+    return row === undefined ? [] : [{ ...row, bucket }];
+  });
 }
 
-function ownFeed(phases: Phases, bucket: Bucket, forced: string | undefined): string {
-  const phase = phasesFor(bucket, phases)[0];
-  return forced ?? (phase === undefined ? 'stable' : feedNameOf(phase));
+function ownFeed({ phases, forcedFeed }: InspectionQuestion, bucket: Bucket): FeedName {
+  const [narrowest = FULL_PHASE] = phasesFor(bucket, phases);
+  return forcedFeed ?? feedNameOf(narrowest);
+}
+
+function remarkOf(remark: FeedRemark): InspectedProblem {
+  return { code: remark.code, message: explainRemark(remark) };
 }
 
 function decisionOf({ decision }: CheckAnswer): Inspection['decision'] {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { advisory, feed, item, machine, NOW, v } from './decide.fixture.ts';
 import { decide } from './decide.ts';
-import { explainChoice, explainFault, explainOutcome } from './explain.ts';
-import type { ItemFault } from './feed.ts';
+import { explainChoice, explainFault, explainOutcome, explainRemark } from './explain.ts';
+import type { FeedRemark, ItemFault } from './feed.ts';
 import type { ItemOutcome } from './outcome.ts';
 
 describe('a decision in words', () => {
@@ -111,6 +111,23 @@ describe('an item in words', () => {
     };
     for (const [fault, words] of Object.entries(faults)) {
       expect(explainFault(fault as ItemFault)).toMatch(words);
+    }
+  });
+});
+
+describe('a remark on a feed', () => {
+  it('says what was left out, and of which advisory', () => {
+    const codes: Readonly<Record<FeedRemark['code'], RegExp>> = {
+      'bad-identity': /phasegate:feed/,
+      'bad-advisory': /left out/,
+      'too-many-advisories': /first 64/,
+      'too-many-languages': /first 16/,
+      'text-cut': /280 characters/,
+    };
+    for (const [code, words] of Object.entries(codes)) {
+      const remark = { code: code as FeedRemark['code'], advisory: undefined };
+      expect(explainRemark(remark)).toMatch(words);
+      expect(explainRemark({ ...remark, advisory: 'a1' })).toMatch(/\(a1\)$/);
     }
   });
 });

@@ -1,5 +1,5 @@
 import type { Choice, HoldReason } from './decision.ts';
-import type { ItemFault } from './feed.ts';
+import type { FeedRemark, ItemFault } from './feed.ts';
 import type { ItemOutcome } from './outcome.ts';
 
 /** One sentence for logs, diagnostics and QA: what was decided, and why. */
@@ -86,4 +86,17 @@ const FAULTS: Readonly<Record<ItemFault, string>> = {
   'bad-digest': 'a phasegate:sha512 in it is not base64 of 64 bytes',
   'bad-requirement': 'a requirement in it cannot be read',
   'duplicate-version': 'an earlier item has the same version',
+};
+
+/** Half a sentence about something beside the items that could not be read as written. */
+export function explainRemark({ code, advisory }: FeedRemark): string {
+  return REMARKS[code] + (advisory === undefined ? '' : ` (${advisory})`);
+}
+
+const REMARKS: Readonly<Record<FeedRemark['code'], string>> = {
+  'bad-identity': 'the phasegate:feed element cannot be read',
+  'bad-advisory': 'an advisory cannot be read and is left out',
+  'too-many-advisories': 'only the first 64 advisories are read',
+  'too-many-languages': 'only the first 16 languages of an advisory are read',
+  'text-cut': 'a text of an advisory is cut at 280 characters',
 };
