@@ -7,7 +7,7 @@ import { advisory, NOW, v } from './decide.fixture.ts';
 const here = { platform: 'linux', arch: 'x64' } as const;
 const inForce = (...advisories: readonly Advisory[]): readonly string[] =>
   advisoriesInForce(advisories, here, NOW).map(({ id, revision }) => `${id}@${revision}`);
-const one = (facts: Partial<Advisory> = {}): Advisory =>
+const one = (facts: Partial<Advisory> & { readonly on?: string } = {}): Advisory =>
   advisory({ id: 'a', on: '1.1.0', ...facts });
 
 describe('an advisory is in force', () => {
