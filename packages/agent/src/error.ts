@@ -15,7 +15,6 @@ export type AgentErrorCode =
   | 'disk-read-only'
   | 'disk-failed'
   | 'install-failed'
-  | 'go-back-not-allowed'
   | 'bad-configuration';
 
 /** A broken world; ordinary bad news is a value instead. `message` is a sentence fit for a log. */
