@@ -5,7 +5,6 @@ export * from './error.ts';
 export type { AgentFacts, Schedule } from './facts.ts';
 export * from './inspect.ts';
 export * from './memory.ts';
-export * from './parse.ts';
 export * from './ports.ts';
 export * from './snapshot.ts';
 export * from './target.ts';

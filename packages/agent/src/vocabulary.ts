@@ -1,9 +1,13 @@
-// The words of the core that an embedder needs; agent-electron and phasegate-check import nothing below the agent.
+// The words of the core that an embedder or a tool needs; agent-electron and phasegate-check import nothing below the agent.
 export {
   DEFAULT_PHASES,
+  explainOutcome,
+  PACKAGE_KINDS,
   parseArch,
   parseBucket,
   parsePackageKind,
+  parsePhases,
+  parsePlatform,
   parseSystemVersion,
   parseVersion,
   parseVersionRange,
@@ -13,12 +17,13 @@ export type {
   Arch,
   Bucket,
   FeedName,
+  Installed,
   ItemVerdict,
   PackageKind,
+  Phases,
   Platform,
   Severity,
   SystemVersion,
   Version,
   VersionRange,
 } from '@phasegate/rollout';
-export { explainOutcome } from '@phasegate/rollout';
