@@ -64,8 +64,8 @@ function firstShipped(): Promise<Beginning> {
     await world.close();
     return ({ feedBase, files }) =>
       Object.fromEntries(
-        Object.entries(texts).map(([path, text]) => [
-          path,
+        Object.entries(texts).map(([name, text]) => [
+          name,
           text.replaceAll(places.feedBase, feedBase).replaceAll(places.files, files),
         ]),
       );
