@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import type { Interface } from 'node:readline/promises';
 import { parseArgs, styleText } from 'node:util';
 import { SetupError } from '../setup/setup-error.ts';
 import { setStage } from '../stage/stage.ts';
@@ -31,26 +32,27 @@ async function main(): Promise<number> {
   const stage = await setStage({ versions: STORY_VERSIONS, headed: values.headed, say });
   console.log(styleText('dim', `   set-up took ${since(began)}\n`));
   const start = performance.now();
+  const keyboard = values.headed
+    ? createInterface({ input: process.stdin, output: process.stdout })
+    : undefined;
   try {
-    await tellTheLoop(stage, narrator());
+    await tellTheLoop(stage, narrator(keyboard));
   } finally {
+    keyboard?.close();
     await stage.close();
   }
   console.log(`\n${styleText('green', 'Done')} in ${since(start)}. Pictures: demo-output/`);
   return 0;
 }
 
-function narrator(): Teller {
+function narrator(keyboard: Interface | undefined): Teller {
   let steps = 0;
   let pictures = 0;
-  const input = values.headed
-    ? createInterface({ input: process.stdin, output: process.stdout })
-    : undefined;
   return {
     step: async (sentence, work) => {
       steps += 1;
       console.log(`${styleText('bold', String(steps).padStart(2))} ${sentence}`);
-      await input?.question(styleText('dim', '   press Enter '));
+      await keyboard?.question(styleText('dim', '   press Enter '));
       const began = performance.now();
       const result = await work();
       console.log(styleText('green', `   done in ${since(began)}`));

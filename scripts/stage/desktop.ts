@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { chmod, copyFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir, readFile, readlink, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { AgentSnapshot } from '@phasegate/agent';
 import { until } from '@phasegate/testkit';
@@ -82,7 +82,7 @@ export async function createDesktop(facts: DesktopFacts): Promise<Desktop> {
     log: () => running.log,
     stop: async () => {
       await running.session?.browser.close().catch(() => undefined);
-      await endProcesses(mark);
+      await endProcesses({ folder: facts.folder, mark });
     },
   };
 }
@@ -173,28 +173,47 @@ async function connect(portFile: string, log: () => string): Promise<Session> {
   return { browser, page };
 }
 
-/** A restarted app is no child of ours; every process of this machine carries the mark in its environment (Linux). */
-async function endProcesses(mark: string): Promise<void> {
-  const marked = async (): Promise<readonly number[]> => {
+/**
+ * Ends every process of a machine (Linux). A restarted app is no child of ours, and Chromium writes its title over the
+ * environment that it was started with, so a process is known by its arguments and by the files it holds open as well.
+ */
+async function endProcesses({ folder, mark }: Traces): Promise<void> {
+  const left = async (): Promise<readonly number[]> => {
     const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
     const found = await Promise.all(
-      ids.map(async (id) => {
-        const environ = await readFile(`/proc/${id}/environ`, 'utf8').catch(() => '');
-        return environ.includes(`PHASEGATE_DESKTOP=${mark}`) ? id : undefined;
-      }),
+      ids.map(async (id) => ((await belongs(id, { folder, mark })) ? id : undefined)),
     );
     return found.filter((id) => id !== undefined && id !== process.pid) as number[];
   };
   await until(
     async () => {
-      const left = await marked();
-      for (const id of left) {
+      const ids = await left();
+      for (const id of ids) {
         kill(id);
       }
-      return left.length === 0;
+      return ids.length === 0;
     },
     { what: 'the app to end' },
   );
+}
+
+interface Traces {
+  readonly folder: string;
+  /** In the environment of whatever the app starts. */
+  readonly mark: string;
+}
+
+async function belongs(id: number, { folder, mark }: Traces): Promise<boolean> {
+  const read = (name: string): Promise<string> =>
+    readFile(`/proc/${id}/${name}`, 'utf8').catch(() => '');
+  if ((await read('environ')).includes(mark) || (await read('cmdline')).includes(`${folder}/`)) {
+    return true;
+  }
+  const open = await readdir(`/proc/${id}/fd`).catch(() => []);
+  const files = await Promise.all(
+    open.map((fd) => readlink(`/proc/${id}/fd/${fd}`).catch(() => '')),
+  );
+  return files.some((file) => file.startsWith(`${folder}/`));
 }
 
 function kill(id: number): void {
