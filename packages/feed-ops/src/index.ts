@@ -27,7 +27,6 @@ export * from './open-foreign.ts';
 export * from './check-root.ts';
 export * from './key-folder.ts';
 export * from './key-source.ts';
-export { rootPath, rootsFolder } from './root-chain.ts';
-export type { KeyRole, RootChain } from './root-chain.ts';
+export type { KeyRole } from './root-chain.ts';
 export { keyName } from './signing.ts';
 export type { OperatorKeys } from './signing.ts';

@@ -13,6 +13,10 @@ import { rfc3339 } from './times.ts';
 /** A root expires a year after it was made. */
 const ROOT_LIFETIME_MS = 365 * 24 * 60 * 60 * 1000;
 
+/** What one root key alone means. */
+export const ONE_ROOT_KEY =
+  'One root key alone can replace every key, and without it no key can be replaced: 2 of 3 is better (--root-keys 3 --root-threshold 2).';
+
 /** What a change of keys is planned on. */
 export interface KeysContext {
   readonly snapshot: Snapshot;

@@ -7,7 +7,7 @@ import { CONFIG_PATH, configText } from './config.ts';
 import type { Config } from './config.ts';
 import { entryOf } from './entry.ts';
 import { breachesOf } from './invariants.ts';
-import { firstRoot } from './new-root.ts';
+import { firstRoot, ONE_ROOT_KEY } from './new-root.ts';
 import type { Change, FileEdit, Planned } from './plan-types.ts';
 import { accept, refuse } from './refusal.ts';
 import type { Result } from './refusal.ts';
@@ -16,10 +16,6 @@ import type { RootFile } from './root-chain.ts';
 import { signedBy, signingFor } from './signing.ts';
 import type { Signing } from './signing.ts';
 import type { PlatformState, Snapshot } from './snapshot.ts';
-
-/** What one root key alone means. */
-export const ONE_ROOT_KEY =
-  'One root key alone can replace every key, and without it no key can be replaced: 2 of 3 is better (--root-keys 3 --root-threshold 2).';
 
 /** The config and, for each platform that is new, its ledger and empty feeds. */
 export function planInit(command: Init, snapshot: Snapshot, facts: PlanFacts): Planned {
@@ -34,7 +30,7 @@ export function planInit(command: Init, snapshot: Snapshot, facts: PlanFacts): P
     return refuse(
       'already-there',
       `${CONFIG_PATH} is there, and another ${changed} would leave its clients behind`,
-      `change ${CONFIG_PATH} by hand if you mean it`,
+      changed === 'trust' ? 'phasegate keys init' : `change ${CONFIG_PATH} by hand if you mean it`,
     );
   }
   const occupied = snapshot.states.find(

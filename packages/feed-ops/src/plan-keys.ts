@@ -1,6 +1,6 @@
 import type { InitKeys, Renew, RotateKeys, TrustCommand } from './command.ts';
 import { CONFIG_PATH, configText } from './config.ts';
-import { firstRoot, newRoot, roleIn, rolesOf, rootOf } from './new-root.ts';
+import { firstRoot, newRoot, ONE_ROOT_KEY, roleIn, rolesOf, rootOf } from './new-root.ts';
 import type { KeysContext } from './new-root.ts';
 import { planRevocation } from './plan-revoke.ts';
 import type { Change, Planned } from './plan-types.ts';
@@ -41,6 +41,7 @@ function planFirstKeys(command: InitKeys, context: KeysContext): Planned {
       headline: `Sign the feeds of ${config.title}`,
       root: root.value,
       signers: facts.keys?.feed ?? [],
+      warnings: command.rootThreshold === 1 ? [ONE_ROOT_KEY] : [],
       releaseKey: facts.keys?.release?.[0],
       edits: [
         {

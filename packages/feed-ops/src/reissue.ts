@@ -29,8 +29,13 @@ export interface Reissue {
   readonly releaseKey: PrivateKey | undefined;
   readonly edits: readonly FileEdit[];
   readonly summary: readonly string[];
+  /** What the operator should know before saying yes. */
+  readonly warnings?: readonly string[];
   readonly next: string;
 }
+
+const LEDGER =
+  'Every package is signed as it stands in the ledger; make sure that all of them are yours.';
 
 interface Context {
   readonly snapshot: Snapshot;
@@ -106,12 +111,7 @@ function changeOf(
     },
     summary: what.summary,
     affected: [],
-    warnings:
-      what.releaseKey === undefined
-        ? []
-        : [
-            'Every package is signed as it stands in the ledger; make sure that all of them are yours.',
-          ],
+    warnings: [...(what.warnings ?? []), ...(what.releaseKey === undefined ? [] : [LEDGER])],
     danger: asks ? 'ask' : 'none',
     confirm: '',
     versions: [],

@@ -10,11 +10,11 @@ import type { KeyRole, RootChain } from './root-chain.ts';
 
 /** The operators' keys that a command was given; a role is absent until it was asked for. */
 export interface OperatorKeys {
-  readonly root?: readonly PrivateKey[];
-  readonly release?: readonly PrivateKey[];
-  readonly feed?: readonly PrivateKey[];
+  readonly root?: readonly PrivateKey[] | undefined;
+  readonly release?: readonly PrivateKey[] | undefined;
+  readonly feed?: readonly PrivateKey[] | undefined;
   /** Keys that were made for this command: those that take the place of older ones. */
-  readonly fresh?: readonly PrivateKey[];
+  readonly fresh?: readonly PrivateKey[] | undefined;
 }
 
 /** With what the feeds of a command are signed. */
