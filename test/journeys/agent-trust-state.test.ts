@@ -43,6 +43,14 @@ const DAMAGE: readonly (readonly [string, (text: string) => string])[] = [
   ['with the last root gone', changed((trust) => trust.roots.splice(1))],
   ['with the first root gone', changed((trust) => trust.roots.splice(0, 1))],
   ['with garbage for roots', changed((trust) => trust.roots.fill('AAAA'))],
+  [
+    'with counters beyond 2^48',
+    (text) => text.replace('"sequence":5', '"sequence":281474976710657'),
+  ],
+  [
+    'with counters of a root that never was',
+    (text) => text.replace('"rootVersion":2', '"rootVersion":9'),
+  ],
   ['without its counters', changed((trust) => delete trust.counters)],
 ];
 

@@ -52,7 +52,7 @@ describe('the anchor', () => {
   it('loses neither when it walks again along roots it has seen', () => {
     const second = opened(rootFile(2, newFeedKey));
     const seen = { ...counters, rootVersion: 2 };
-    const lost = openAnchor(first, { ...remembered, roots: [], counters: seen });
+    const lost = anchorAt(first, { ...remembered, counters: seen });
     expect(takeRoot(lost, second)).toMatchObject({
       root: second,
       trust: { counters: seen, floor: '1.0.0' },
@@ -86,6 +86,11 @@ describe('the anchor', () => {
     });
     const { root } = signedBy(JSON.parse(rootFile(1, keys)) as object);
     expect(openAnchor(root, remembered).trust.counters).toEqual(counters);
+  });
+
+  it('does not let counters of a root that was lost refuse every feed', () => {
+    const ahead = { ...remembered, counters: { ...counters, rootVersion: 9 } };
+    expect(openAnchor(first, ahead).trust.counters).toMatchObject({ sequence: 0, rootVersion: 1 });
   });
 
   it('counts from nothing where nothing was counted', () => {

@@ -26,7 +26,10 @@ export function openAnchor(embedded: Root, trust: TrustMemory): Anchor {
     return verdict.ok ? [verdict.root] : [];
   });
   const last = known.at(-1);
-  const counters = trust.counters ?? freshCounters((last ?? embedded).version);
+  const newest = Math.max(embedded.version, last?.version ?? 0);
+  // Counters that have seen a root which is not there any more would refuse every feed of the roots that are.
+  const sound = trust.counters !== undefined && trust.counters.rootVersion <= newest;
+  const counters = sound ? trust.counters : freshCounters((last ?? embedded).version);
   const same = known.find(({ version }) => version === embedded.version);
   if (same !== undefined && !isSameRoot(same, embedded)) {
     return anew(embedded, trust);

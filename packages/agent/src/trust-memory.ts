@@ -44,7 +44,7 @@ const shape = v.object({
   roots: v.array(storedBytes),
   counters: v.optional(
     v.object({
-      sequence: whole,
+      sequence: v.pipe(whole, v.maxValue(2 ** 48)),
       hashes: v.record(v.string(), v.pipe(v.string(), v.regex(/^[\da-f]{64}$/))),
       timeFloor: whole,
       rootVersion: whole,
