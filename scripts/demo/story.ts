@@ -34,6 +34,7 @@ export async function tellTheLoop(stage: Stage, teller: Teller): Promise<Ending>
   await step('The publisher sets up the feeds and ships 1.0.0 to everybody', async () => {
     await run(
       'init',
+      '--unsigned',
       '--app',
       'com.example.notes',
       '--title',

@@ -24,13 +24,19 @@ export interface Operator {
 const root = path.resolve(import.meta.dirname, '../..');
 
 /** Sits down at a work tree; the real command line runs in a process of its own. */
-export function createOperator(workTree: string): Operator {
+export function createOperator(workTree: string, environment: NodeJS.ProcessEnv = {}): Operator {
   const run = async (file: string, args: readonly string[]): Promise<Answer> => {
     const program = path.join(root, 'apps/phasegate/src', file);
     const result = await x(process.execPath, ['--conditions=source', program, ...args], {
       nodeOptions: {
         cwd: root,
-        env: { ...process.env, ...gitEnvironment(), INIT_CWD: workTree, NO_COLOR: '1' },
+        env: {
+          ...process.env,
+          ...gitEnvironment(),
+          INIT_CWD: workTree,
+          NO_COLOR: '1',
+          ...environment,
+        },
       },
     });
     return { code: result.exitCode ?? -1, stdout: result.stdout, stderr: result.stderr };

@@ -42,6 +42,8 @@ export interface MachineFacts {
   readonly bucket: number;
   readonly version?: string;
   readonly allowUnsignedGoBack?: boolean;
+  /** No signatures asked for, if nothing else is said. */
+  readonly trust?: AgentFacts['trust'];
   /** Replaces parts of the world by broken ones. */
   readonly ports?: (ports: AgentPorts) => AgentPorts;
 }
@@ -178,7 +180,7 @@ function factsOf(facts: MachineFacts, installed: string): AgentFacts {
     feedBase: facts.feedBase,
     phases: DEFAULT_PHASES,
     forcedFeed: undefined,
-    trust: { kind: 'unsigned' },
+    trust: facts.trust ?? { kind: 'unsigned' },
     allowLoopbackHttp: true,
     allowUnsignedGoBack: facts.allowUnsignedGoBack ?? true,
     overridesAllowed: false,

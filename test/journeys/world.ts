@@ -57,7 +57,7 @@ function firstShipped(): Promise<Beginning> {
   shipped ??= (async () => {
     const world = await worldOn(() => ({}));
     const facts = ['--app', 'com.example.notes', '--title', 'Notes', '--platform', 'linux'];
-    await world.run('init', ...facts, '--feed-base', world.places.feedBase);
+    await world.run('init', '--unsigned', ...facts, '--feed-base', world.places.feedBase);
     await world.ship('1.0.0', 100);
     const texts = await textsBelow(world.operator.workTree);
     const { places } = world;

@@ -30,6 +30,7 @@ export interface Words {
   readonly blocked?: readonly string[];
   readonly wentBackFrom?: string;
   readonly app?: string;
+  readonly root?: string;
   readonly json?: boolean;
 }
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { inspect, inspectAll } from '@phasegate/agent';
+import { inspect, inspectAll, signedBy } from '@phasegate/agent';
 import type { Inspection, InspectionQuestion } from '@phasegate/agent';
 import { createFeedFetcher, machineOf, readMachine } from '@phasegate/agent/node';
 import { UsageError } from './arguments.ts';
@@ -35,7 +35,7 @@ export async function ask(
     given: 'file' in question.source ? await readFeedFile(question.source.file, place) : undefined,
     phases: question.phases,
     forcedFeed: question.feed,
-    trust: { kind: 'unsigned' },
+    trust: words.root === undefined ? { kind: 'unsigned' } : await readRoot(words.root, place),
     allowLoopbackHttp: true,
   };
   const fetchFeed = createFeedFetcher({ fetch, allowLoopbackHttp: true });
@@ -43,6 +43,15 @@ export async function ask(
   return bucket === 'all'
     ? inspectAll(fetchFeed, asked, now)
     : [await inspect(fetchFeed, asked, bucket, now)];
+}
+
+async function readRoot(file: string, place: Place): Promise<InspectionQuestion['trust']> {
+  try {
+    return signedBy(await readFile(path.resolve(place.cwd, file), 'utf8'));
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    throw new UsageError(`--root cannot be used (${detail})`, { cause });
+  }
 }
 
 async function readFeedFile(

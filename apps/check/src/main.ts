@@ -58,6 +58,7 @@ function readCommandLine(): Words | undefined {
     .option('--blocked <range...>', "the app's own blocked versions")
     .option('--went-back-from <version>', 'the release this machine went back from')
     .option('--app <id>', 'the app id that the feed must name')
+    .option('--root <file>', 'verify feeds and packages by this root.json (default: not at all)')
     .option('--json', 'one JSON document on stdout')
     .addHelpText('after', '\nExit codes: 0 a decision, 1 the feed cannot be used, 2 usage.')
     .exitOverride();

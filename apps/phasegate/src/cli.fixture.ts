@@ -78,7 +78,7 @@ async function makeProduct(): Promise<Files> {
   const remote = await createRemote();
   const folder = await remote.clone();
   const app = ['--app', 'com.example.notes', '--title', 'Notes', '--platform', 'linux'];
-  await must(cli(folder, 'init', ...app));
+  await must(cli(folder, 'init', '--unsigned', ...app));
   await addVersion(folder, '1.0.0');
   await must(cli(folder, 'rollout', 'start', '1.0.0', '--phase', '100', '--yes'));
   await addVersion(folder, '1.1.0');

@@ -25,6 +25,9 @@ export interface InitTyped {
   readonly feedBase?: string;
   readonly branch?: string;
   readonly remote?: string;
+  readonly unsigned?: boolean;
+  readonly rootKeys: number;
+  readonly rootThreshold: number;
 }
 
 /** Options of `release add`, as typed. */
@@ -39,6 +42,7 @@ export interface AddTyped {
   readonly notes?: string;
   readonly minSystem?: string;
   readonly critical?: boolean;
+  readonly floor?: string;
 }
 
 /** Options of `rollback`, as typed. */
@@ -59,7 +63,11 @@ export function initCommand(typed: InitTyped): Result<Command> {
   if (!feedBase.ok) {
     return feedBase;
   }
-  const { app, title, branch = 'gh-pages', remote = 'origin' } = typed;
+  const threshold = readThreshold(typed);
+  if (!threshold.ok) {
+    return threshold;
+  }
+  const { app, title, branch = 'gh-pages', remote = 'origin', unsigned = false } = typed;
   const config: Config = {
     ...DEFAULT_CONFIG,
     app,
@@ -68,8 +76,52 @@ export function initCommand(typed: InitTyped): Result<Command> {
     remote,
     platforms: platforms.value ?? [],
     feedBase: feedBase.value,
+    trust: unsigned ? 'unsigned' : 'signed',
   };
-  return accept({ kind: 'init', config });
+  return accept({ kind: 'init', config, rootThreshold: unsigned ? undefined : threshold.value });
+}
+
+/** How many of how many root keys. */
+export interface RootTyped {
+  readonly rootKeys: number;
+  readonly rootThreshold: number;
+}
+
+function readThreshold({ rootKeys, rootThreshold }: RootTyped): Result<number> {
+  return rootThreshold >= 1 && rootThreshold <= rootKeys && rootKeys <= 9
+    ? accept(rootThreshold)
+    : refuse(
+        'bad-argument',
+        `${rootThreshold} of ${rootKeys} root keys cannot be`,
+        'write --root-keys 3 --root-threshold 2, or 1 and 1',
+      );
+}
+
+/** `phasegate keys init`. */
+export function keysInitCommand(typed: RootTyped): Result<Command> {
+  const threshold = readThreshold(typed);
+  return threshold.ok ? accept({ kind: 'keys-init', rootThreshold: threshold.value }) : threshold;
+}
+
+/** `phasegate keys rotate`. */
+export function rotateCommand(
+  role: string,
+  { alone = false, reason }: { readonly alone?: boolean; readonly reason?: string },
+): Result<Command> {
+  return role === 'feed' || role === 'release' || role === 'root'
+    ? accept({ kind: 'keys-rotate', role, alone, reason })
+    : refuse('bad-argument', 'That is no role of a key', 'write feed, release or root');
+}
+
+/** `phasegate keys revoke`. */
+export function revokeCommand(keyid: string, reason: string | undefined): Result<Command> {
+  return /^[\da-f]{8,64}$/.test(keyid)
+    ? accept({ kind: 'keys-revoke', keyid, reason })
+    : refuse(
+        'bad-argument',
+        'That is no key id',
+        'write 8 digits of it or more; phasegate keys show lists them',
+      );
 }
 
 /** `phasegate release add`; measures the files. */
@@ -111,7 +163,8 @@ export async function addCommand(text: string, typed: AddTyped): Promise<Result<
     critical: typed.critical,
     packages: packages.value,
   };
-  return accept({ kind: 'add', platform, release });
+  const floor = typed.floor === undefined ? accept(undefined) : readVersion(typed.floor);
+  return floor.ok ? accept({ kind: 'add', platform, release, floor: floor.value }) : floor;
 }
 
 /** `phasegate rollout start`. */

@@ -197,6 +197,7 @@ function changeOf(change: Change): object {
     versions,
     platforms,
     sequence,
+    trust,
     next: step,
   } = change;
   const files = change.edits.map(({ path }) => path);
@@ -205,6 +206,7 @@ function changeOf(change: Change): object {
     versions,
     platforms,
     sequence,
+    trust,
     summary,
     affected,
     warnings,

@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 
 import { Command, Option } from 'commander';
 
-import { commonOptions, settingsOf } from './program.ts';
-import type { OnExit } from './program.ts';
+import { commonOptions, settingsOf } from './options.ts';
+import type { OnExit } from './options.ts';
 import type { ManageRolloutTyped } from './run-foreign.ts';
 import { start } from './start.ts';
 

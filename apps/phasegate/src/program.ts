@@ -1,38 +1,16 @@
-import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 
-import { EXIT_CODES } from './exit-codes.ts';
-import { readSettings } from './settings.ts';
-import type { Settings, SettingsTyped } from './settings.ts';
-
-/** Takes an exit code when a command has ended. */
-export type OnExit = (code: number) => void;
-
-/** The common options on a program of ours; errors name the next step. */
-export function commonOptions(program: Command): Command {
-  return program
-    .option('-C, --directory <dir>', 'the git work tree that holds the feeds (or a folder in it)')
-    .option('--dry-run', 'show the diff of each feed and who is affected, and write nothing')
-    .option('--json', 'one JSON document on stdout, everything else on stderr')
-    .option('-y, --yes', 'say yes to what would be asked')
-    .option('--confirm <version>', 'say yes by naming the version (repeatable)', collect, [])
-    .option('--no-push', 'commit in this work tree and push nothing')
-    .option(
-      '--wait <seconds>',
-      'how long to wait for the host to serve it (0: not at all)',
-      seconds,
-      900,
-    )
-    .option('--timeout <seconds>', 'how long one fetch or push may take', seconds, 60)
-    .option('--actor <name>', 'who does it, for the history (default: git config user)')
-    .option('--feed-base <url>', 'where the updates folder is published')
-    .showHelpAfterError('(--help explains the options)')
-    .addHelpText('after', EXIT_CODES);
-}
-
-/** Collects an option that may be given several times. */
-export function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
-}
+import type { InitTyped } from './commands.ts';
+import {
+  commonOptions,
+  load,
+  repeatable,
+  rootKeysOption,
+  rootThresholdOption,
+  settingsOf,
+} from './options.ts';
+import type { OnExit } from './options.ts';
+import { addKeys, addRenew } from './program-keys.ts';
 
 /** `phasegate`: what it can do; each action loads what it needs when it runs. */
 export function buildProgram(onExit: OnExit): Command {
@@ -45,12 +23,9 @@ export function buildProgram(onExit: OnExit): Command {
   addRollback(program, onExit);
   addEmergency(program, onExit);
   addVerify(program, onExit);
+  addKeys(program, onExit);
+  addRenew(program, onExit);
   return program;
-}
-
-/** The settings of a subcommand with those of its parents. */
-export function settingsOf(command: Command, outspoken = false): Settings {
-  return readSettings(command.optsWithGlobals<SettingsTyped>(), outspoken);
 }
 
 const PLATFORM = [
@@ -62,16 +37,23 @@ const REASON = ['--reason <text>', 'why, word for word for the history'] as cons
 function addInit(program: Command, onExit: OnExit): void {
   program
     .command('init')
-    .description('make phasegate.json, the ledgers and empty feeds')
+    .description('make phasegate.json, the keys, the ledgers and empty feeds')
     .requiredOption('--app <id>', "the app's id, as in com.example.notes")
     .requiredOption('--title <name>', "the app's name")
     .requiredOption('--platform <name...>', 'macos, windows, linux')
     .option('--branch <name>', 'the branch that holds the feeds (default: gh-pages)')
     .option('--remote <name>', 'the git remote (default: origin)')
+    .option(
+      '--unsigned',
+      'no keys: clients believe whatever the host serves, where the app says so',
+    )
+    .addOption(rootKeysOption())
+    .addOption(rootThresholdOption())
     .action(async (_typed, command: Command) => {
       const [{ initCommand }, { openRun, runCommand }] = await load();
       const run = openRun(settingsOf(command));
-      onExit(await runCommand(run, initCommand(command.optsWithGlobals())));
+      const typed = command.optsWithGlobals<InitTyped>();
+      onExit(await runCommand(run, initCommand(typed), typed.rootKeys));
     });
 }
 
@@ -83,9 +65,12 @@ function addRelease(program: Command, onExit: OnExit): void {
     .description('enter a release as a draft; no machine sees it yet')
     .argument('<version>')
     .requiredOption('--platform <name>', 'macos, windows or linux')
-    .option('--file <path>', 'a file of the release (repeatable, each with its --url)', collect, [])
-    .option('--url <url>', 'where that file is published', collect, [])
-    .option('--arch <name>', 'x64, arm64, ia32 or universal, for each file', collect, [])
+    .addOption(
+      repeatable('--file <path>', 'a file of the release (repeatable, each with its --url)'),
+    )
+    .addOption(repeatable('--url <url>', 'where that file is published'))
+    .addOption(repeatable('--arch <name>', 'x64, arm64, ia32 or universal, for each file'))
+    .option('--floor <version>', 'the lowest version that machines may go back to from it')
     .option('--from <path>', "electron-builder's latest*.yml, in place of --file and --url")
     .option('--url-base <url>', 'the folder where the files of --from are published')
     .option('--title <text>', 'the title of the item (default: the version)')
@@ -106,7 +91,7 @@ function addRollout(program: Command, onExit: OnExit): void {
     .description('open a draft to the first machines')
     .argument('<version>')
     .option('--phase <percent>', 'the share to begin with (default: the narrowest)')
-    .option(...PLATFORM, collect, [])
+    .addOption(repeatable(...PLATFORM))
     .action(async (version: string, _typed, command: Command) => {
       const [{ startCommand }, { openRun, runCommand }] = await load();
       onExit(await runCommand(openRun(settingsOf(command)), startCommand(version, command.opts())));
@@ -117,7 +102,7 @@ function addRollout(program: Command, onExit: OnExit): void {
       .description(what)
       .argument('<version>')
       .option('--phase <percent>', 'refuse unless it is in this phase')
-      .option(...PLATFORM, collect, [])
+      .addOption(repeatable(...PLATFORM))
       .option(...REASON)
       .action(async (version: string, _typed, command: Command) => {
         const [{ moveCommand }, { openRun, runCommand }] = await load();
@@ -128,7 +113,7 @@ function addRollout(program: Command, onExit: OnExit): void {
   rollout
     .command('status')
     .description('what each platform offers to whom')
-    .option(...PLATFORM, collect, [])
+    .addOption(repeatable(...PLATFORM))
     .action(async (_typed, command: Command) => {
       const { runStatus } = await import('./run-status.ts');
       onExit(await runStatus(settingsOf(command), command.opts<{ platform: string[] }>().platform));
@@ -158,8 +143,8 @@ function addRollback(program: Command, onExit: OnExit): void {
     .option('--impact <text>', 'for users: what it means for them')
     .option('--instruction <text>', 'for users: what to do')
     .option('--timeline <text>', 'for users: when it is fixed')
-    .option('--link <url>', 'for users: where to read more (repeatable)', collect, [])
-    .option(...PLATFORM, collect, [])
+    .addOption(repeatable('--link <url>', 'for users: where to read more (repeatable)'))
+    .addOption(repeatable(...PLATFORM))
     .action(async (versions: string[], _typed, command: Command) => {
       const [{ rollbackCommand }, { openRun, runCommand }] = await load();
       const back = rollbackCommand(versions, command.opts());
@@ -170,12 +155,12 @@ function addRollback(program: Command, onExit: OnExit): void {
 function addEmergency(program: Command, onExit: OnExit): void {
   program
     .command('emergency')
-    .description('at 3 am')
+    .description('a release does harm right now: stop offering it first, find out why later')
     .command('stop')
     .description('take a release, or everything that is rolling, out of all feeds in one step')
     .addArgument(new Argument('[version]'))
     .option(...REASON)
-    .option(...PLATFORM, collect, [])
+    .addOption(repeatable(...PLATFORM))
     .action(async (version: string | undefined, _typed, command: Command) => {
       const [{ stopCommand }, { openRun, runCommand }] = await load();
       onExit(await runCommand(openRun(settingsOf(command)), stopCommand(version, command.opts())));
@@ -193,16 +178,4 @@ function addVerify(program: Command, onExit: OnExit): void {
         await runVerify(settingsOf(command), command.opts<{ live?: boolean }>().live === true),
       );
     });
-}
-
-function load(): Promise<[typeof import('./commands.ts'), typeof import('./run-command.ts')]> {
-  return Promise.all([import('./commands.ts'), import('./run-command.ts')]);
-}
-
-function seconds(text: string): number {
-  const number = Number(text);
-  if (!/^\d{1,6}$/.test(text)) {
-    throw new InvalidArgumentError('Write whole seconds.');
-  }
-  return number;
 }

@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 
 import { Command, Option } from 'commander';
 
-import { collect, commonOptions, settingsOf } from './program.ts';
-import type { OnExit } from './program.ts';
+import { commonOptions, repeatable, settingsOf } from './options.ts';
+import type { OnExit } from './options.ts';
 import type { RollbackReleaseTyped } from './run-foreign.ts';
 import { start } from './start.ts';
 
@@ -28,7 +28,7 @@ function buildRollbackRelease(onExit: OnExit): Command {
     .option('--impact <text>', 'for users: what it means for them')
     .option('--instruction <text>', 'for users: what to do')
     .option('--timeline <text>', 'for users: when it is fixed')
-    .option('--link <url>', 'for users: where to read more (repeatable)', collect, [])
+    .addOption(repeatable('--link <url>', 'for users: where to read more (repeatable)'))
     .action(async (_typed, command: Command) => {
       const settings = settingsOf(command, true);
       const typed = command.opts<RollbackReleaseTyped>();

@@ -4,6 +4,7 @@ import {
   configIn,
   expectedFeeds,
   httpSite,
+  loadKeys,
   openManaged,
   plannerFor,
 } from '@phasegate/feed-ops';
@@ -14,6 +15,7 @@ import type {
   FeedRepository,
   Opened,
   Outcome,
+  PlanFacts,
   Planner,
   Result,
 } from '@phasegate/feed-ops';
@@ -21,6 +23,10 @@ import type {
 import { askConsent } from './ask.ts';
 import { end, endRefused } from './ending.ts';
 import type { Ending, Publication } from './ending.ts';
+import { keysAtHand } from './keys-at-hand.ts';
+import type { KeysAtHand } from './keys-at-hand.ts';
+import { newKeysFor } from './new-keys.ts';
+import type { NewKeys } from './new-keys.ts';
 import { interruption } from './interruption.ts';
 import type { Settings } from './settings.ts';
 import { showChange } from './show-change.ts';
@@ -40,6 +46,8 @@ export interface Job {
   readonly planner: Planner;
   /** Where the feeds are published, if that is known. */
   readonly feedBase: () => Promise<string | undefined>;
+  /** What has to be on the disk before anything is written to git, after consent. */
+  readonly prepare?: () => Promise<void>;
 }
 
 /** Opens a run: the voice, and Ctrl-C. */
@@ -51,6 +59,7 @@ export function openRun(settings: Settings): Run {
 export async function runCommand(
   run: Run,
   command: Result<Command> | Promise<Result<Command>>,
+  rootKeys = 1,
 ): Promise<number> {
   const read = await command;
   if (!read.ok) {
@@ -58,9 +67,18 @@ export async function runCommand(
   }
   const fresh = read.value.kind === 'init' ? read.value.config : undefined;
   const opened = await openFeeds(run, fresh);
-  return opened.ok
-    ? runJob(run, managedJob(run, read.value, opened.value))
-    : endRefused(opened.refusal, run.voice);
+  if (!opened.ok) {
+    return endRefused(opened.refusal, run.voice);
+  }
+  const app = opened.value.config?.app ?? fresh?.app ?? '';
+  const at = await keysAtHand(run.settings, app);
+  const made = at.ok ? await newKeysFor(read.value, opened.value, at.value, rootKeys) : at;
+  if (!at.ok) {
+    return endRefused(at.refusal, run.voice);
+  }
+  return made.ok
+    ? runJob(run, managedJob(run, read.value, { ...opened.value, at: at.value, made: made.value }))
+    : endRefused(made.refusal, run.voice);
 }
 
 /** The work tree that the settings name, opened. */
@@ -82,6 +100,9 @@ export async function runJob(run: Run, job: Job): Promise<number> {
     const answer = await askConsent(change, settings);
     consent = answer.given ? undefined : answer.message;
     stopped = !answer.given && answer.interrupted;
+    if (answer.given) {
+      await job.prepare?.();
+    }
     return answer.given;
   };
   const outcome = await carryOut({
@@ -136,11 +157,22 @@ async function publicationOf(
   return awaitPublished(httpSite(), expected, { waitMs, signal, progress: voice.progress });
 }
 
-function managedJob(run: Run, command: Command, { repository, tree, actor }: Opened): Job {
-  const facts = (): { now: number; actor: string } => ({ now: Date.now(), actor });
+interface Equipped extends Opened {
+  readonly at: KeysAtHand;
+  readonly made: NewKeys | undefined;
+}
+
+function managedJob({ voice }: Run, command: Command, equipped: Equipped): Job {
+  const { repository, tree, actor, at, made } = equipped;
+  const facts = (): PlanFacts => ({ now: Date.now(), actor, keys: made?.keys });
   return {
     repository,
-    planner: plannerFor(command, repository, facts),
+    planner: plannerFor(command, repository, facts, (role, chain) => loadKeys(role, chain, at)),
+    prepare: async () => {
+      for (const path of (await made?.write()) ?? []) {
+        voice.say(`   New key: ${path}`);
+      }
+    },
     feedBase: async () => {
       const config = await configIn(tree.root);
       return config.ok ? config.value?.feedBase : undefined;

@@ -20,12 +20,29 @@ export async function runStatus(settings: Settings, typed: readonly string[]): P
   if (!snapshot.ok) {
     return endRefused(snapshot.refusal, run.voice);
   }
+  const { config, chain } = snapshot.value;
+  const trust = config?.trust ?? 'unsigned';
+  const root = chain.newest?.version;
   const status = statusOf(snapshot.value, platforms.value, Date.now());
   const health = 'off: no health source is configured';
-  run.voice.document({ ok: true, outcome: 'status', exit: 0, health, platforms: status });
+  run.voice.document({
+    ok: true,
+    outcome: 'status',
+    exit: 0,
+    trust,
+    root,
+    health,
+    platforms: status,
+  });
   for (const one of status) {
     show(one, run.voice);
   }
+  run.voice.say(
+    paint(
+      'dim',
+      trust === 'signed' ? ` Signed, under root ${root ?? 'none'}` : ' The feeds are unsigned',
+    ),
+  );
   run.voice.say(paint('dim', ' Health gate: off, no health source is configured'));
   run.voice.say(` Next: ${status[0]?.next ?? 'phasegate init'}`);
   return 0;

@@ -50,10 +50,11 @@ async function liveProblems(
   return verifyLive(httpSite(), snapshot, feedBase, signal);
 }
 
-function say({ breaches, warnings, feeds }: Findings, voice: Voice): void {
+function say({ breaches, warnings, feeds, trust, root }: Findings, voice: Voice): void {
+  const signed = trust === 'signed' ? `signed, under root ${root ?? 'none'}` : 'unsigned';
   voice.say(
     breaches.length === 0
-      ? ` ${paint('green', '✔')} ${feeds} feeds hold every invariant`
+      ? ` ${paint('green', '✔')} ${feeds} feeds hold every invariant; they are ${signed}`
       : ` ${paint('red', '✖')} ${breaches.length} invariants are broken:`,
   );
   for (const { code, message } of breaches) {

@@ -13,6 +13,12 @@ export interface Settings {
   readonly timeoutMs: number;
   readonly actor: string | undefined;
   readonly feedBase: string | undefined;
+  /** As typed: the folder of the keys, and files of them. */
+  readonly keys: string | undefined;
+  readonly feedKey: string | undefined;
+  readonly releaseKey: string | undefined;
+  readonly rootKeys: readonly string[];
+  readonly passphraseFile: string | undefined;
   /** Whether somebody is there to be asked. */
   readonly interactive: boolean;
   /** The specification's own scripts: their flags spell everything out, so without a terminal they go ahead. */
@@ -31,6 +37,11 @@ export interface SettingsTyped {
   readonly timeout?: number;
   readonly actor?: string;
   readonly feedBase?: string;
+  readonly keys?: string;
+  readonly feedKey?: string;
+  readonly releaseKey?: string;
+  readonly rootKey?: readonly string[];
+  readonly passphraseFile?: string;
 }
 
 const WAIT_SECONDS = 900;
@@ -50,6 +61,11 @@ export function readSettings(typed: SettingsTyped, outspoken = false): Settings 
     timeoutMs: (typed.timeout ?? TIMEOUT_SECONDS) * 1000,
     actor: typed.actor,
     feedBase: typed.feedBase,
+    keys: typed.keys,
+    feedKey: typed.feedKey,
+    releaseKey: typed.releaseKey,
+    rootKeys: typed.rootKey ?? [],
+    passphraseFile: typed.passphraseFile,
     interactive: terminal && !isCi(),
     outspoken,
   };

@@ -1,3 +1,4 @@
+import { keyName } from '@phasegate/feed-ops';
 import type { Affected, Change } from '@phasegate/feed-ops';
 
 import { paint } from './voice.ts';
@@ -15,6 +16,7 @@ export function showChange(change: Change, voice: Voice): void {
     voice.say();
     showAffected(change.affected, voice);
   }
+  voice.say(`   ${paint('dim', signedLine(change))}`);
   if (change.warnings.length > 0) {
     voice.say();
   }
@@ -22,6 +24,16 @@ export function showChange(change: Change, voice: Voice): void {
     voice.say(` ${paint('yellow', '!')} ${line}`);
   }
   voice.say();
+}
+
+function signedLine({ trust }: Change): string {
+  if (trust.kind === 'unsigned') {
+    return 'Unsigned: clients take these feeds only where the app says so in code';
+  }
+  const names = trust.keyids.map(keyName).join(' and ');
+  return names === ''
+    ? `No feed is written; the feeds are signed, under root ${trust.root}`
+    : `Signed by the feed key ${names}, under root ${trust.root}`;
 }
 
 function showAffected(affected: readonly Affected[], voice: Voice): void {

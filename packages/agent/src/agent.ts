@@ -57,10 +57,10 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
 }
 
 async function begin(core: Core, ports: AgentPorts, facts: AgentFacts): Promise<void> {
-  const known = await recall(ports, facts);
+  const { known, decision } = await recall(ports, facts);
   core.learn(known);
-  if (known.reading !== undefined) {
-    core.dispatch({ kind: 'recalled', decision: known.reading.decision });
+  if (decision !== undefined) {
+    core.dispatch({ kind: 'recalled', decision });
   }
 }
 

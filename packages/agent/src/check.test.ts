@@ -39,9 +39,9 @@ const same = { kind: 'not-modified' } as const;
 
 describe('a check', () => {
   it('that changes nothing is one conditional request, and the feed is not read again', async () => {
-    const { source, feed } = await ask(served(body));
+    const { source, feed, sha256 } = await ask(served(body));
     const host = served(same);
-    const reading = { source, feed };
+    const reading = { source, feed, sha256, root: undefined };
     const again = await ask(host, { remembered: source, reading });
     expect(host.asked).toEqual([['stable/appcast.xml', '"1"']]);
     expect(again.source).toBe(source);

@@ -1,142 +1,205 @@
-import { readAppcast } from '@phasegate/appcast';
-import type { FeedProblemCode } from '@phasegate/appcast';
-import { aliasOf, decide, feedNameOf, feedUrl, phasesFor } from '@phasegate/rollout';
+import { decide } from '@phasegate/rollout';
 import type { Decision, Feed, FeedName, Installed, Instant, Phases } from '@phasegate/rollout';
-import { verifyFeed } from '@phasegate/trust';
-import type { FeedTrust } from '@phasegate/trust';
+import type { FeedCounters, FeedTrust } from '@phasegate/trust';
+import { openAnchor } from './anchor.ts';
+import type { Anchor } from './anchor.ts';
 import { AgentError } from './error.ts';
 import type { AgentErrorCode } from './error.ts';
+import { higher } from './facts.ts';
+import { fetchNarrowest, givenFeed } from './fetch-narrowest.ts';
 import type { RememberedFeed } from './memory.ts';
 import type { AgentPorts } from './ports.ts';
+import { acceptFeed, readFeed } from './read-feed.ts';
+import type { ReadFeed } from './read-feed.ts';
+import { walkChain } from './root-walk.ts';
+import type { AnchorStore } from './root-walk.ts';
+import { EMPTY_TRUST } from './trust-memory.ts';
 
 /** What a check has to know. */
 export interface CheckQuestion {
+  /** The machine; under signatures the remembered floor is added. */
   readonly installed: Installed;
-  /** App id that the feed must name, where it names one; `undefined` asks for none. */
+  /** App id that the feed must name; `undefined` asks for none. */
   readonly app: string | undefined;
   readonly feedBase: string;
   readonly phases: Phases;
   /** Read this feed, whatever the bucket says. */
   readonly forcedFeed: FeedName | undefined;
+  /** The root embedded in the app, or the app's word that it asks for no signatures. */
   readonly trust: FeedTrust;
+  /** Where the root believed now is kept; without one a check begins at the embedded root. */
+  readonly anchors?: AnchorStore | undefined;
   readonly allowLoopbackHttp: boolean;
   /** The feed that was accepted last, for a conditional request. */
   readonly remembered: RememberedFeed | undefined;
   /** What `remembered` reads as, where this process has read it before: a 304 then costs no parsing. */
-  readonly reading?: { readonly source: RememberedFeed; readonly feed: Feed } | undefined;
+  readonly reading?: ReadFeed | undefined;
   /** A feed that is at hand already; nothing is fetched. */
   readonly given?: Pick<RememberedFeed, 'url' | 'bytes'> | undefined;
 }
 
 /** A decision, and the feed it rests on. */
-export interface CheckAnswer {
+export interface CheckAnswer extends ReadFeed {
   readonly decision: Decision;
-  readonly feed: Feed;
-  readonly source: RememberedFeed;
+  /** What to remember; `undefined` without signatures. */
+  readonly counters: FeedCounters | undefined;
 }
 
-/** One check: fetch, verify the bytes, read them, decide. Throws an `AgentError` with a `feed-*` code. */
+/**
+ * One check: fetch, verify the bytes, read them, hold them against what is remembered, decide. Throws an
+ * `AgentError` with a `feed-*` code.
+ */
 export async function checkFeed(
   fetchFeed: AgentPorts['fetchFeed'],
   question: CheckQuestion,
   now: () => Instant,
 ): Promise<CheckAnswer> {
+  const roots = rootsOf(fetchFeed, question, now);
+  if (roots !== undefined && isRootDue(roots.read(), now())) {
+    await roots.look();
+  }
   const source = givenFeed(question) ?? (await fetchNarrowest(fetchFeed, question));
   try {
-    const feed =
-      question.reading?.source === source ? question.reading.feed : readFeed(source, question);
-    return { decision: decide(question.installed, feed, now()), feed, source };
+    const { counters, ...read } = await believe(source, question, roots, now);
+    // Only now: a root that was taken on the way may have let the floor down.
+    const floor = higher(question.installed.floor, roots?.read().trust.floor);
+    const decision = decide({ ...question.installed, floor }, read.feed, now());
+    return { ...read, decision, counters };
   } catch (error) {
-    if (source !== question.remembered) {
+    if (source !== question.remembered || !mayBeDamage(error)) {
       throw error;
     }
-    // The copy on disk went bad; without this a 304 would confirm it for ever.
+    // The copy on disk went bad, or its key was taken away; without this a 304 would confirm it for ever.
     return checkFeed(fetchFeed, { ...question, remembered: undefined }, now);
   }
 }
 
-const READING: Partial<Record<FeedProblemCode, AgentErrorCode>> = {
-  'not-an-appcast': 'feed-not-a-feed',
-  'too-large': 'feed-too-large',
-};
+type Believed = ReadFeed & Pick<CheckAnswer, 'counters'>;
 
-/** Verifies and reads a feed's bytes, fetched or remembered. Throws `feed-refused`, `feed-not-a-feed` or `feed-too-large`. */
-export function readFeed(
+/** The roots of one check; `look` goes to the end of the published chain, once. */
+interface Roots {
+  readonly read: () => Anchor;
+  /** Why the end of the chain was not reached, in words. */
+  readonly look: () => Promise<string | undefined>;
+}
+
+/** Reads a feed under the root that is believed, and once more where a newer root can be had. */
+async function believe(
   source: RememberedFeed,
-  question: Pick<CheckQuestion, 'installed' | 'app' | 'trust' | 'allowLoopbackHttp'>,
-): Feed {
-  const { installed, app, trust, allowLoopbackHttp } = question;
-  const verdict = verifyFeed(source.bytes, trust);
-  if (!verdict.ok) {
-    throw new AgentError('feed-refused', `${source.url}: ${verdict.problem.message}`);
+  question: CheckQuestion,
+  roots: Roots | undefined,
+  now: () => Instant,
+): Promise<Believed> {
+  if (roots === undefined) {
+    return { ...readAgain(source, question, { kind: 'unsigned' }), counters: undefined };
   }
-  const { platform } = installed;
-  const outcome = readAppcast(verdict.verified, { platform, allowLoopbackHttp });
-  if (!outcome.ok) {
-    const { code, message } = outcome.problem;
-    throw new AgentError(READING[code] ?? 'feed-refused', `${source.url}: ${message}`);
+  const anchor = roots.read();
+  const first = attempt(source, question, anchor, now());
+  if (!wantsRoot(first, anchor)) {
+    return settle(first, undefined);
   }
-  const { identity } = outcome.feed;
-  if (identity !== undefined && app !== undefined && identity.app !== app) {
-    throw new AgentError(
-      'feed-refused',
-      `${source.url} is the feed of ${identity.app}, not ${app}`,
-    );
-  }
-  return outcome.feed;
+  const problem = await roots.look();
+  const after = roots.read();
+  const isNewer = after.root.version > anchor.root.version;
+  return settle(isNewer ? attempt(source, question, after, now()) : first, problem);
 }
 
-/**
- * The machine's own feed, or the next broader one where it does not exist. Any other failure ends the check: a
- * machine of the 10 % must not slip into `stable` because a server hiccups.
- */
-async function fetchNarrowest(
-  fetchFeed: AgentPorts['fetchFeed'],
+interface Attempt {
+  readonly feed: Feed | undefined;
+  readonly outcome: Believed | AgentError;
+}
+
+function attempt(
+  source: RememberedFeed,
   question: CheckQuestion,
-): Promise<RememberedFeed> {
-  const asked: string[] = [];
-  for (const name of feedsToAsk(question)) {
-    for (const folder of new Set([name, aliasOf(name)])) {
-      const url = feedUrl(question.feedBase, question.installed.platform, folder);
-      const found = await fetchOne(fetchFeed, question, { name, url });
-      if (found !== undefined) {
-        return found;
-      }
-      asked.push(url);
+  anchor: Anchor,
+  now: Instant,
+): Attempt {
+  let feed: Feed | undefined;
+  try {
+    const read = readAgain(source, question, { kind: 'signed', root: anchor.root });
+    ({ feed } = read);
+    return { feed, outcome: { ...read, counters: acceptFeed(read, question, anchor, now) } };
+  } catch (error) {
+    if (error instanceof AgentError) {
+      return { feed, outcome: error };
     }
+    throw error;
   }
-  throw new AgentError('feed-not-found', `there is no feed at ${asked.join(', ')}`);
 }
 
-function givenFeed(question: CheckQuestion): RememberedFeed | undefined {
-  const [name] = feedsToAsk(question);
-  return question.given === undefined || name === undefined
-    ? undefined
-    : { name, etag: undefined, ...question.given };
+function readAgain(source: RememberedFeed, question: CheckQuestion, trust: FeedTrust): ReadFeed {
+  const { reading } = question;
+  const root = trust.kind === 'signed' ? trust.root : undefined;
+  return reading?.source === source && reading.root === root
+    ? reading
+    : readFeed(source, question, trust);
 }
 
-function feedsToAsk({ installed, phases, forcedFeed }: CheckQuestion): readonly FeedName[] {
-  return forcedFeed === undefined
-    ? phasesFor(installed.bucket, phases).map((phase) => feedNameOf(phase))
-    : [forcedFeed];
+/** A refusal may come from a root that is out of date (wire-format, "Signatures"), and a feed can say so itself. */
+function wantsRoot({ feed, outcome }: Attempt, { root }: Anchor): boolean {
+  const hint = feed?.identity?.root ?? 0;
+  const refused = outcome instanceof AgentError && CURABLE.includes(outcome.code);
+  return refused || hint > root.version;
 }
 
-async function fetchOne(
+const CURABLE: readonly AgentErrorCode[] = ['feed-untrusted', 'feed-stale'];
+const DAMAGE: readonly AgentErrorCode[] = ['feed-untrusted', 'feed-refused', 'feed-not-a-feed'];
+
+function mayBeDamage(error: unknown): boolean {
+  return !(error instanceof AgentError) || DAMAGE.includes(error.code);
+}
+
+function settle({ outcome }: Attempt, problem: string | undefined): Believed {
+  if (!(outcome instanceof AgentError)) {
+    return outcome;
+  }
+  const { code, message, cause } = outcome;
+  throw problem === undefined ? outcome : new AgentError(code, `${message}; ${problem}`, { cause });
+}
+
+const DAY = 86_400_000;
+
+function isRootDue({ trust }: Anchor, now: Instant): boolean {
+  const { rootAskedAt } = trust;
+  return rootAskedAt === undefined || Math.abs(now - rootAskedAt) >= DAY;
+}
+
+function rootsOf(
   fetchFeed: AgentPorts['fetchFeed'],
   question: CheckQuestion,
-  { name, url }: { readonly name: FeedName; readonly url: string },
-): Promise<RememberedFeed | undefined> {
-  const known = question.remembered?.url === url ? question.remembered : undefined;
-  const response = await fetchFeed(url, known?.etag);
-  switch (response.kind) {
-    case 'missing':
-      return undefined;
-    case 'body':
-      return { name, url, etag: response.etag, bytes: response.bytes };
-    case 'not-modified':
-      if (known === undefined) {
-        throw new AgentError('feed-bad-status', `${url} answered 304 to an unconditional request`);
-      }
-      return known;
+  now: () => Instant,
+): Roots | undefined {
+  const { trust, feedBase, given } = question;
+  if (trust.kind === 'unsigned') {
+    return undefined;
   }
+  const store = question.anchors ?? anchorStore(openAnchor(trust.root, EMPTY_TRUST));
+  let looked = given !== undefined;
+  return {
+    read: store.read,
+    look: async () => {
+      if (looked) {
+        return undefined;
+      }
+      const { complete, problem } = await walkChain(fetchFeed, feedBase, store);
+      if (complete) {
+        const { root, trust: kept } = store.read();
+        store.write({ root, trust: { ...kept, rootAskedAt: now() } });
+        looked = true;
+      }
+      return problem;
+    },
+  };
+}
+
+/** Keeps an anchor for one check. */
+function anchorStore(first: Anchor): AnchorStore {
+  let anchor = first;
+  return {
+    read: () => anchor,
+    write: (next) => {
+      anchor = next;
+    },
+  };
 }

@@ -26,6 +26,7 @@ export type News = Partial<Omit<Known, 'state'>>;
 const NOTHING_KNOWN: Known = {
   state: { phase: 'idle' },
   memory: EMPTY_MEMORY,
+  root: undefined,
   reading: undefined,
   lastCheck: undefined,
   missedAttempt: undefined,

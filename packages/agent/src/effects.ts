@@ -1,16 +1,22 @@
 import { explainChoice, explainOutcome, isCondemned } from '@phasegate/rollout';
-import type { Instant } from '@phasegate/rollout';
+import type { Installed, Instant } from '@phasegate/rollout';
+import type { FeedCounters } from '@phasegate/trust';
+import { anchorAt } from './anchor.ts';
 import { answerTo, askedByUser } from './answer.ts';
 import { checkFeed } from './check.ts';
 import type { CheckAnswer } from './check.ts';
 import type { Core } from './core.ts';
 import { problemOf } from './error.ts';
+import type { AgentProblem } from './error.ts';
 import type { AgentEffect } from './event.ts';
 import { installedNow } from './facts.ts';
 import type { AgentFacts } from './facts.ts';
 import type { AgentPorts } from './ports.ts';
+import type { AnchorStore } from './root-walk.ts';
 import type { Progress } from './snapshot.ts';
 import type { Target } from './target.ts';
+import type { TrustMemory } from './trust-memory.ts';
+import { distrustOf } from './vouched.ts';
 
 /** The agent's work in the world; each effect ends in an event or in a line in the log. */
 export interface Effects {
@@ -78,35 +84,82 @@ interface World {
 async function check(world: World, about: Target | undefined): Promise<void> {
   const { core, ports, facts } = world;
   const { memory, reading } = core.known();
-  const installed = installedNow(facts, memory);
+  const installed = { ...installedNow(facts, memory), floor: facts.installed.floor };
   const now = (): Instant => ports.clock.now();
   try {
-    const question = { ...facts, installed, remembered: memory.lastFeed, reading };
+    const anchors = anchorsIn(core);
+    const question = { ...facts, installed, anchors, remembered: memory.lastFeed, reading };
     const answer = await checkFeed(ports.fetchFeed, question, now);
-    const condemned =
-      about !== undefined && isCondemned(about.release.version, installed, answer.feed, now());
-    await accept(world, answer, condemned);
+    const condemned = about !== undefined && isOver(about, { facts, installed }, answer, now());
+    accept(world, answer, condemned);
   } catch (thrown) {
-    const problem = problemOf(thrown, 'feed-unreachable');
-    ports.log.warn(`the check failed: ${problem.message}`);
-    const { state } = core.known();
-    const lastCheck = {
-      at: iso(now()),
-      outcome: 'failed',
-      reason: problem.message,
-      items: [],
-    } as const;
-    const answer = askedByUser(state) ? ({ kind: 'could-not-check', problem } as const) : undefined;
-    core.dispatch({ kind: 'check-failed', problem }, { lastCheck, answer });
+    refuse(world, problemOf(thrown, 'feed-unreachable'));
+  }
+  const { lastFeed, trust } = core.known().memory;
+  if (lastFeed !== memory.lastFeed || trust !== memory.trust) {
+    await keepMemory(world);
   }
 }
 
+/** The root believed now, as the agent knows it; nothing where the app asks for no signatures. */
+function anchorsIn(core: Core): AnchorStore | undefined {
+  const { root } = core.known();
+  if (root === undefined) {
+    return undefined;
+  }
+  return {
+    read: () => {
+      const { root: newest = root, memory } = core.known();
+      return anchorAt(newest, memory.trust);
+    },
+    write: ({ root: newest, trust }) =>
+      core.learn({ root: newest, memory: { ...core.known().memory, trust } }),
+  };
+}
+
+/** Whether a target at hand is withdrawn or blocked, or is not signed by a release key of today's root. */
+function isOver(
+  { release, package: file }: Target,
+  { facts, installed }: { readonly facts: AgentFacts; readonly installed: Installed },
+  { feed, root }: CheckAnswer,
+  now: Instant,
+): boolean {
+  const { version } = release;
+  const about = { app: facts.app, platform: installed.platform, version };
+  const disowned = root !== undefined && distrustOf(file, about, root) !== undefined;
+  return disowned || isCondemned(version, installed, feed, now);
+}
+
+const DAY = 86_400_000;
+
+/** A check that brought nothing. A host that lags behind is passed over in silence for a day (feed-format). */
+function refuse({ core, ports }: World, problem: AgentProblem): void {
+  const { state, memory } = core.known();
+  const now = ports.clock.now();
+  const replayed = problem.code === 'feed-replayed';
+  const since = Math.min(memory.trust.lowerSince ?? now, now);
+  const quiet = replayed && now - since < DAY;
+  ports.log[quiet ? 'info' : 'warn'](`the check failed: ${problem.message}`);
+  const outcome = quiet ? 'ignored' : 'failed';
+  const { code, message: reason } = problem;
+  const lastCheck = { at: iso(now), outcome, code, reason, items: [] } as const;
+  const answer = askedByUser(state) ? ({ kind: 'could-not-check', problem } as const) : undefined;
+  const lowerSince = replayed ? since : memory.trust.lowerSince;
+  const trust =
+    lowerSince === memory.trust.lowerSince ? memory.trust : { ...memory.trust, lowerSince };
+  core.dispatch(
+    { kind: 'check-failed', problem, quiet },
+    { lastCheck, answer, memory: { ...memory, trust } },
+  );
+}
+
 /** All that a check brings is known at once, so that no notice is drawn from half of it. */
-async function accept(
+function accept(
   { core, ports }: World,
-  { decision, feed, source }: CheckAnswer,
+  { decision, counters, ...read }: CheckAnswer,
   condemned: boolean,
-): Promise<void> {
+): void {
+  const { source } = read;
   const reason = explainChoice(decision);
   ports.log.info(`${source.name}: ${reason}`);
   const items = decision.items.map((item) => ({ ...item, why: explainOutcome(item.outcome) }));
@@ -114,15 +167,20 @@ async function accept(
   core.dispatch(
     { kind: 'decided', decision, condemned },
     {
-      reading: { source, feed, decision },
+      reading: { ...read, decision },
       lastCheck: { at: iso(ports.clock.now()), outcome: decision.kind, reason, items },
       answer: answerTo(state, decision, condemned),
-      memory: { ...memory, lastFeed: source },
+      memory: { ...memory, lastFeed: source, trust: acceptedTrust(memory.trust, counters) },
     },
   );
-  if (source !== memory.lastFeed) {
-    await keepMemory({ core, ports });
-  }
+}
+
+/** The same object where nothing changed, so that nothing is written. */
+function acceptedTrust(trust: TrustMemory, counters: FeedCounters | undefined): TrustMemory {
+  const same = JSON.stringify(counters) === JSON.stringify(trust.counters);
+  return counters === undefined || (same && trust.lowerSince === undefined)
+    ? trust
+    : { ...trust, counters, lowerSince: undefined };
 }
 
 async function download({ core, ports }: World, target: Target): Promise<void> {
@@ -161,7 +219,9 @@ async function install(
   { target, installer }: Extract<AgentEffect, { kind: 'install' }>,
 ): Promise<void> {
   const { direction, release } = target;
-  const attempt = { from: facts.installed.version, to: release.version, direction };
+  // A floor is believed only where the release key has signed it.
+  const floor = facts.trust.kind === 'signed' ? target.package.floor : undefined;
+  const attempt = { from: facts.installed.version, to: release.version, direction, floor };
   core.learn({ memory: { ...core.known().memory, attempt } });
   await keepMemory({ core, ports });
   try {

@@ -6,6 +6,14 @@ export type AgentErrorCode =
   | 'feed-not-a-feed'
   | 'feed-too-large'
   | 'feed-refused'
+  /** Not signed by the feed key, not the feed that was asked for, or other bytes under a sequence seen before. */
+  | 'feed-untrusted'
+  /** The feed, or the newest root there is, has expired. */
+  | 'feed-stale'
+  /** Issued more than a day ahead of this machine's clock. */
+  | 'feed-clock'
+  /** An older feed than one accepted before: a host that lags behind, or somebody who replays. */
+  | 'feed-replayed'
   | 'download-unreachable'
   | 'download-bad-status'
   | 'download-wrong-length'

@@ -17,7 +17,8 @@ export type AgentEvent =
       /** Whether the target at hand must not be installed any more; a missing item does not condemn it. */
       readonly condemned: boolean;
     }
-  | { readonly kind: 'check-failed'; readonly problem: AgentProblem }
+  /** `quiet`: nothing to be told unless somebody waits for the answer. */
+  | { readonly kind: 'check-failed'; readonly problem: AgentProblem; readonly quiet?: boolean }
   | { readonly kind: 'install-requested' }
   | { readonly kind: 'progressed'; readonly progress: Progress }
   | { readonly kind: 'downloaded'; readonly installer: VerifiedInstaller }

@@ -1,4 +1,5 @@
-import type { FeedName, Installed, Phases } from '@phasegate/rollout';
+import { isNewer } from '@phasegate/rollout';
+import type { FeedName, Installed, Phases, Version } from '@phasegate/rollout';
 import type { FeedTrust } from '@phasegate/trust';
 import type { AgentMemory } from './memory.ts';
 import type { Diagnostics } from './snapshot.ts';
@@ -17,6 +18,7 @@ export interface AgentFacts {
   readonly phases: Phases;
   /** A QA override: this feed, whatever the bucket says. */
   readonly forcedFeed: FeedName | undefined;
+  /** The root embedded in the app, opened; or no signatures at all. */
   readonly trust: FeedTrust;
   readonly allowLoopbackHttp: boolean;
   /** The app's consent to going back on the word of an unsigned feed. */
@@ -38,5 +40,11 @@ export interface Schedule {
 /** The machine as `decide` wants it: the embedder's facts and the agent's own memory. */
 export function installedNow(facts: AgentFacts, memory: AgentMemory): Installed {
   const mayGoBack = facts.trust.kind !== 'unsigned' || facts.allowUnsignedGoBack;
-  return { ...facts.installed, wentBackFrom: memory.wentBackFrom, mayGoBack };
+  const floor = higher(facts.installed.floor, memory.trust.floor);
+  return { ...facts.installed, floor, wentBackFrom: memory.wentBackFrom, mayGoBack };
+}
+
+/** The higher of two floors, where there are any. */
+export function higher(a: Version | undefined, b: Version | undefined): Version | undefined {
+  return a === undefined || (b !== undefined && isNewer(b, a)) ? b : a;
 }

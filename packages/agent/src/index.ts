@@ -1,6 +1,11 @@
 export { createAgent } from './agent.ts';
 export type { Agent } from './agent.ts';
 export * from './check.ts';
+export type { ReadFeed } from './read-feed.ts';
+export type { AnchorStore, WalkEnd } from './root-walk.ts';
+export type { Anchor } from './anchor.ts';
+export * from './trust-memory.ts';
+export * from './embedded-root.ts';
 export * from './error.ts';
 export type { AgentFacts, Schedule } from './facts.ts';
 export * from './inspect.ts';

@@ -119,8 +119,8 @@ export async function inspectAll(
   now: number,
 ): Promise<readonly Inspection[]> {
   const answers = new Map<string, Promise<FeedResponse>>();
-  const once: AgentPorts['fetchFeed'] = (url, etag) => {
-    const known = answers.get(url) ?? fetchFeed(url, etag);
+  const once: AgentPorts['fetchFeed'] = (url, etag, maxBytes) => {
+    const known = answers.get(url) ?? fetchFeed(url, etag, maxBytes);
     answers.set(url, known);
     return known;
   };

@@ -1,6 +1,8 @@
-import type { Decision, Feed, Version } from '@phasegate/rollout';
+import type { Decision, Version } from '@phasegate/rollout';
+import type { Root } from '@phasegate/trust';
 import type { AgentProblem } from './error.ts';
-import type { AgentMemory, Attempt, RememberedFeed } from './memory.ts';
+import type { AgentMemory, Attempt } from './memory.ts';
+import type { ReadFeed } from './read-feed.ts';
 import type { LastCheck } from './snapshot.ts';
 import type { AgentState } from './state.ts';
 import type { Target } from './target.ts';
@@ -9,6 +11,8 @@ import type { Target } from './target.ts';
 export interface Known {
   readonly state: AgentState;
   readonly memory: AgentMemory;
+  /** The newest root that may be believed; `undefined` where the app asks for no signatures. */
+  readonly root: Root | undefined;
   /** The last accepted feed and what was decided on it, from this start or recalled from the one before. */
   readonly reading: Reading | undefined;
   readonly lastCheck: LastCheck | undefined;
@@ -19,9 +23,7 @@ export interface Known {
 }
 
 /** A feed that was accepted, and the decision. */
-export interface Reading {
-  readonly source: RememberedFeed;
-  readonly feed: Feed;
+export interface Reading extends ReadFeed {
   readonly decision: Decision;
 }
 

@@ -14,6 +14,13 @@ const memory: AgentMemory = {
     bytes: new Uint8Array([0xef, 0xbb, 0xbf, 0, 255]),
   },
   snoozed: { 'withdrawn:1.1.0:a': 1 },
+  trust: {
+    roots: [new Uint8Array([1, 2]), new Uint8Array([3])],
+    counters: { sequence: 7, hashes: { stable: 'a'.repeat(64) }, timeFloor: 1, rootVersion: 2 },
+    floor: '1.0.0' as Version,
+    rootAskedAt: 2,
+    lowerSince: 3,
+  },
 };
 
 describe('the state file', () => {
@@ -34,6 +41,11 @@ describe('the state file', () => {
     ['a feed that is none of ours', 'stable-rollout-10%"', 'nightly"'],
     ['a direction that is none', '"forward"', '"sideways"'],
     ['another schema', 'agent@1', 'agent@2'],
+    ['a root that is no base64', '"AQI="', '"*"'],
+    ['a sequence that is no number', '"sequence":7', '"sequence":"7"'],
+    ['a sequence below zero', '"sequence":7', '"sequence":-7'],
+    ['a hash that is none', `"${'a'.repeat(64)}"`, '"a"'],
+    ['a floor that is no version', '"floor":"1.0.0"', '"floor":"low"'],
   ])('with %s reads as no memory', (_what, from, to) => {
     expect(parseMemory(formatMemory(memory).replace(from, to))).toBeUndefined();
   });

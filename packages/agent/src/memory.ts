@@ -1,6 +1,14 @@
 import type { FeedName, Version } from '@phasegate/rollout';
-import { parseVersion, phaseOfFeed } from '@phasegate/rollout';
+import { phaseOfFeed } from '@phasegate/rollout';
 import * as v from 'valibot';
+import {
+  EMPTY_TRUST,
+  storedBytes,
+  storedTrust,
+  storedVersion as version,
+  trustToStore,
+} from './trust-memory.ts';
+import type { TrustMemory } from './trust-memory.ts';
 
 /** What the agent knows from earlier starts. Everything in it may be lost without harm. */
 export interface AgentMemory {
@@ -12,6 +20,7 @@ export interface AgentMemory {
   readonly lastFeed: RememberedFeed | undefined;
   /** Notices put aside: until when (epoch milliseconds), by notice id. */
   readonly snoozed: Readonly<Record<string, number>>;
+  readonly trust: TrustMemory;
 }
 
 /** From where to where, written down just before the installer runs. */
@@ -19,6 +28,8 @@ export interface Attempt {
   readonly from: Version;
   readonly to: Version;
   readonly direction: 'forward' | 'back';
+  /** What the release key has signed as the release's floor: it holds once `to` has started. */
+  readonly floor?: Version | undefined;
 }
 
 /** A feed's bytes as they were accepted. */
@@ -35,30 +46,33 @@ export const EMPTY_MEMORY: AgentMemory = {
   attempt: undefined,
   lastFeed: undefined,
   snoozed: {},
+  trust: EMPTY_TRUST,
 };
 
-const version = v.custom<Version>(
-  (input) => typeof input === 'string' && parseVersion(input) !== undefined,
-);
 const feedName = v.custom<FeedName>(
   (input) => typeof input === 'string' && phaseOfFeed(input) !== undefined,
-);
-// Not valibot's base64: its pattern overflows the stack on a feed of some megabytes.
-const bytes = v.pipe(
-  v.string(),
-  v.check((text) => Buffer.from(text, 'base64').toString('base64') === text),
-  v.transform((text) => new Uint8Array(Buffer.from(text, 'base64'))),
 );
 const shape = v.object({
   schema: v.literal('phasegate/agent@1'),
   wentBackFrom: v.optional(version),
   attempt: v.optional(
-    v.object({ from: version, to: version, direction: v.picklist(['forward', 'back']) }),
+    v.object({
+      from: version,
+      to: version,
+      direction: v.picklist(['forward', 'back']),
+      floor: v.optional(version),
+    }),
   ),
   lastFeed: v.optional(
-    v.object({ name: feedName, url: v.string(), etag: v.optional(v.string()), bytes }),
+    v.object({
+      name: feedName,
+      url: v.string(),
+      etag: v.optional(v.string()),
+      bytes: storedBytes,
+    }),
   ),
   snoozed: v.record(v.string(), v.number()),
+  trust: v.optional(storedTrust),
 });
 
 /** Reads the state file's text; anything odd, a single bad value too, reads as a machine never seen before. */
@@ -67,17 +81,18 @@ export function parseMemory(text: string): AgentMemory | undefined {
   if (!parsed.success) {
     return undefined;
   }
-  const { wentBackFrom, attempt, lastFeed, snoozed } = parsed.output;
+  const { wentBackFrom, attempt, lastFeed, snoozed, trust = EMPTY_TRUST } = parsed.output;
   const feed = lastFeed === undefined ? undefined : { ...lastFeed, etag: lastFeed.etag };
-  return { wentBackFrom, attempt, lastFeed: feed, snoozed };
+  return { wentBackFrom, attempt, lastFeed: feed, snoozed, trust };
 }
 
 /** The state file's text. */
 export function formatMemory(memory: AgentMemory): string {
   const { lastFeed } = memory;
+  const trust = trustToStore(memory.trust);
   const feed =
     lastFeed === undefined
       ? undefined
       : { ...lastFeed, bytes: Buffer.from(lastFeed.bytes).toString('base64') };
-  return `${JSON.stringify({ schema: 'phasegate/agent@1', ...memory, lastFeed: feed })}\n`;
+  return `${JSON.stringify({ schema: 'phasegate/agent@1', ...memory, lastFeed: feed, trust })}\n`;
 }

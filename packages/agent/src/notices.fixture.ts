@@ -37,6 +37,7 @@ export const advisory = (facts_: Partial<Advisory> = {}): Advisory => ({
 export const known = (what: Partial<Known>): Known => ({
   state: { phase: 'idle' },
   memory: EMPTY_MEMORY,
+  root: undefined,
   reading: undefined,
   lastCheck: undefined,
   missedAttempt: undefined,

@@ -5,8 +5,15 @@ import type { Target, VerifiedInstaller } from './target.ts';
 
 /** The world as the agent sees it: everything that is not a decision. Joined in one place by the embedder. */
 export interface AgentPorts {
-  /** Asks for a feed. Throws `feed-unreachable`, `feed-bad-status` or `feed-too-large`. */
-  readonly fetchFeed: (url: string, etag: string | undefined) => Promise<FeedResponse>;
+  /**
+   * Asks for a feed, or for a root with its own limit of bytes, counted decoded. Throws `feed-unreachable`,
+   * `feed-bad-status` or `feed-too-large`.
+   */
+  readonly fetchFeed: (
+    url: string,
+    etag: string | undefined,
+    maxBytes?: number,
+  ) => Promise<FeedResponse>;
   readonly installers: Installers;
   readonly memory: MemoryStore;
   readonly clock: Clock;

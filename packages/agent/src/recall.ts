@@ -1,23 +1,23 @@
 import { compareVersions, decide, isNewer } from '@phasegate/rollout';
-import { readFeed } from './check.ts';
+import type { Decision, Instant, Version } from '@phasegate/rollout';
+import { openAnchor } from './anchor.ts';
+import type { Anchor } from './anchor.ts';
 import { problemOf } from './error.ts';
-import { installedNow } from './facts.ts';
+import { higher, installedNow } from './facts.ts';
 import type { AgentFacts } from './facts.ts';
 import type { Known, Reading } from './known.ts';
 import { EMPTY_MEMORY } from './memory.ts';
 import type { AgentMemory } from './memory.ts';
 import type { AgentPorts } from './ports.ts';
+import { acceptFeed, readFeed } from './read-feed.ts';
 
 /**
  * What the agent knows at its start: memory, what became of an install that was begun, and the feed accepted last,
  * whose advisories hold while the machine is offline. Nothing is installed on its word.
  */
-export async function recall(
-  ports: AgentPorts,
-  facts: AgentFacts,
-): Promise<Pick<Known, 'memory' | 'missedAttempt' | 'reading'>> {
+export async function recall(ports: AgentPorts, facts: AgentFacts): Promise<Recalled> {
   const before = await readMemory(ports);
-  const memory = settle(before, facts);
+  const { memory, anchor } = anchored(settle(before, facts), facts);
   const { attempt } = before;
   // A machine that is on a third version was brought there by somebody else; nothing was missed.
   const missed = attempt?.from === facts.installed.version ? attempt : undefined;
@@ -28,7 +28,45 @@ export async function recall(
         ports.log.warn(`the agent's state could not be saved: ${String(error)}`),
       );
   }
-  return { memory, missedAttempt: missed, reading: reread(memory, ports, facts) };
+  const reading = reread(memory, anchor, ports, facts);
+  const known = { memory, root: anchor?.root, missedAttempt: missed, reading };
+  const holds = reading !== undefined && isStillGood(reading, anchor, facts, ports.clock.now());
+  return { known, decision: holds ? reading.decision : undefined };
+}
+
+/** What a start knows; `decision` is there where the recalled feed may still be acted on, not only shown. */
+export interface Recalled {
+  readonly known: Pick<Known, 'memory' | 'root' | 'missedAttempt' | 'reading'>;
+  readonly decision: Decision | undefined;
+}
+
+/** The newest root of the app's own and the remembered ones; whether there is a newer one is asked at every start. */
+function anchored(
+  memory: AgentMemory,
+  { trust }: AgentFacts,
+): { readonly memory: AgentMemory; readonly anchor: Anchor | undefined } {
+  if (trust.kind === 'unsigned') {
+    return { memory, anchor: undefined };
+  }
+  const anchor = openAnchor(trust.root, { ...memory.trust, rootAskedAt: undefined });
+  return { memory: { ...memory, trust: anchor.trust }, anchor };
+}
+
+function isStillGood(
+  reading: Reading,
+  anchor: Anchor | undefined,
+  facts: AgentFacts,
+  now: Instant,
+): boolean {
+  if (anchor === undefined) {
+    return true;
+  }
+  try {
+    acceptFeed(reading, { ...facts, installed: installedNow(facts, EMPTY_MEMORY) }, anchor, now);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function readMemory(ports: AgentPorts): Promise<AgentMemory> {
@@ -46,21 +84,35 @@ function settle(memory: AgentMemory, { installed }: AgentFacts): AgentMemory {
   const wentBack =
     attempt?.direction === 'back' && compareVersions(attempt.to, installed.version) === 0;
   // Going back twice must not open the way to the first bad release again.
-  const higher = wentBackFrom !== undefined && (!wentBack || isNewer(wentBackFrom, attempt.from));
-  const pin = higher ? wentBackFrom : wentBack ? attempt.from : undefined;
+  const keeps = wentBackFrom !== undefined && (!wentBack || isNewer(wentBackFrom, attempt.from));
+  const pin = keeps ? wentBackFrom : wentBack ? attempt.from : undefined;
   const free = pin !== undefined && !isNewer(pin, installed.version);
-  const next = { ...memory, attempt: undefined, wentBackFrom: free ? undefined : pin };
+  const trust = { ...memory.trust, floor: risenFloor(memory, installed.version) };
+  const next = { ...memory, attempt: undefined, wentBackFrom: free ? undefined : pin, trust };
   return next.wentBackFrom === wentBackFrom && attempt === undefined ? memory : next;
 }
 
-function reread(memory: AgentMemory, ports: AgentPorts, facts: AgentFacts): Reading | undefined {
+/** A release that was installed and now starts has started well; a floor above itself it cannot mean. */
+function risenFloor({ attempt, trust }: AgentMemory, running: Version): Version | undefined {
+  const { to, floor } = attempt ?? {};
+  const holds = to === running && floor !== undefined && !isNewer(floor, running);
+  return holds ? higher(trust.floor, floor) : trust.floor;
+}
+
+function reread(
+  memory: AgentMemory,
+  anchor: Anchor | undefined,
+  ports: AgentPorts,
+  facts: AgentFacts,
+): Reading | undefined {
   if (memory.lastFeed === undefined) {
     return undefined;
   }
   const installed = installedNow(facts, memory);
   try {
-    const feed = readFeed(memory.lastFeed, { ...facts, installed });
-    return { source: memory.lastFeed, feed, decision: decide(installed, feed, ports.clock.now()) };
+    const trust = anchor === undefined ? facts.trust : { ...facts.trust, root: anchor.root };
+    const read = readFeed(memory.lastFeed, { ...facts, installed }, trust);
+    return { ...read, decision: decide(installed, read.feed, ports.clock.now()) };
   } catch (thrown) {
     ports.log.warn(
       `the remembered feed is of no use: ${problemOf(thrown, 'feed-refused').message}`,

@@ -20,7 +20,7 @@ export function snapshotOf(known: Known, facts: AgentFacts, now: Instant): Agent
   };
 }
 
-function diagnosticsOf({ memory, lastCheck }: Known, facts: AgentFacts): Diagnostics {
+function diagnosticsOf({ memory, root, lastCheck }: Known, facts: AgentFacts): Diagnostics {
   const { installed, machine, trust, overrides } = facts;
   return {
     machine,
@@ -30,6 +30,7 @@ function diagnosticsOf({ memory, lastCheck }: Known, facts: AgentFacts): Diagnos
     feed: memory.lastFeed?.name,
     feedUrl: memory.lastFeed?.url,
     trust: trust.kind,
+    rootVersion: trust.kind === 'signed' ? (root ?? trust.root).version : undefined,
     lastCheck,
     wentBackFrom: memory.wentBackFrom,
     loosened: loosened(facts),
@@ -44,9 +45,9 @@ function loosened({
   overridesAllowed,
 }: AgentFacts): readonly string[] {
   return [
-    `trust: '${trust.kind}'`,
+    ...(trust.kind === 'unsigned' ? ["trust: 'unsigned'"] : []),
     ...(allowLoopbackHttp ? ['allowLoopbackHttp'] : []),
-    ...(allowUnsignedGoBack ? ['allowUnsignedGoBack'] : []),
+    ...(trust.kind === 'unsigned' && allowUnsignedGoBack ? ['allowUnsignedGoBack'] : []),
     ...(overridesAllowed ? ['allowOverrides'] : []),
   ];
 }

@@ -1,5 +1,5 @@
 import type { Choice, ItemVerdict, Severity } from '@phasegate/rollout';
-import type { AgentProblem } from './error.ts';
+import type { AgentErrorCode, AgentProblem } from './error.ts';
 
 /** What a button of a notice does; the window only ever sends its index back. */
 export type NoticeActionKind = 'install' | 'go-back' | 'retry' | 'link' | 'later' | 'dismiss';
@@ -89,6 +89,8 @@ export interface Diagnostics {
   readonly feed: string | undefined;
   readonly feedUrl: string | undefined;
   readonly trust: 'signed' | 'unsigned';
+  /** The newest root that is believed, by version; `undefined` where the app asks for no signatures. */
+  readonly rootVersion?: number | undefined;
   readonly lastCheck: LastCheck | undefined;
   readonly wentBackFrom: string | undefined;
   /** The switches that loosen something and are on, by name. */
@@ -101,7 +103,10 @@ export interface Diagnostics {
 export interface LastCheck {
   /** RFC 3339. */
   readonly at: string;
-  readonly outcome: Choice['kind'] | 'failed';
+  /** `ignored`: the host lags behind what was accepted before; nothing is wrong until it goes on for a day. */
+  readonly outcome: Choice['kind'] | 'failed' | 'ignored';
+  /** Why the feed could not be used, `undefined` when it could. */
+  readonly code?: AgentErrorCode | undefined;
   /** One sentence that says why. */
   readonly reason: string;
   readonly items: readonly ExplainedItem[];

@@ -32,6 +32,15 @@ describe('a check', () => {
     expect(play(silent.state, byUser).state).toMatchObject({ watched: true, thenInstall: false });
   });
 
+  it('that only met a host that lags behind is no failure, except to a user who waits to install', () => {
+    const lag: AgentEvent = { kind: 'check-failed', problem, quiet: true };
+    expect(play({ phase: 'idle' }, check, lag).state).toEqual({ phase: 'idle' });
+    expect(play(ready('1.1.0'), check, lag).state).toEqual(ready('1.1.0'));
+    const waiting = play(ready('1.1.0'), install, lag);
+    expect(waiting.state).toEqual({ ...ready('1.1.0'), problem });
+    expect(kinds(waiting)).toEqual(['check']);
+  });
+
   it('that fails leaves what was available available', () => {
     const waiting = play({ phase: 'idle' }, check, decided(goBack('1.0.0'))).state;
     const offline = play(waiting, check, { kind: 'check-failed', problem });

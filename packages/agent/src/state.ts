@@ -65,7 +65,7 @@ export function step(state: AgentState, event: AgentEvent): Step {
     case 'decided':
       return onDecided(state, event);
     case 'check-failed':
-      return onCheckFailed(state, event.problem);
+      return onCheckFailed(state, event.problem, event.quiet === true);
     case 'install-requested':
       return onInstallRequested(state);
     case 'progressed':
@@ -145,8 +145,7 @@ function reconsider(
   if (!condemned && target !== undefined && isSameTarget(target, held.target)) {
     return keep({ target, installer: held.installer, paused: false });
   }
-  // Paused is not withdrawn (feed-format): the file stays, for a user who asks. A way back that is no longer
-  // needed does not stay.
+  // Paused is not withdrawn (feed-format): the file stays, for a user who asks. A way back not needed any more goes.
   if (!condemned && target === undefined && held.target.direction === 'forward') {
     return keep({ target: held.target, installer: held.installer, paused: true });
   }
@@ -168,7 +167,7 @@ function pursue(decision: Decision, watched: boolean, wanted?: Target): Step {
     : stay({ phase: 'available', target });
 }
 
-function onCheckFailed(state: AgentState, problem: AgentProblem): Step {
+function onCheckFailed(state: AgentState, problem: AgentProblem, quiet: boolean): Step {
   if (state.phase === 'confirming') {
     return stay({ ...state, phase: 'ready', problem });
   }
@@ -177,7 +176,8 @@ function onCheckFailed(state: AgentState, problem: AgentProblem): Step {
   }
   const { held, offered, wanted } = state;
   if (offered === undefined) {
-    return stay(held ? { phase: 'ready', ...held } : failed('check', problem, undefined));
+    const missed: AgentState = quiet ? { phase: 'idle' } : failed('check', problem, undefined);
+    return stay(held ? { phase: 'ready', ...held } : missed);
   }
   return wanted
     ? download(offered, { watched: true, thenInstall: true })

@@ -9,6 +9,8 @@ import type {
 } from '@phasegate/rollout';
 
 import type { Config } from './config.ts';
+import type { KeyRole } from './root-chain.ts';
+import type { OperatorKeys } from './signing.ts';
 
 /** What users are told of a withdrawal; what is absent the app says in its own words. */
 export interface AdvisoryWords {
@@ -25,6 +27,8 @@ export interface AdvisoryWords {
 export interface Init {
   readonly kind: 'init';
   readonly config: Config;
+  /** How many root keys must sign, where this makes the first root; its keys are among the facts. */
+  readonly rootThreshold: number | undefined;
 }
 
 /** Enters a release into the ledger of one platform; no machine sees it yet. */
@@ -36,6 +40,8 @@ export interface AddRelease {
     readonly title: string | undefined;
     readonly version: Version;
   };
+  /** The lowest version that a machine on this one may go back to; `undefined`: {@link defaultFloor}. */
+  readonly floor?: Version | undefined;
 }
 
 /** Opens a draft to the first machines. */
@@ -75,8 +81,43 @@ export interface EmergencyStop {
   readonly platforms: readonly Platform[] | undefined;
 }
 
+/** Makes the first root of a product whose feeds are unsigned so far, and signs them. */
+export interface InitKeys {
+  readonly kind: 'keys-init';
+  readonly rootThreshold: number;
+}
+
+/** A new key in the place of a role's old ones. */
+export interface RotateKeys {
+  readonly kind: 'keys-rotate';
+  readonly role: KeyRole;
+  /** The old feed key is lost or must not sign any more: clients at the root before wait until they have walked. */
+  readonly alone: boolean;
+  readonly reason: string | undefined;
+}
+
+/** Takes one key out of the root. */
+export interface RevokeKey {
+  readonly kind: 'keys-revoke';
+  /** The key id, or how it begins. */
+  readonly keyid: string;
+  readonly reason: string | undefined;
+}
+
+/** Issues all feeds anew, with a new expiry; with `root` a root with the same keys and a new expiry as well. */
+export interface Renew {
+  readonly kind: 'renew';
+  readonly root: boolean;
+}
+
+/** What an operator can ask of keys and expiries. */
+export type TrustCommand = InitKeys | RotateKeys | RevokeKey | Renew;
+
+/** What an operator can ask of releases. */
+export type ReleaseCommand = AddRelease | StartRollout | MoveRollout | Rollback | EmergencyStop;
+
 /** What an operator can ask of feeds that Phasegate keeps. */
-export type Command = Init | AddRelease | StartRollout | MoveRollout | Rollback | EmergencyStop;
+export type Command = Init | ReleaseCommand | TrustCommand;
 
 /** Facts that planning takes from outside. */
 export interface PlanFacts {
@@ -84,12 +125,18 @@ export interface PlanFacts {
   readonly now: number;
   /** `Name <mail>`, for the history. */
   readonly actor: string;
+  /** The keys at hand. Ed25519 is deterministic, so planning stays a function of its facts. */
+  readonly keys?: OperatorKeys | undefined;
 }
 
 /** The versions that a command names. */
 export function versionsOf(command: Command): readonly Version[] {
   switch (command.kind) {
     case 'init':
+    case 'keys-init':
+    case 'keys-rotate':
+    case 'keys-revoke':
+    case 'renew':
       return [];
     case 'add':
       return [command.release.version];

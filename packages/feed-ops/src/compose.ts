@@ -10,6 +10,8 @@ import type { Ledger } from './ledger.ts';
 import type { FileEdit } from './plan-types.ts';
 import { accept, refuse } from './refusal.ts';
 import type { Result } from './refusal.ts';
+import { signedText, unsignedText } from './signing.ts';
+import type { Signing } from './signing.ts';
 import type { FeedFile, PlatformState } from './snapshot.ts';
 import { rfc3339 } from './times.ts';
 
@@ -31,12 +33,20 @@ export function touchesFeeds(before: Ledger, after: Ledger, now: number): boolea
   });
 }
 
+/** What writing the feeds of one platform takes beside the ledger. */
+export interface ComposeFacts extends PlanFacts {
+  readonly config: Config;
+  readonly writesFeeds: boolean;
+  /** `undefined`: the feeds are unsigned. */
+  readonly signing: Signing | undefined;
+}
+
 /** Every file of one platform for a new ledger, whose sequence is the one to write. */
 export function compose(
   before: PlatformState,
   ledger: Ledger,
   entry: Omit<HistoryEntry, 'sequence'>,
-  facts: PlanFacts & { readonly config: Config; readonly writesFeeds: boolean },
+  facts: ComposeFacts,
 ): Result<Composed> {
   const feeds: FeedFile[] = [];
   for (const file of before.feeds) {
@@ -54,7 +64,7 @@ export function compose(
 function writeFeed(
   file: FeedFile,
   ledger: Ledger,
-  { config, now }: PlanFacts & { readonly config: Config },
+  { config, now, signing }: ComposeFacts,
 ): Result<FeedFile> {
   const identity = {
     app: config.app,
@@ -63,10 +73,11 @@ function writeFeed(
     sequence: ledger.sequence,
     issued: rfc3339(now),
     expires: rfc3339(now + FEED_LIFETIME_MS),
-    root: undefined,
+    root: signing?.root.version,
   };
   const content = contentOf(ledger, file.phase, now);
-  const edited = reachContent(file.text, content, { title: config.title, identity, now });
+  const begun = file.text === undefined ? undefined : unsignedText(file.text);
+  const edited = reachContent(begun, content, { title: config.title, identity, now });
   if (!edited.ok) {
     return refuse(
       'bad-feed',
@@ -74,8 +85,16 @@ function writeFeed(
       'phasegate verify shows what is wrong with the feeds',
     );
   }
-  const aliasText = file.aliasPath === undefined ? undefined : edited.text;
-  return accept({ ...file, text: edited.text, aliasText });
+  // Identity, root hint and all: signing comes last, over the bytes as they will be.
+  const signed =
+    signing === undefined ? accept(edited.text) : signedText(edited.text, signing, file.path);
+  return signed.ok
+    ? accept({
+        ...file,
+        text: signed.value,
+        aliasText: file.aliasPath === undefined ? undefined : signed.value,
+      })
+    : signed;
 }
 
 function editsOf(before: PlatformState, after: PlatformState): readonly FileEdit[] {

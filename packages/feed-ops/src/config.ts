@@ -20,6 +20,8 @@ export interface Config {
   readonly remote: string;
   /** The URL of the `updates` folder, where it is published. */
   readonly feedBase: string | undefined;
+  /** Whether clients demand signatures; what says nothing is unsigned. */
+  readonly trust: 'signed' | 'unsigned';
 }
 
 /** Where the config lies. */
@@ -41,6 +43,7 @@ const Shape = v.looseObject({
   branch: v.optional(v.pipe(v.string(), v.regex(NAME)), 'gh-pages'),
   remote: v.optional(v.pipe(v.string(), v.regex(NAME)), 'origin'),
   feedBase: v.optional(v.pipe(v.string(), v.check(isFeedBase, 'is an https address'))),
+  trust: v.optional(v.picklist(['signed', 'unsigned']), 'unsigned'),
 });
 
 /** Reads `phasegate.json`. */
@@ -60,9 +63,9 @@ export function parseConfig(text: string): Result<Config> {
   if (phases === undefined) {
     return refuse('bad-config', `${CONFIG_PATH}: phases must rise and end in 100`, next);
   }
-  const { app, title, updates, branch, remote, feedBase } = read.output;
+  const { app, title, updates, branch, remote, feedBase, trust } = read.output;
   const platforms = [...new Set(read.output.platforms)];
-  return accept({ app, title, updates, platforms, phases, branch, remote, feedBase });
+  return accept({ app, title, updates, platforms, phases, branch, remote, feedBase, trust });
 }
 
 /** The text of `phasegate.json`. */

@@ -42,6 +42,7 @@ export function describeForeign(
     versions: [version],
     platforms: [snapshot.platform],
     sequence: undefined,
+    trust: { kind: 'unsigned' },
     next: nextOf(command, snapshot),
   };
 }

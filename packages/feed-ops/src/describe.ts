@@ -2,14 +2,14 @@ import { FULL_PHASE } from '@phasegate/rollout';
 import type { Phase } from '@phasegate/rollout';
 
 import { versionsOf } from './command.ts';
-import type { Command, Init } from './command.ts';
+import type { ReleaseCommand } from './command.ts';
 import { commitSubject } from './commit-message.ts';
 import type { Composed } from './compose.ts';
 import { releaseOf } from './ledger.ts';
 import type { Affected, Change, Danger } from './plan-types.ts';
 import type { Transitions } from './transition.ts';
 
-type Managed = Exclude<Command, Init>;
+type Managed = ReleaseCommand;
 
 /** The words around a change: what it does, what to ask, what comes next. */
 export function describe(
@@ -17,7 +17,7 @@ export function describe(
   composed: readonly Composed[],
   moves: Transitions,
   affected: readonly Affected[],
-): Change {
+): Omit<Change, 'trust'> {
   const platforms = composed.map(({ after }) => after.platform);
   const versions = movedVersions(command, composed);
   const headline = `${verb(command, versions, composed)} on ${platforms.join(', ')}`;

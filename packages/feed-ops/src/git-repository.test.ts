@@ -78,6 +78,7 @@ function append({ repository }: Made, line: string, reason?: string): Planner {
       versions: [],
       platforms: [],
       sequence: 1,
+      trust: { kind: 'unsigned' },
       next: '',
     };
     return { ok: true, plan };

@@ -3,7 +3,9 @@ import type { AppcastOutline } from '@phasegate/appcast';
 import { explainFault, parseVersion } from '@phasegate/rollout';
 import type { Feed } from '@phasegate/rollout';
 import { verifyFeed } from '@phasegate/trust';
+import type { FeedTrust } from '@phasegate/trust';
 
+import { statementProblems } from './package-statement.ts';
 import { contentOf, isMarked, MOST_ADVISORIES } from './content.ts';
 import type { FeedContent } from './content.ts';
 import type { FeedFile, PlatformState } from './snapshot.ts';
@@ -23,7 +25,11 @@ export type InvariantCode =
   | 'too-many-advisories'
   | 'ledger-differs'
   | 'alias-differs'
-  | 'no-build-date';
+  | 'no-build-date'
+  | 'not-signed'
+  | 'root-hint'
+  | 'statement'
+  | 'root-chain';
 
 /** One invariant that does not hold. */
 export interface Breach {
@@ -40,15 +46,26 @@ interface ReadFeed {
   readonly outline: AppcastOutline;
 }
 
-/** Every invariant that one platform's feeds break; none is how it should be. `app` is the config's app id. */
-export function breachesOf(state: PlatformState, app: string, now: number): readonly Breach[] {
-  const read = state.feeds.map((file) => readFeed(file, state));
+/** Whose feeds they should be, and on what they are believed. */
+export interface FeedsAbout {
+  readonly app: string;
+  readonly trust: FeedTrust;
+}
+
+/** Every invariant that one platform's feeds break; none is how it should be. */
+export function breachesOf(
+  state: PlatformState,
+  about: FeedsAbout,
+  now: number,
+): readonly Breach[] {
+  const read = state.feeds.map((file) => readFeed(file, state, about.trust));
   const feeds = read.flatMap((one) => ('code' in one ? [] : [one]));
   return [
     ...read.flatMap((one) => ('code' in one ? [one] : [])),
     ...feeds.flatMap((one) => [
       ...ownBreaches(one),
-      ...identityBreaches(one, state, app),
+      ...identityBreaches(one, state, about),
+      ...trustBreaches(one, state, about),
       ...ledgerBreaches(one, contentOf(state.ledger, one.file.phase, now)),
     ]),
     ...nesting(feeds),
@@ -57,7 +74,11 @@ export function breachesOf(state: PlatformState, app: string, now: number): read
 }
 
 /** The feed as a client reads it, or why a client does not. */
-function readFeed(file: FeedFile, { platform }: PlatformState): ReadFeed | Breach {
+function readFeed(
+  file: FeedFile,
+  { platform }: PlatformState,
+  trust: FeedTrust,
+): ReadFeed | Breach {
   const { path, text } = file;
   if (text === undefined) {
     return { code: 'feed-missing', path, message: `${path} is not there` };
@@ -67,7 +88,11 @@ function readFeed(file: FeedFile, { platform }: PlatformState): ReadFeed | Breac
     const message = `${path} has ${bytes.length} bytes, and clients read ${CLIENT_LIMITS.bytes} at most`;
     return { code: 'feed-too-large', path, message };
   }
-  const verdict = verifyFeed(bytes, { kind: 'unsigned' });
+  const verdict = verifyFeed(bytes, trust);
+  if (!verdict.ok && trust.kind === 'signed') {
+    const why = `${verdict.problem.message} (root ${trust.root.version})`;
+    return { code: 'not-signed', path, message: `${path}: ${why}` };
+  }
   const outline = outlineAppcast(text, CLIENT_LIMITS);
   const outcome = verdict.ok
     ? readAppcast(verdict.verified, { platform, allowLoopbackHttp: true })
@@ -113,7 +138,7 @@ function ownBreaches({ file, feed, outline }: ReadFeed): readonly Breach[] {
 function identityBreaches(
   { file: { path, name }, feed: { identity } }: ReadFeed,
   { platform, ledger }: PlatformState,
-  app: string,
+  { app }: FeedsAbout,
 ): readonly Breach[] {
   if (identity === undefined) {
     return [{ code: 'feed-identity', path, message: `${path} does not say whose feed it is` }];
@@ -132,6 +157,36 @@ function identityBreaches(
     wrong.push({ code: 'sequence-apart', path, message });
   }
   return wrong;
+}
+
+/** What only signed feeds have: the hint that lets a client look for a newer root, and the packages' statements. */
+function trustBreaches(
+  { file: { path }, feed }: ReadFeed,
+  { platform }: PlatformState,
+  { app, trust }: FeedsAbout,
+): readonly Breach[] {
+  if (trust.kind === 'unsigned') {
+    return [];
+  }
+  const { root } = trust;
+  const hint = feed.identity?.root;
+  const offered = feed.releases.filter(({ withdrawn }) => !withdrawn);
+  return [
+    ...(hint === root.version
+      ? []
+      : [
+          {
+            code: 'root-hint',
+            path,
+            message: `${path} names root ${hint ?? 'none'}, the newest is ${root.version}`,
+          } as const,
+        ]),
+    ...offered.flatMap((one) =>
+      statementProblems({ app, platform }, one, root).map(
+        (what) => ({ code: 'statement', path, message: `${path}: ${what}` }) as const,
+      ),
+    ),
+  ];
 }
 
 /** Feeds follow from the ledger; whatever else stands in one was put there by hand. */

@@ -14,12 +14,12 @@ class ItemTextError extends Error {
 
 /** The item of a release as it will stand in the feeds. */
 export function itemOf(facts: ReleaseFacts): string {
-  return itemIn(insertItem(blank(), itemXml(facts)));
+  return itemIn(insertItem(blankFeed(), itemXml(facts)));
 }
 
 /** The same item, marked as withdrawn. */
 export function markItem(item: string, version: string): string {
-  const inserted = insertItem(blank(), item);
+  const inserted = insertItem(blankFeed(), item);
   return itemIn(inserted.ok ? markWithdrawn(inserted.text, version) : inserted);
 }
 
@@ -33,7 +33,8 @@ function itemIn(edited: EditOutcome): string {
   return item.text;
 }
 
-function blank(): string {
+/** A feed that holds nothing; items are put into it to be read as they will be. */
+export function blankFeed(): string {
   const time = '2000-01-01T00:00:00Z';
   const identity = {
     app: 'x',

@@ -10,6 +10,8 @@ import { hasOnlySemver, parseLedger } from './ledger.ts';
 import type { Ledger } from './ledger.ts';
 import { accept, refuse } from './refusal.ts';
 import type { Result } from './refusal.ts';
+import { readChain, rootsFolder, rootVersionIn } from './root-chain.ts';
+import type { RootChain } from './root-chain.ts';
 import type { FeedFile, PlatformState, Snapshot } from './snapshot.ts';
 
 type Files = ReadonlyMap<string, Uint8Array>;
@@ -29,7 +31,7 @@ export async function loadSnapshot(
   const config = parsed.value;
   const layout = fresh ?? config;
   if (layout === undefined) {
-    return accept({ config, configText, states: [] });
+    return accept({ config, configText, states: [], chain: readChain([]) });
   }
   const places = layout.platforms.map((platform) => ({ platform, of: placesOf(layout, platform) }));
   const files = await repository.read(
@@ -44,7 +46,26 @@ export async function loadSnapshot(
     }
     states.push(state.value);
   }
-  return accept({ config, configText, states });
+  return accept({ config, configText, states, chain: await loadChain(repository, base, layout) });
+}
+
+async function loadChain(
+  repository: FeedRepository,
+  base: Base,
+  config: Config,
+): Promise<RootChain> {
+  const folder = rootsFolder(config);
+  const paths = (await repository.list(base, folder)).filter((path) =>
+    path.startsWith(`${folder}/`),
+  );
+  const named = paths.filter((path) => rootVersionIn(path) !== undefined);
+  const files = await repository.read(base, named);
+  return readChain(
+    named.map((path) => {
+      const text = Buffer.from(files.get(path) ?? '').toString('utf8');
+      return { path, version: rootVersionIn(path) ?? 0, text };
+    }),
+  );
 }
 
 function stateOf(

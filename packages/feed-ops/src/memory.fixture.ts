@@ -7,6 +7,7 @@ import type { Base, FeedRepository } from './feed-repository.ts';
 import { loadSnapshot } from './load-snapshot.ts';
 import { plan } from './plan.ts';
 import type { Change, Planned } from './plan-types.ts';
+import type { OperatorKeys } from './signing.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** A product whose files lie in memory, for tests of the pure part. */
@@ -17,6 +18,8 @@ export interface MemoryProduct {
   readonly run: (command: Command) => Promise<Planned>;
   /** Plans a command that must be a change, and writes it. */
   readonly change: (command: Command) => Promise<Change>;
+  /** The keys that operators have at hand from now on. */
+  readonly setKeys: (keys: OperatorKeys) => void;
   readonly feed: (platform: Platform, feed: string) => string;
 }
 
@@ -29,6 +32,7 @@ export const CONFIG: Config = {
   branch: 'gh-pages',
   remote: 'origin',
   feedBase: undefined,
+  trust: 'unsigned',
 };
 
 export const NOW = Date.UTC(2026, 10, 23, 4);
@@ -37,7 +41,9 @@ export const NOW = Date.UTC(2026, 10, 23, 4);
 export async function memoryProduct(
   releases: readonly string[] = [],
   config: Config = CONFIG,
+  keys?: OperatorKeys,
 ): Promise<MemoryProduct> {
+  let hand = keys;
   const files = new Map<string, string>();
   let now = NOW;
   const repository = memoryRepository(files);
@@ -51,7 +57,11 @@ export async function memoryProduct(
   const run = async (command: Command): Promise<Planned> => {
     now += 60_000;
     const fresh = command.kind === 'init' ? command.config : undefined;
-    const planned = plan(command, await load(fresh), { now, actor: 'Op <op@example.com>' });
+    const planned = plan(command, await load(fresh), {
+      now,
+      actor: 'Op <op@example.com>',
+      keys: hand,
+    });
     if (planned.ok && planned.plan.kind === 'change') {
       write(files, planned.plan);
     }
@@ -61,10 +71,13 @@ export async function memoryProduct(
     files,
     snapshot: () => load(),
     run,
+    setKeys: (other) => {
+      hand = other;
+    },
     change: async (command) => changeOf(await run(command)),
     feed: (platform, feed) => files.get(`updates/${platform}/${feed}/appcast.xml`) ?? '',
   };
-  await product.change({ kind: 'init', config });
+  await product.change({ kind: 'init', config, rootThreshold: keys && 2 });
   for (const [at, version] of releases.entries()) {
     await release(product, version, config, at === 0);
   }

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import type { PrivateKey } from '@phasegate/trust';
+
 import type { Planner } from './carry-out.ts';
 import type { Command, PlanFacts } from './command.ts';
 import { CONFIG_PATH, parseConfig } from './config.ts';
@@ -10,7 +12,8 @@ import { gitRepository } from './git-repository.ts';
 import { loadSnapshot } from './load-snapshot.ts';
 import { plan } from './plan.ts';
 import { accept, refuse } from './refusal.ts';
-import type { Result } from './refusal.ts';
+import type { RefusalCode, Result } from './refusal.ts';
+import type { KeyRole, RootChain } from './root-chain.ts';
 import { findWorkTree, unfit } from './work-tree.ts';
 import type { WorkTree } from './work-tree.ts';
 
@@ -71,13 +74,40 @@ export function plannerFor(
   command: Command,
   repository: FeedRepository,
   facts: () => PlanFacts,
+  source?: KeySource,
 ): Planner {
   const fresh = command.kind === 'init' ? command.config : undefined;
+  const loaded = new Map<KeyRole, readonly PrivateKey[]>();
   return async (base) => {
     const snapshot = await loadSnapshot(repository, base, fresh);
-    return snapshot.ok ? plan(command, snapshot.value, facts()) : snapshot;
+    if (!snapshot.ok) {
+      return snapshot;
+    }
+    for (;;) {
+      const given = facts();
+      const keys = { ...given.keys, ...Object.fromEntries(loaded) };
+      const planned = plan(command, snapshot.value, { ...given, keys });
+      const role = planned.ok ? undefined : ROLE_ASKED[planned.refusal.code];
+      if (role === undefined || source === undefined || loaded.has(role)) {
+        return planned;
+      }
+      const found = await source(role, snapshot.value.chain);
+      if (!found.ok) {
+        return found;
+      }
+      loaded.set(role, found.value);
+    }
   };
 }
+
+/** Where the keys of a role come from: files, the environment. Asked only when a plan cannot do without. */
+export type KeySource = (role: KeyRole, chain: RootChain) => Promise<Result<readonly PrivateKey[]>>;
+
+const ROLE_ASKED: Partial<Record<RefusalCode, KeyRole>> = {
+  'no-feed-key': 'feed',
+  'no-release-key': 'release',
+  'no-root-key': 'root',
+};
 
 /** The config as it lies at the root; none is no error. */
 export async function configIn(root: string): Promise<Result<Config | undefined>> {

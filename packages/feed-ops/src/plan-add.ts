@@ -2,23 +2,33 @@ import { compareVersions, isNewer } from '@phasegate/rollout';
 import type { Version } from '@phasegate/rollout';
 
 import type { AddRelease, PlanFacts } from './command.ts';
+import type { Config } from './config.ts';
 import { itemOf } from './item-text.ts';
 import { withRelease } from './ledger.ts';
+import type { LedgerRelease } from './ledger.ts';
+import { defaultFloor, signItem, withoutStatements } from './package-statement.ts';
+import { accept, refuse } from './refusal.ts';
+import type { Result } from './refusal.ts';
+import type { RootChain } from './root-chain.ts';
+import { keysFor } from './signing.ts';
 import type { PlatformState } from './snapshot.ts';
 import { rfc3339 } from './times.ts';
 import { on, refused } from './transition.ts';
 import type { Transition } from './transition.ts';
 
+/** What entering a release takes from outside. */
+export interface AddFacts extends PlanFacts {
+  readonly appTitle: string;
+  readonly config: Config | undefined;
+  readonly chain: RootChain;
+}
+
 /** A new draft; the same facts again are nothing to do, other facts for a version that is out are refused. */
-export function addRelease(
-  state: PlatformState,
-  command: AddRelease,
-  facts: PlanFacts & { readonly appTitle: string },
-): Transition {
+export function addRelease(state: PlatformState, command: AddRelease, facts: AddFacts): Transition {
   const { ledger } = state;
   const { release } = command;
   const title = release.title ?? `${facts.appTitle} ${release.version}`;
-  const item = itemOf({ ...release, title });
+  const bare = itemOf({ ...release, title });
   const known = ledger.releases.find(
     ({ version }) => compareVersions(version, release.version) === 0,
   );
@@ -29,13 +39,19 @@ export function addRelease(
       'raise the number of the version',
     );
   }
-  if (known !== undefined && undated(known.item) === undated(item)) {
-    return {
-      kind: 'same',
-      said: `${on(release.version, state)} is in the ledger as it is (${known.state})`,
-    };
+  const draft = known === undefined || known.state === 'draft';
+  if (known !== undefined && !draft && bareOf(known.item) === bareOf(bare)) {
+    return same(release.version, known, state);
   }
-  if (known !== undefined && known.state !== 'draft') {
+  const signed = signedItem(bare, state, command, facts);
+  if (!signed.ok) {
+    return { kind: 'refused', refusal: signed.refusal };
+  }
+  const item = signed.value;
+  if (known !== undefined && undated(known.item) === undated(item)) {
+    return same(release.version, known, state);
+  }
+  if (known !== undefined && !draft) {
     return refused(
       'already-there',
       `${on(release.version, state)} is ${known.state} and was published with other files`,
@@ -47,6 +63,42 @@ export function addRelease(
     { version: release.version, item, files: release.packages.length },
     facts,
   );
+}
+
+/** With the release key's statements, where the feeds are signed. */
+function signedItem(
+  item: string,
+  { platform, ledger }: PlatformState,
+  { release, floor }: AddRelease,
+  { config, chain, keys, now }: AddFacts,
+): Result<string> {
+  if (floor !== undefined && compareVersions(floor, release.version) > 0) {
+    const said = `The floor ${floor} is above ${release.version} itself`;
+    return refuse('bad-argument', said, 'name a version that it may go back to');
+  }
+  if (config?.trust !== 'signed' || chain.newest === undefined) {
+    return accept(item);
+  }
+  const key = keysFor('release', chain.newest, keys);
+  const [first] = key.ok ? key.value : [];
+  if (!key.ok || first === undefined) {
+    return key.ok ? refuse('no-release-key', 'There is no release key', '--release-key') : key;
+  }
+  const context = { app: config.app, platform };
+  const lowest = floor ?? defaultFloor(ledger, release.version, now);
+  return signItem(item, lowest, { context, key: first });
+}
+
+function same(version: string, known: LedgerRelease, state: PlatformState): Transition {
+  return {
+    kind: 'same',
+    said: `${on(version, state)} is in the ledger as it is (${known.state})`,
+  };
+}
+
+/** What was published keeps its floor and its signature, whatever they would be today. */
+function bareOf(item: string): string {
+  return withoutStatements(undated(item));
 }
 
 /** Adding the same files a minute later is still the same. */

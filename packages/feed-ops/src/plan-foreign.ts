@@ -3,6 +3,8 @@ import type { EditOutcome } from '@phasegate/appcast';
 import { FULL_PHASE, parseVersion } from '@phasegate/rollout';
 import type { Phase, Version } from '@phasegate/rollout';
 
+import { splitEnvelope } from '@phasegate/trust';
+
 import type { PlanFacts } from './command.ts';
 import { checkForeign } from './check-foreign.ts';
 import { describeForeign } from './describe-foreign.ts';
@@ -39,6 +41,14 @@ export function planForeign(
   snapshot: ForeignSnapshot,
   facts: PlanFacts,
 ): Planned {
+  const signed = [snapshot.feed, snapshot.broader].find((one) => isSigned(one?.text));
+  if (signed !== undefined) {
+    return refuse(
+      'bad-feed',
+      `${signed.path} is signed, and an edit would break its signatures; clients would refuse it`,
+      'use phasegate in the work tree that holds its phasegate.json',
+    );
+  }
   const edited = draft(command, snapshot);
   if (!edited.ok) {
     return edited;
@@ -64,6 +74,11 @@ export function planForeign(
         }),
       }
     : { ok: false, refusal: wrong };
+}
+
+/** Whether Phasegate has signed a feed; only whoever holds its key can change it. */
+function isSigned(text: string | undefined): boolean {
+  return text !== undefined && splitEnvelope(Buffer.from(text, 'utf8')).ok;
 }
 
 function draft(command: ForeignCommand, snapshot: ForeignSnapshot): Drafted {

@@ -35,10 +35,10 @@ describe('what is refused, and what is nothing to do', () => {
     ['the same draft again', add('2.0.0'), 'nothing-to-do'],
     ['other files for what is out', withOtherFile(add('1.0.0')), 'already-there'],
     ['a version that differs in build metadata alone', add('1.0.0+2'), 'already-there'],
-    ['init again', { kind: 'init', config: CONFIG }, 'nothing-to-do'],
+    ['init again', { kind: 'init', rootThreshold: undefined, config: CONFIG }, 'nothing-to-do'],
     [
       'init for another app',
-      { kind: 'init', config: { ...CONFIG, app: 'other' } },
+      { kind: 'init', rootThreshold: undefined, config: { ...CONFIG, app: 'other' } },
       'already-there',
     ],
     [

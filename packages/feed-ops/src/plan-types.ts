@@ -9,7 +9,7 @@ export interface FileEdit {
   readonly before: string | undefined;
   readonly after: string;
   /** Feeds are shown in a dry run's diff; the ledger, the history and aliases are not. */
-  readonly role: 'feed' | 'alias' | 'ledger' | 'history' | 'config';
+  readonly role: 'feed' | 'alias' | 'ledger' | 'history' | 'config' | 'root';
 }
 
 /** What changes for the machines that read one feed. */
@@ -24,6 +24,16 @@ export interface Affected {
   readonly before: string | undefined;
   readonly after: string | undefined;
 }
+
+/** Whether the feeds are signed, and if so, by which keys under which root. */
+export type SignedBy =
+  | { readonly kind: 'unsigned' }
+  | {
+      readonly kind: 'signed';
+      readonly root: number;
+      /** Ids of the feed keys; none where no feed is written. */
+      readonly keyids: readonly string[];
+    };
 
 /** How much asking a change needs: nothing, y/N, or the version typed. */
 export type Danger = 'none' | 'ask' | 'type';
@@ -46,6 +56,7 @@ export interface Change {
   readonly versions: readonly string[];
   readonly platforms: readonly Platform[];
   readonly sequence: number | undefined;
+  readonly trust: SignedBy;
   /** The next step, for the last line of the output. */
   readonly next: string;
 }

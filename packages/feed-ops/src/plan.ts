@@ -1,8 +1,10 @@
 import { FULL_PHASE } from '@phasegate/rollout';
 
+import type { FeedTrust } from '@phasegate/trust';
+
 import { affectedBy, wrongOffers } from './client-view.ts';
 import { versionsOf } from './command.ts';
-import type { Command, Init, PlanFacts, Rollback } from './command.ts';
+import type { Command, PlanFacts, ReleaseCommand, Rollback, TrustCommand } from './command.ts';
 import { compose, touchesFeeds } from './compose.ts';
 import type { Composed } from './compose.ts';
 import { scopeOf } from './config.ts';
@@ -10,14 +12,19 @@ import type { Config } from './config.ts';
 import { describe } from './describe.ts';
 import { entryOf } from './entry.ts';
 import { breachesOf } from './invariants.ts';
+import type { FeedsAbout } from './invariants.ts';
 import { move, start } from './move-rollout.ts';
 import { nearest, unknownVersion } from './nearest.ts';
 import { addRelease } from './plan-add.ts';
+import type { AddFacts } from './plan-add.ts';
 import { planInit } from './plan-init.ts';
+import { planKeys } from './plan-keys.ts';
 import { rollBack, stopAtOnce } from './plan-rollback.ts';
 import type { Planned } from './plan-types.ts';
 import { accept, refuse } from './refusal.ts';
 import type { Refusal, Result } from './refusal.ts';
+import { rootsFolder, trustOf } from './root-chain.ts';
+import { signedBy, signingFor } from './signing.ts';
 import type { PlatformState, Snapshot } from './snapshot.ts';
 import { forEachPlatform, statesFor } from './transition.ts';
 import type { Moved, Transition, Transitions } from './transition.ts';
@@ -44,33 +51,62 @@ export function plan(command: Command, snapshot: Snapshot, facts: PlanFacts): Pl
     return scope;
   }
   const states = statesFor(snapshot, scope.value);
-  const sound = soundness(states, config, facts.now);
+  const trust = trustIn(snapshot, config);
+  if (!trust.ok) {
+    return trust;
+  }
+  const sound = soundness(states, { app: config.app, trust: trust.value }, facts.now);
   if (sound !== undefined) {
     return { ok: false, refusal: sound };
   }
+  if (isTrustCommand(command)) {
+    return planKeys(command, { snapshot, config, facts });
+  }
   const moves = transitionsOf(command, states, snapshot, facts);
-  return moves.ok ? planMoves(command, moves.value, { snapshot, config, facts }) : moves;
+  return moves.ok
+    ? planMoves(command, moves.value, { snapshot, config, facts, trust: trust.value })
+    : moves;
 }
 
 interface Context {
   readonly snapshot: Snapshot;
   readonly config: Config;
   readonly facts: PlanFacts;
+  readonly trust: FeedTrust;
 }
 
-type Managed = Exclude<Command, Init>;
+type Managed = ReleaseCommand;
 
-function platformsOf(command: Managed): Rollback['platforms'] {
+function isTrustCommand(command: Managed | TrustCommand): command is TrustCommand {
+  return 'rootThreshold' in command || command.kind === 'renew' || command.kind.startsWith('keys-');
+}
+
+/** A chain that is broken is mended first: what is signed under it would reach nobody. */
+function trustIn({ chain }: Snapshot, config: Config): Result<FeedTrust> {
+  const trust = trustOf(config, chain);
+  return chain.problem !== undefined || trust === undefined
+    ? refuse(
+        'bad-root',
+        chain.problem?.message ?? `${rootsFolder(config)} holds no root`,
+        'phasegate verify shows all; bring the file back with: git log -p',
+      )
+    : accept(trust);
+}
+
+function platformsOf(command: Managed | TrustCommand): Rollback['platforms'] {
+  if (isTrustCommand(command)) {
+    return undefined;
+  }
   return command.kind === 'add' ? [command.platform] : command.platforms;
 }
 
 /** Nothing is written on top of feeds that break an invariant already. */
 function soundness(
   states: readonly PlatformState[],
-  config: Config,
+  about: FeedsAbout,
   now: number,
 ): Refusal | undefined {
-  const [first, ...more] = states.flatMap((state) => breachesOf(state, config.app, now));
+  const [first, ...more] = states.flatMap((state) => breachesOf(state, about, now));
   if (first === undefined) {
     return undefined;
   }
@@ -96,7 +132,8 @@ function transitionsOf(
   if (unknown !== undefined) {
     return { ok: false, refusal: unknown };
   }
-  const more = { ...facts, id, appTitle: snapshot.config?.title ?? '' };
+  const { config, chain } = snapshot;
+  const more = { ...facts, id, appTitle: config?.title ?? '', chain, config };
   const done = forEachPlatform(states, (state) => transition(command, state, more));
   return done.ok ? accept(done.all) : done;
 }
@@ -104,7 +141,7 @@ function transitionsOf(
 function transition(
   command: Managed,
   state: PlatformState,
-  facts: PlanFacts & { readonly id: string; readonly appTitle: string },
+  facts: AddFacts & { readonly id: string },
 ): Transition {
   switch (command.kind) {
     case 'add':
@@ -159,7 +196,13 @@ function planMoves(command: Managed, moves: Transitions, context: Context): Plan
   return broken === undefined
     ? {
         ok: true,
-        plan: describe(command, composed.value, moves, affectedOf(composed.value, context)),
+        plan: {
+          ...describe(command, composed.value, moves, affectedOf(composed.value, context)),
+          trust: signedBy(
+            context.trust,
+            changesFeeds(composed.value) ? (context.facts.keys?.feed ?? []) : [],
+          ),
+        },
       }
     : { ok: false, refusal: broken };
 }
@@ -197,7 +240,14 @@ function composeAll(
     const writesFeeds = touchesFeeds(state.ledger, next, facts.now);
     const sequence = writesFeeds ? last + 1 : state.ledger.sequence;
     const entry = entryOf(command, facts);
-    const one = compose(state, { ...next, sequence }, entry, { ...facts, config, writesFeeds });
+    const signing = writesFeeds
+      ? signingFor(config, snapshot.chain, facts.keys)
+      : accept(undefined);
+    if (!signing.ok) {
+      return signing;
+    }
+    const work = { ...facts, config, writesFeeds, signing: signing.value };
+    const one = compose(state, { ...next, sequence }, entry, work);
     if (!one.ok) {
       return one;
     }
@@ -207,8 +257,13 @@ function composeAll(
 }
 
 /** A plan of ours that would break something is a fault of ours; it is refused all the same. */
-function brokenBy(all: readonly Composed[], { config, facts }: Context): Refusal | undefined {
-  const breaches = all.flatMap(({ after }) => breachesOf(after, config.app, facts.now));
+function brokenBy(
+  all: readonly Composed[],
+  { config, facts, trust }: Context,
+): Refusal | undefined {
+  const breaches = all.flatMap(({ after }) =>
+    breachesOf(after, { app: config.app, trust }, facts.now),
+  );
   const offers = all.flatMap(({ after }) => wrongOffers(after, facts.now));
   const [breach] = breaches;
   const [offer] = offers;
@@ -222,6 +277,10 @@ function brokenBy(all: readonly Composed[], { config, facts }: Context): Refusal
         `The result would be wrong: ${what}`,
         'report this; nothing was changed',
       ).refusal;
+}
+
+function changesFeeds(all: readonly Composed[]): boolean {
+  return all.some(({ edits }) => edits.some(({ role }) => role === 'feed'));
 }
 
 function affectedOf(all: readonly Composed[], { facts }: Context): ReturnType<typeof affectedBy> {

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { feedUrl, parsePlatform } from '@phasegate/rollout';
 
 import type { FileEdit } from './plan-types.ts';
+import { rootVersionIn } from './root-chain.ts';
 import type { Site, SiteAnswer } from './site.ts';
 
 /** A feed that should be at an address. */
@@ -31,7 +32,7 @@ const LONGEST_PAUSE_MS = 15_000;
 /** The addresses of the feeds that a plan writes; aliases hold the same bytes and are asked as well. */
 export function expectedFeeds(edits: readonly FileEdit[], feedBase: string): readonly Expected[] {
   return edits
-    .filter(({ role }) => role === 'feed' || role === 'alias')
+    .filter(({ role }) => role === 'feed' || role === 'alias' || role === 'root')
     .map(({ path, after }) => ({ path, url: publishedUrl(path, feedBase), text: after }));
 }
 
@@ -40,6 +41,9 @@ export function publishedUrl(path: string, feedBase: string): string {
   const parts = path.split('/');
   const [platform = '', folder = ''] = parts.slice(-3);
   const known = parsePlatform(platform);
+  if (rootVersionIn(path) !== undefined) {
+    return `${feedBase.replace(/\/+$/, '')}/keys/${parts.at(-1) ?? ''}`;
+  }
   return known === undefined
     ? `${feedBase.replace(/\/+$/, '')}/${encodeURIComponent(parts.at(-1) ?? '')}`
     : feedUrl(feedBase, known, folder);

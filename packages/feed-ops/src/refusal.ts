@@ -62,6 +62,16 @@ export type RefusalCode =
   | 'push-refused'
   | 'push-timeout'
   | 'not-confirmed'
+  | 'no-feed-key'
+  | 'no-release-key'
+  | 'no-root-key'
+  | 'wrong-key'
+  | 'several-keys'
+  | 'passphrase-needed'
+  | 'wrong-passphrase'
+  | 'bad-key-file'
+  | 'bad-keys-folder'
+  | 'bad-root'
   | 'conflict'
   | 'pending';
 
@@ -75,6 +85,9 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'no-such-file': EXIT.usage,
   'wrong-digest': EXIT.usage,
   'wrong-length': EXIT.usage,
+  'wrong-passphrase': EXIT.usage,
+  'bad-key-file': EXIT.usage,
+  'bad-keys-folder': EXIT.usage,
   // The state of the rollout or of the repository does not allow it.
   'already-there': EXIT.notAllowed,
   'not-set-up': EXIT.notAllowed,
@@ -95,6 +108,12 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'wrong-branch': EXIT.notAllowed,
   'no-remote': EXIT.notAllowed,
   'no-identity': EXIT.notAllowed,
+  'no-feed-key': EXIT.notAllowed,
+  'no-release-key': EXIT.notAllowed,
+  'no-root-key': EXIT.notAllowed,
+  'wrong-key': EXIT.notAllowed,
+  'several-keys': EXIT.notAllowed,
+  'passphrase-needed': EXIT.notAllowed,
   // Something is broken.
   'bad-config': EXIT.failed,
   'bad-ledger': EXIT.failed,
@@ -103,6 +122,7 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'git-missing': EXIT.failed,
   'git-failed': EXIT.failed,
   'not-writable': EXIT.failed,
+  'bad-root': EXIT.failed,
   unreachable: EXIT.failed,
   'push-refused': EXIT.failed,
   'push-timeout': EXIT.failed,

@@ -3,6 +3,7 @@ import type { Platform } from '@phasegate/rollout';
 import type { Config } from './config.ts';
 import type { FeedPlace, PlatformPlaces } from './feed-paths.ts';
 import type { Ledger } from './ledger.ts';
+import type { RootChain } from './root-chain.ts';
 
 /** One feed's texts; `undefined` where the file is not there. */
 export interface FeedFile extends FeedPlace {
@@ -28,4 +29,6 @@ export interface Snapshot {
   readonly configText: string | undefined;
   /** In the config's order. */
   readonly states: readonly PlatformState[];
+  /** The published roots; none where the feeds are unsigned. */
+  readonly chain: RootChain;
 }

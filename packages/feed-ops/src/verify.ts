@@ -1,12 +1,16 @@
 import { parseInstant } from '@phasegate/rollout';
+import { expiredAt } from '@phasegate/trust';
+import type { FeedTrust } from '@phasegate/trust';
 
 import { clientFeed } from './client-view.ts';
 import { breachesOf } from './invariants.ts';
 import type { Breach } from './invariants.ts';
 import { look, publishedUrl } from './published.ts';
 import type { Expected } from './published.ts';
+import { rootPath, trustOf } from './root-chain.ts';
 import type { Site } from './site.ts';
 import type { Snapshot } from './snapshot.ts';
+import { rfc3339 } from './times.ts';
 
 /** What `verify` found. */
 export interface Findings {
@@ -15,21 +19,35 @@ export interface Findings {
   readonly warnings: readonly string[];
   /** How many feeds were looked at. */
   readonly feeds: number;
+  readonly trust: FeedTrust['kind'];
+  /** The version of the newest root. */
+  readonly root: number | undefined;
 }
 
 const SOON_MS = 7 * 24 * 60 * 60 * 1000;
 
 /** Every invariant of every platform, and the feeds that are about to expire. */
 export function verifySnapshot(snapshot: Snapshot, now: number): Findings {
-  const { config, states } = snapshot;
+  const { config, states, chain } = snapshot;
+  const trust = trustOf(config, chain);
   return {
-    breaches: states.flatMap((state) => breachesOf(state, config?.app ?? '', now)),
-    warnings: states.flatMap(({ platform, feeds }) =>
-      feeds.flatMap(({ path, text }) =>
-        expiry(path, clientFeed(text, platform)?.identity?.expires, now),
+    breaches: [
+      ...chainBreaches(snapshot, now),
+      ...(trust === undefined
+        ? []
+        : states.flatMap((state) => breachesOf(state, { app: config?.app ?? '', trust }, now))),
+    ],
+    warnings: [
+      ...rootExpiry(snapshot, now),
+      ...states.flatMap(({ platform, feeds }) =>
+        feeds.flatMap(({ path, text }) =>
+          expiry(path, clientFeed(text, platform)?.identity?.expires, now),
+        ),
       ),
-    ),
+    ],
     feeds: states.reduce((sum, { feeds }) => sum + feeds.length, 0),
+    trust: trust?.kind ?? 'signed',
+    root: chain.newest?.version,
   };
 }
 
@@ -40,12 +58,14 @@ export async function verifyLive(
   feedBase: string,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const expected = snapshot.states.flatMap(({ feeds }) =>
+  const roots = snapshot.chain.files.flatMap(({ path, text }) => one(path, text, feedBase));
+  const feedsThere = snapshot.states.flatMap(({ feeds }) =>
     feeds.flatMap(({ path, text, aliasPath, aliasText }) => [
       ...one(path, text, feedBase),
       ...(aliasPath === undefined ? [] : one(aliasPath, aliasText, feedBase)),
     ]),
   );
+  const expected = [...roots, ...feedsThere];
   const problems = await Promise.all(expected.map((each) => look(site, each, signal)));
   return problems.filter((problem) => problem !== undefined);
 }
@@ -62,6 +82,30 @@ function expiry(path: string, expires: string | undefined, now: number): readonl
   return [
     at < now
       ? `${path} expired on ${expires}`
-      : `${path} expires on ${expires}; any change renews it`,
+      : `${path} expires on ${expires}; phasegate renew issues it anew`,
   ];
+}
+
+const ROOT_SOON_MS = 60 * 24 * 60 * 60 * 1000;
+
+/** The roots as they must be: every one there, each leading to the next, the last in force. */
+function chainBreaches({ config, chain }: Snapshot, now: number): readonly Breach[] {
+  if (config === undefined || (config.trust === 'unsigned' && chain.files.length === 0)) {
+    return [];
+  }
+  const { newest, problem } = chain;
+  if (problem !== undefined) {
+    return [{ code: 'root-chain', ...problem }];
+  }
+  const path = rootPath(config, newest?.version ?? 1);
+  const what = newest === undefined ? 'there is no root' : expiredAt(newest, now)?.message;
+  return what === undefined ? [] : [{ code: 'root-chain', path, message: `${path}: ${what}` }];
+}
+
+function rootExpiry({ chain: { newest } }: Snapshot, now: number): readonly string[] {
+  return newest === undefined || newest.expires - now > ROOT_SOON_MS || newest.expires <= now
+    ? []
+    : [
+        `Root ${newest.version} expires on ${rfc3339(newest.expires)}; phasegate renew --root makes the next one`,
+      ];
 }

@@ -89,6 +89,11 @@ describe('an item in words', () => {
       { code: 'no-digest' },
       'its package carries no sha512 and length, so it cannot be checked',
     ],
+    'not-signed': [{ code: 'not-signed' }, 'its package is not signed by the release key'],
+    'wrong-signature': [
+      { code: 'wrong-signature' },
+      'the signature on its package is not one of the release key for this very package',
+    ],
     'below-floor': [
       { code: 'below-floor', floor: v('1.0.0') },
       'below 1.0.0, the lowest version this machine may go back to',

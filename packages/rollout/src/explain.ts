@@ -71,6 +71,9 @@ const PLAIN = {
   'not-newer': 'not newer than the installed version',
   'no-package': 'has no package for this system and architecture',
   'no-digest': 'its package carries no sha512 and length, so it cannot be checked',
+  'not-signed': 'its package is not signed by the release key',
+  'wrong-signature':
+    'the signature on its package is not one of the release key for this very package',
 } as const;
 
 /** Half a sentence about an item that could not be used at all. */

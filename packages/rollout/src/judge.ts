@@ -110,6 +110,8 @@ function choosePackage(installed: Installed, packages: readonly Package[]): Pack
   const rank = (one: Package): number =>
     archRank.indexOf(one.arch) * 10 + installed.packageKinds.findIndex((kind) => kind === one.kind);
   const ranked = [...fitting].sort((a, b) => rank(a) - rank(b));
-  const installable = ranked.find((one) => one.sha512 !== undefined && one.length !== undefined);
-  return installable ?? { code: fitting.length === 0 ? 'no-package' : 'no-digest' };
+  const whole = ranked.filter((one) => one.sha512 !== undefined && one.length !== undefined);
+  const installable = whole.find((one) => one.distrust === undefined);
+  const otherwise = fitting.length === 0 ? 'no-package' : 'no-digest';
+  return installable ?? { code: whole[0]?.distrust ?? otherwise };
 }

@@ -1,3 +1,4 @@
+import type { PackageDistrust } from './release.ts';
 import type { Version } from './version.ts';
 
 /** Why an item was offered, or passed over: the closed list. */
@@ -16,6 +17,7 @@ export type ItemOutcome =
   | { readonly code: 'system-unknown'; readonly needs: string }
   | { readonly code: 'no-package' }
   | { readonly code: 'no-digest' }
+  | { readonly code: PackageDistrust }
   | { readonly code: 'below-floor'; readonly floor: Version };
 
 /** One item of the feed and what became of it. */

@@ -26,7 +26,8 @@ function bench(declared: number): Bench {
     },
   };
   const onProgress = ({ received }: { received: number }): void => void reports.push(received);
-  const watch = watchDownload({ declared, idleTimeout: 60_000, clock, onProgress });
+  const limits = { idleTimeout: 60_000, totalTimeout: 600_000 };
+  const watch = watchDownload({ declared, ...limits, clock, onProgress });
   watch.onStop(() => {
     stops += 1;
   });
@@ -66,6 +67,16 @@ describe('a download under watch', () => {
     expect(watch.reason()?.code).toBe('download-unreachable');
   });
 
+  it('is given up after its whole time, however steadily it drips', () => {
+    const { watch, pass, stops } = bench(1000);
+    for (let minute = 0; minute < 20; minute += 1) {
+      watch.received(1);
+      pass(30_000);
+    }
+    expect(stops()).toBe(1);
+    expect(watch.reason()?.message).toContain('in 10 minutes');
+  });
+
   it('reports ten times a second at most, and always the end', () => {
     const { watch, pass, reports } = bench(1000);
     for (let count = 0; count < 100; count += 1) {
@@ -91,7 +102,7 @@ describe('a download under watch', () => {
   it('waits for nothing after its end', () => {
     const { watch, pass } = bench(10);
     watch.end();
-    pass(120_000);
+    pass(1_200_000);
     expect(watch.reason()).toBeUndefined();
   });
 });

@@ -6,6 +6,8 @@ export interface WatchOptions {
   /** Bytes that the feed promised; one more and the download is stopped. */
   readonly declared: number;
   readonly idleTimeout: number;
+  /** For the whole download, however steadily it drips. */
+  readonly totalTimeout: number;
   readonly clock: Pick<Clock, 'now' | 'after'>;
   readonly onProgress: (progress: Progress) => void;
 }
@@ -29,14 +31,16 @@ const REPORT_EVERY = 100;
 
 /** Begins to watch; the idle time runs from now. */
 export function watchDownload(options: WatchOptions): DownloadWatch {
-  const { declared, idleTimeout, clock } = options;
+  const { declared, idleTimeout, totalTimeout, clock } = options;
   const report = reporter(options);
   const stops: (() => void)[] = [];
   let received = 0;
   let reason: AgentError | undefined;
   let callOff: () => void = () => undefined;
+  const endTotal = clock.after(totalTimeout, () => stop(tooSlow(received, totalTimeout)));
   const stop = (why: AgentError): void => {
     callOff();
+    endTotal();
     if (reason === undefined) {
       reason = why;
       stops.forEach((run) => run());
@@ -66,7 +70,10 @@ export function watchDownload(options: WatchOptions): DownloadWatch {
     },
     stop,
     reason: () => reason,
-    end: () => callOff(),
+    end: () => {
+      callOff();
+      endTotal();
+    },
   };
 }
 
@@ -85,6 +92,14 @@ function tooLong(declared: number): AgentError {
   return new AgentError(
     'download-wrong-length',
     `the server sent more than the ${declared} bytes that the feed names; the download was stopped`,
+  );
+}
+
+function tooSlow(received: number, totalTimeout: number): AgentError {
+  const minutes = Math.round(totalTimeout / 60_000);
+  return new AgentError(
+    'download-unreachable',
+    `only ${received} bytes arrived in ${minutes} minutes; the download was stopped`,
   );
 }
 

@@ -37,3 +37,23 @@ it('says each decision, problem and notice once, and nothing to those who left',
   announceChanges(board, first, { ...first, notice: undefined, problem: undefined });
   expect(heard).toEqual(['up to date', 'feed-unreachable', 'withdrawn:1.1.0', 'none']);
 });
+
+it.each([
+  ['feed-untrusted', 'untrusted'],
+  ['feed-stale', 'stale'],
+  ['feed-clock', 'clock'],
+  ['feed-replayed', 'replayed'],
+] as const)('%s is an event of its own, once a check', (code, event) => {
+  const board = createEventBoard({ ...silent, error: () => undefined });
+  const heard: unknown[] = [];
+  board.on(event, (problem) => void heard.push(problem));
+  const after = (outcome: 'failed' | 'ignored'): AgentSnapshot => {
+    const lastCheck = { at: '', outcome, code, reason: 'why', items: [] };
+    return snapshot({ diagnostics: { lastCheck } as unknown as AgentSnapshot['diagnostics'] });
+  };
+  const first = after('failed');
+  announceChanges(board, undefined, first);
+  announceChanges(board, first, { ...first, phase: 'checking' });
+  announceChanges(board, first, after('ignored'));
+  expect(heard).toEqual([{ code, message: 'why' }]);
+});

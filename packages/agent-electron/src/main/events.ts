@@ -10,7 +10,24 @@ export interface UpdateEvents {
   readonly notice: Notice | undefined;
   /** A check, a download or an install failed, or the agent could not start. */
   readonly error: AgentProblem;
+  /** A feed was refused: not signed by the app's keys, another one than was asked for, or changed in secret. */
+  readonly untrusted: AgentProblem;
+  /** The feed has expired: its publisher is late, or somebody holds newer ones back. */
+  readonly stale: AgentProblem;
+  /** The feed comes from the future: this machine's clock is probably wrong. */
+  readonly clock: AgentProblem;
+  /** For a day or longer, only feeds older than an accepted one have been served. */
+  readonly replayed: AgentProblem;
 }
+
+type TrustEvent = 'untrusted' | 'stale' | 'clock' | 'replayed';
+
+const TRUST_EVENTS: Partial<Record<AgentProblem['code'], TrustEvent>> = {
+  'feed-untrusted': 'untrusted',
+  'feed-stale': 'stale',
+  'feed-clock': 'clock',
+  'feed-replayed': 'replayed',
+};
 
 /** Who listens to what. */
 export interface EventBoard {
@@ -30,6 +47,10 @@ export function createEventBoard(log: Logger): EventBoard {
     decided: new Set(),
     notice: new Set(),
     error: new Set(),
+    untrusted: new Set(),
+    stale: new Set(),
+    clock: new Set(),
+    replayed: new Set(),
   };
   return {
     on: (event, listener) => {
@@ -58,11 +79,20 @@ export function announceChanges(
   const { lastCheck } = after.diagnostics;
   if (lastCheck !== undefined && lastCheck !== before?.diagnostics.lastCheck) {
     board.emit('decided', lastCheck);
+    announceDistrust(board, lastCheck);
   }
   if (after.problem !== undefined && after.problem !== before?.problem) {
     board.emit('error', after.problem);
   }
   if (before?.notice?.id !== after.notice?.id) {
     board.emit('notice', after.notice);
+  }
+}
+
+/** Said after each check that it is true of, whatever else the machine is busy with. */
+function announceDistrust(board: EventBoard, { outcome, code, reason }: LastCheck): void {
+  const event = outcome === 'failed' && code !== undefined ? TRUST_EVENTS[code] : undefined;
+  if (event !== undefined && code !== undefined) {
+    board.emit(event, { code, message: reason });
   }
 }

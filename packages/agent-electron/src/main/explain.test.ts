@@ -27,5 +27,15 @@ it('explains what was decided for this machine, item by item', () => {
   expect(text).toContain('bucket 60 (machine-id 3fe3053e) reads stable');
   expect(text).toContain('  1.0.0: not newer');
   expect(text).toContain('overrides: bucket=60');
+  expect(text).toContain('feeds are not signed');
+  const signed = {
+    ...snapshot.diagnostics,
+    trust: 'signed',
+    rootVersion: 3,
+    loosened: [],
+  } as const;
+  const strict = explainSnapshot({ ...snapshot, diagnostics: signed });
+  expect(strict).toContain('feeds are signed; root 3 is believed');
+  expect(strict).not.toContain('loosened');
   expect(explainSnapshot(undefined)).toContain('not running');
 });

@@ -10,11 +10,14 @@ export function explainSnapshot(snapshot: AgentSnapshot | undefined): string {
   const lines = [
     `${app} ${version} is ${phase}${target === undefined ? '' : ` with ${target}`}`,
     `bucket ${bucket} (${machine.source} ${machine.idPrefix}) reads ${feed ?? 'a feed that was not read yet'}`,
+    diagnostics.trust === 'signed'
+      ? `feeds are signed; root ${diagnostics.rootVersion} is believed`
+      : 'feeds are not signed',
     lastCheck === undefined ? 'no check yet' : `${lastCheck.at}: ${lastCheck.reason}`,
     ...(lastCheck?.items ?? []).map((item) => `  ${item.version}: ${item.why}`),
     ...(wentBackFrom === undefined ? [] : [`went back from ${wentBackFrom}`]),
     ...(overrides.length === 0 ? [] : [`overrides: ${overrides.join(', ')}`]),
-    `loosened: ${loosened.join(', ')}`,
+    ...(loosened.length === 0 ? [] : [`loosened: ${loosened.join(', ')}`]),
   ];
   return lines.join('\n');
 }

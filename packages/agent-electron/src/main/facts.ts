@@ -41,7 +41,7 @@ export async function gatherFacts(
     feedBase: values.feedBase ?? settings.feedBase,
     phases: DEFAULT_PHASES,
     forcedFeed: values.feed,
-    trust: { kind: 'unsigned' },
+    trust: settings.trust,
     allowLoopbackHttp: settings.allowLoopbackHttp,
     allowUnsignedGoBack: settings.allowUnsignedGoBack,
     overridesAllowed: settings.allowOverrides,

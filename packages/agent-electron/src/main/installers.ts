@@ -21,6 +21,9 @@ export interface InstallerOptions {
   readonly quitAndInstall: (updater: Updater) => Promise<void>;
 }
 
+/** Milliseconds: 100 MB at 8 kB/s come in less. */
+const TOTAL_TIMEOUT = 4 * 3_600_000;
+
 type Load = () => Promise<Loaded>;
 
 interface Loaded extends Updater {
@@ -96,7 +99,13 @@ async function download(
   const token = newToken();
   const { clock, idleTimeout } = options;
   const declared = target.package.length;
-  const watch = watchDownload({ declared, idleTimeout, clock, onProgress });
+  const watch = watchDownload({
+    declared,
+    idleTimeout,
+    totalTimeout: TOTAL_TIMEOUT,
+    clock,
+    onProgress,
+  });
   watch.onStop(() => token.cancel());
   const cancel = (): void => watch.stop(calledOff());
   signal.addEventListener('abort', cancel, { once: true });

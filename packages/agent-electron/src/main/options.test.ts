@@ -38,6 +38,9 @@ describe('options', () => {
   it.each([
     [{ trust: undefined }, /unsigned/],
     [{ trust: 'signed' }, /unsigned/],
+    [{ root: '{}' }, /exclude each other/],
+    [{ trust: undefined, root: '{}' }, /the root cannot be trusted/],
+    [{ trust: undefined, root: 7 }, /the root cannot be trusted/],
     [{ appId: 'notes' }, /reverse-DNS/],
     [{ feedBase: 'http://example.com/updates' }, /https/],
     [{ feedBase: 'http://127.0.0.1/updates' }, /allowLoopbackHttp/],

@@ -1,5 +1,5 @@
-import { AgentError, parseVersionRange } from '@phasegate/agent';
-import type { Logger, Schedule, VersionRange } from '@phasegate/agent';
+import { AgentError, parseVersionRange, signedBy } from '@phasegate/agent';
+import type { AgentFacts, Logger, Schedule, VersionRange } from '@phasegate/agent';
 import { isFeedBase } from './address.ts';
 
 /** Where notices appear: in the window, as a native dialog, or in the window if one shows them and else as a dialog. */
@@ -11,8 +11,13 @@ export interface UpdateAgentOptions {
   readonly appId: string;
   /** URL of the `updates` folder, without a trailing slash or with one. */
   readonly feedBase: string;
-  /** Loosens: feeds are believed without a signature; length and sha512 of each file are then the only check. */
-  readonly trust: 'unsigned';
+  /** The newest `N.root.json` at build time, as text or as the object: feeds and packages are believed on its keys. */
+  readonly root?: string | object;
+  /**
+   * Loosens, in place of `root`: feeds are believed without a signature; length and sha512 of each file are then the
+   * only check.
+   */
+  readonly trust?: 'unsigned';
   /** Loosens: http to this machine itself. For development. */
   readonly allowLoopbackHttp?: boolean;
   /** Loosens: `--phasegate-*` switches and `PHASEGATE_*` variables force bucket, feed, version. For QA builds. */
@@ -38,6 +43,7 @@ export interface UpdateAgentOptions {
 export interface Settings {
   readonly appId: string;
   readonly feedBase: string;
+  readonly trust: AgentFacts['trust'];
   readonly allowLoopbackHttp: boolean;
   readonly allowOverrides: boolean;
   readonly allowUnsignedGoBack: boolean;
@@ -59,11 +65,6 @@ export function checkOptions(options: UpdateAgentOptions): Settings {
     /^[\w-]+(?:\.[\w-]+)+$/.test(options.appId),
     "appId is a reverse-DNS id such as 'com.example.notes'",
   );
-  // A JavaScript caller may leave it out; signed feeds come with the next release.
-  demand(
-    (options.trust as string | undefined) === 'unsigned',
-    "trust must be 'unsigned': this version reads unsigned feeds only, and an app has to say so itself",
-  );
   demand(
     isFeedBase(feedBase, allowLoopbackHttp),
     `feedBase must be an https URL without credentials, query or fragment, not ${JSON.stringify(feedBase)}` +
@@ -73,6 +74,7 @@ export function checkOptions(options: UpdateAgentOptions): Settings {
   return {
     appId: options.appId,
     feedBase,
+    trust: trustOf(options),
     allowLoopbackHttp,
     allowOverrides: options.allowOverrides ?? false,
     allowUnsignedGoBack: options.allowUnsignedGoBack ?? false,
@@ -83,6 +85,23 @@ export function checkOptions(options: UpdateAgentOptions): Settings {
     notices,
     downloadIdleTimeout: options.downloadIdleTimeout ?? 60_000,
   };
+}
+
+/** One of the two has to be said; an app that says nothing must not be one that believes everything. */
+function trustOf({ root, trust }: UpdateAgentOptions): AgentFacts['trust'] {
+  demand(
+    trust === undefined || trust === 'unsigned',
+    "trust is 'unsigned' or left out, where a root is given",
+  );
+  demand(
+    root !== undefined || trust === 'unsigned',
+    "give the app's root (the newest N.root.json), or say trust: 'unsigned' to believe feeds without a signature",
+  );
+  demand(
+    root === undefined || trust === undefined,
+    "root and trust: 'unsigned' exclude each other",
+  );
+  return root === undefined ? { kind: 'unsigned' } : signedBy(root);
 }
 
 function blockedRange(text: string): VersionRange {

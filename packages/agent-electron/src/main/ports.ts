@@ -22,7 +22,8 @@ export function createPorts(
   const { allowLoopbackHttp, downloadIdleTimeout: idleTimeout } = settings;
   const fetch = sessionFetch(openUpdateSession(allowLoopbackHttp));
   return {
-    fetchFeed: createFeedFetcher({ fetch, allowLoopbackHttp }),
+    // The session lets no address through but safe ones, redirects included.
+    fetchFeed: createFeedFetcher({ fetch, allowLoopbackHttp, followsSafely: true }),
     installers: createInstallers({
       log,
       clock: systemClock,

@@ -123,7 +123,9 @@ async function assemble(
   const versionForced = overrides.values.version !== undefined;
   const agent = createAgent(createPorts(settings, { log, folder, versionForced }), facts);
   const { loosened, overrides: active } = agent.snapshot().diagnostics;
-  log.warn(`loosened: ${loosened.join(', ')}`);
+  if (loosened.length > 0) {
+    log.warn(`loosened: ${loosened.join(', ')}`);
+  }
   if (active.length > 0) {
     log.warn(`overrides in force: ${active.join(', ')}`);
   }

@@ -2,8 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { removeFolder, startPages, temporaryFolder } from '@phasegate/testkit';
-import type { Pages } from '@phasegate/testkit';
+import type { Failure, Pages } from '@phasegate/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFeedFetcher } from './fetch-feed.ts';
 
@@ -50,6 +51,48 @@ describe('fetching a feed', () => {
     const waits = how === 'hang' || (typeof how === 'object' && 'stallAt' in how);
     const ask = waits ? hasty : fetchFeed;
     await expect(ask(`${pages.url}/appcast.xml`, undefined)).rejects.toMatchObject({ code });
+  });
+
+  it('gives up on a host that sends a byte now and then, and on one that falls silent, by limits of its own', async () => {
+    pages.fail('/appcast.xml', { drip: { bytes: 1, everyMs: 150 } });
+    const hurried = createFeedFetcher({ fetch, allowLoopbackHttp: true, timeout: 300 });
+    await expect(hurried(`${pages.url}/appcast.xml`, undefined)).rejects.toMatchObject({
+      code: 'feed-unreachable',
+      message: expect.stringContaining('not complete after 300 ms') as string,
+    });
+    const restless = createFeedFetcher({ fetch, allowLoopbackHttp: true, idleTimeout: 100 });
+    pages.fail('/appcast.xml', { stallAt: 3 });
+    await expect(restless(`${pages.url}/appcast.xml`, undefined)).rejects.toMatchObject({
+      message: expect.stringContaining('no byte came after 100 ms') as string,
+    });
+  });
+
+  it('counts bytes decoded, so that a small file cannot become a large one', async () => {
+    const body = gzipSync(Buffer.alloc(64 * 2 ** 20));
+    pages.fail('/appcast.xml', { status: 200, body, headers: { 'content-encoding': 'gzip' } });
+    await expect(fetchFeed(`${pages.url}/appcast.xml`, undefined)).rejects.toMatchObject({
+      code: 'feed-too-large',
+    });
+    pages.fail('/appcast.xml', { status: 200, body: '12345' });
+    await expect(fetchFeed(`${pages.url}/appcast.xml`, undefined, 4)).rejects.toMatchObject({
+      code: 'feed-too-large',
+    });
+  });
+
+  it('follows a redirect, but no circle and none that leaves https', async () => {
+    const moved = (location: string): Failure => ({ status: 302, headers: { location } });
+    pages.fail('/old.xml', moved('/appcast.xml'));
+    expect(await fetchFeed(`${pages.url}/old.xml`, undefined)).toMatchObject({ kind: 'body' });
+    pages.fail('/old.xml', moved('/old.xml'));
+    await expect(fetchFeed(`${pages.url}/old.xml`, undefined)).rejects.toMatchObject({
+      code: 'feed-bad-status',
+      message: expect.stringContaining('too many redirects') as string,
+    });
+    pages.fail('/old.xml', moved('http://example.com/appcast.xml'));
+    await expect(fetchFeed(`${pages.url}/old.xml`, undefined)).rejects.toMatchObject({
+      code: 'feed-bad-status',
+      message: expect.stringContaining('not https') as string,
+    });
   });
 
   it('says which address it was, and why, when nobody listens', async () => {

@@ -1,0 +1,82 @@
+import { InvalidArgumentError, Option } from 'commander';
+import type { Command } from 'commander';
+
+import { EXIT_CODES } from './exit-codes.ts';
+import { readSettings } from './settings.ts';
+import type { Settings, SettingsTyped } from './settings.ts';
+
+/** Takes an exit code when a command has ended. */
+export type OnExit = (code: number) => void;
+
+/** The common options on a program of ours; errors name the next step. */
+export function commonOptions(program: Command): Command {
+  return program
+    .option('-C, --directory <dir>', 'the git work tree that holds the feeds (or a folder in it)')
+    .option('--dry-run', 'show the diff of each feed and who is affected, and write nothing')
+    .option('--json', 'one JSON document on stdout, everything else on stderr')
+    .option('-y, --yes', 'say yes to what would be asked')
+    .addOption(repeatable('--confirm <version>', 'say yes by naming the version (repeatable)'))
+    .option('--no-push', 'commit in this work tree and push nothing')
+    .option(
+      '--wait <seconds>',
+      'how long to wait for the host to serve it (0: not at all)',
+      seconds,
+      900,
+    )
+    .option('--timeout <seconds>', 'how long one fetch or push may take', seconds, 60)
+    .option('--actor <name>', 'who does it, for the history (default: git config user)')
+    .option('--feed-base <url>', 'where the updates folder is published')
+    .option('--keys <dir>', 'the folder of the keys (default: ~/.phasegate/keys/<app>)')
+    .option('--feed-key <file>', 'the feed key, - for stdin (or PHASEGATE_FEED_KEY)')
+    .option('--release-key <file>', 'the release key, - for stdin (or PHASEGATE_RELEASE_KEY)')
+    .addOption(repeatable('--root-key <file>', 'a root key (repeatable)'))
+    .option('--passphrase-file <file>', 'of encrypted key files (or PHASEGATE_PASSPHRASE)')
+    .showHelpAfterError('(--help explains the options)')
+    .addHelpText('after', EXIT_CODES);
+}
+
+/** An option that may be given several times; its value is a list, empty where it is absent. */
+export function repeatable(flags: string, what: string): Option {
+  return new Option(flags, what)
+    .default([], '')
+    .argParser((value: string, before: readonly string[]) => [...before, value]);
+}
+
+/** How many root keys are made. */
+export function rootKeysOption(): Option {
+  return new Option('--root-keys <n>', 'how many root keys are made').default(3).argParser(whole);
+}
+
+/** How many root keys must sign a root. */
+export function rootThresholdOption(): Option {
+  return new Option('--root-threshold <n>', 'how many of them must sign')
+    .default(2)
+    .argParser(whole);
+}
+
+/** The settings of a subcommand with those of its parents. */
+export function settingsOf(command: Command, outspoken = false): Settings {
+  return readSettings(command.optsWithGlobals<SettingsTyped>(), outspoken);
+}
+
+/** What every command loads when it runs, and `--help` does not. */
+export function load(): Promise<
+  [typeof import('./commands.ts'), typeof import('./run-command.ts')]
+> {
+  return Promise.all([import('./commands.ts'), import('./run-command.ts')]);
+}
+
+function whole(text: string): number {
+  if (!/^[1-9]$/.test(text)) {
+    throw new InvalidArgumentError('Write a number from 1 to 9.');
+  }
+  return Number(text);
+}
+
+function seconds(text: string): number {
+  const number = Number(text);
+  if (!/^\d{1,6}$/.test(text)) {
+    throw new InvalidArgumentError('Write whole seconds.');
+  }
+  return number;
+}

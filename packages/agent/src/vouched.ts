@@ -1,0 +1,43 @@
+import type { Feed, Package, PackageDistrust, Platform, Version } from '@phasegate/rollout';
+import { verifyStatement } from '@phasegate/trust';
+import type { Root } from '@phasegate/trust';
+
+/** For which app and platform a package has to be signed. */
+export interface Product {
+  readonly app: string;
+  readonly platform: Platform;
+}
+
+/** A feed whose packages say whether the release key of the root vouches for them; `decide` passes over the others. */
+export function vouchedFeed(feed: Feed, product: Product, root: Root): Feed {
+  const releases = feed.releases.map((release) => ({
+    ...release,
+    packages: release.packages.map((one) => {
+      const distrust = distrustOf(one, { ...product, version: release.version }, root);
+      return distrust === undefined ? one : { ...one, distrust };
+    }),
+  }));
+  return { ...feed, releases };
+}
+
+/** Why the release key does not vouch for a package of this version; `undefined` where it does. */
+export function distrustOf(
+  one: Package,
+  about: Product & { readonly version: Version },
+  root: Root,
+): PackageDistrust | undefined {
+  const facts = {
+    ...about,
+    arch: one.arch,
+    // What is not said cannot have been signed: an empty line is no value of a statement.
+    package: one.kind ?? '',
+    length: one.length ?? Number.NaN,
+    sha512: one.sha512 ?? '',
+    floor: one.floor ?? '',
+  };
+  const verdict = verifyStatement(facts, one.signature, root.roles.targets);
+  if (verdict.ok) {
+    return undefined;
+  }
+  return verdict.problem.code === 'not-signed' ? 'not-signed' : 'wrong-signature';
+}

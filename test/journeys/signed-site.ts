@@ -1,0 +1,180 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseMemory, signedBy } from '@phasegate/agent';
+import type { AgentMemory } from '@phasegate/agent';
+import { createFeedFetcher } from '@phasegate/agent/node';
+import {
+  feedXml,
+  removeFolder,
+  sampleRelease,
+  startPages,
+  temporaryFolder,
+  writeFiles,
+} from '@phasegate/testkit';
+import type {
+  AdvisoryFacts,
+  FeedIdentityFacts,
+  FeedItemFacts,
+  Pages,
+  SampleRelease,
+} from '@phasegate/testkit';
+import { generateKey, rootText, signFeed, signRoot, signStatement } from '@phasegate/trust';
+import type { PackageFacts, PrivateKey } from '@phasegate/trust';
+import { createMachine } from './machine.ts';
+import type { Machine, MachineFacts } from './machine.ts';
+
+/** The keys of one root, secret halves too. */
+export interface Keys {
+  readonly root: PrivateKey;
+  readonly release: PrivateKey;
+  readonly feed: PrivateKey;
+}
+
+/** A signed feed as the test wants it; what is not said is right. */
+export interface SignedFeed {
+  readonly sequence: number;
+  readonly items: readonly FeedItemFacts[];
+  readonly advisories?: readonly AdvisoryFacts[];
+  readonly identity?: Partial<FeedIdentityFacts>;
+  readonly signer?: PrivateKey;
+}
+
+/** A real static host whose feeds, packages and roots are signed by hand. */
+export interface SignedSite {
+  readonly pages: Pages;
+  readonly keys: Keys;
+  /** What the machines' clocks say; epoch milliseconds. */
+  now: number;
+  /** The file of a release and its item, the package signed; `lie` changes what the statement says. */
+  readonly release: (
+    version: string,
+    lie?: Partial<PackageFacts>,
+    signer?: PrivateKey,
+  ) => Promise<FeedItemFacts>;
+  /** The bytes of a feed. */
+  readonly feed: (feed: SignedFeed) => Buffer;
+  /** Puts bytes, or a feed, where machines of `stable` look. */
+  readonly publish: (feed: SignedFeed | Uint8Array) => Promise<void>;
+  /** Publishes the next root with these keys, signed by those before as well. */
+  readonly rotate: (version: number, keys: Keys, before?: Keys) => Promise<void>;
+  readonly put: (file: string, bytes: Uint8Array | string) => Promise<void>;
+  /** A machine with the app started: bucket 60, on 1.0.0, root 1 embedded. */
+  readonly machine: (facts?: Partial<MachineFacts>) => Promise<Machine>;
+  readonly close: () => Promise<void>;
+}
+
+const DAY = 86_400_000;
+export const FEED = '/updates/linux/stable/appcast.xml';
+export const NOON: number = Date.parse('2026-11-23T12:00:00Z');
+export const days = (count: number): number => count * DAY;
+
+export const newKeys = (): Keys => ({
+  root: generateKey(),
+  release: generateKey(),
+  feed: generateKey(),
+});
+
+/** The text of a root with these keys, each role with one. */
+export function rootOf(version: number, keys: Keys, before = keys, expires = '2030-01-01'): string {
+  const one = (key: PrivateKey): { keys: [PrivateKey['public']]; threshold: 1 } => ({
+    keys: [key.public],
+    threshold: 1,
+  });
+  const text = rootText({
+    version,
+    expires: `${expires}T00:00:00Z`,
+    root: one(keys.root),
+    targets: one(keys.release),
+    timestamp: one(keys.feed),
+  });
+  return signRoot(text, before === keys ? [keys.root] : [before.root, keys.root]);
+}
+
+/** What the machine keeps, without when it last asked for a root. */
+export async function memoryOf(here: Machine): Promise<AgentMemory | undefined> {
+  const memory = parseMemory(await readFile(here.stateFile, 'utf8'));
+  return memory && { ...memory, trust: { ...memory.trust, rootAskedAt: undefined } };
+}
+
+export async function openSignedSite(): Promise<SignedSite> {
+  const folder = await temporaryFolder('signed');
+  const pages = await startPages({ root: folder });
+  const machines: Machine[] = [];
+  const keys = newKeys();
+  const put = (file: string, bytes: Uint8Array | string): Promise<void> =>
+    writeFiles(folder, { [file]: bytes });
+  const site: SignedSite = {
+    pages,
+    keys,
+    now: NOON,
+    release: async (version, lie = {}, signer = keys.release) => {
+      const sample = await sampleRelease({ version, folder, url: pages.url });
+      return signedItem(sample, lie, signer);
+    },
+    feed: ({ sequence, items, advisories = [], identity, signer = keys.feed }) => {
+      const xml = feedXml({
+        items,
+        advisories,
+        identity: {
+          app: 'com.example.notes',
+          platform: 'linux',
+          name: 'stable',
+          sequence,
+          ...identity,
+        },
+      });
+      return Buffer.from(signFeed(Buffer.from(xml), [signer]));
+    },
+    publish: (feed) => put(`.${FEED}`, feed instanceof Uint8Array ? feed : site.feed(feed)),
+    rotate: (version, next, before = keys) =>
+      put(`updates/keys/${version}.root.json`, rootOf(version, next, before)),
+    put,
+    machine: async (facts = {}) => {
+      const created = await createMachine({
+        feedBase: `${pages.url}/updates`,
+        bucket: 60,
+        trust: signedBy(rootOf(1, keys)),
+        ...facts,
+        ports: (ports) => ({
+          ...ports,
+          clock: { ...ports.clock, now: () => site.now },
+          fetchFeed: createFeedFetcher({ fetch, allowLoopbackHttp: true, timeout: 1000 }),
+        }),
+      });
+      machines.push(created);
+      await created.start();
+      return created;
+    },
+    close: async () => {
+      machines.forEach((one) => one.stop());
+      await pages.close();
+      await removeFolder(folder);
+    },
+  };
+  return site;
+}
+
+/** The whole path a machine's download lies at. */
+export const downloadOf = (here: Machine, version: string): string =>
+  path.join(here.stateFile, '..', '..', 'pending', `notes-${version}`);
+
+function signedItem(
+  { version, length, sha512, item }: SampleRelease,
+  lie: Partial<PackageFacts>,
+  signer: PrivateKey,
+): FeedItemFacts {
+  const facts: PackageFacts = {
+    app: 'com.example.notes',
+    version,
+    platform: 'linux',
+    arch: 'x64',
+    package: 'AppImage',
+    length,
+    sha512,
+    floor: '1.0.0',
+    ...lie,
+  };
+  const signature = signStatement(facts, signer);
+  const packages = (item.packages ?? []).map((one) => ({ ...one, floor: '1.0.0', signature }));
+  return { ...item, packages };
+}
