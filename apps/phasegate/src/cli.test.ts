@@ -23,6 +23,12 @@ async function state(): Promise<unknown> {
 }
 
 describe('help', () => {
+  it('does not say of a list that it is empty', async () => {
+    const { stdout } = await cli(folder, 'release', 'add', '--help');
+    expect(stdout).toContain('--file');
+    expect(stdout).not.toContain('[])');
+  });
+
   it('explains every exit code and is there at once', async () => {
     const began = performance.now();
     const { code, stdout } = await cli(folder, '--help');

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { Help, InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 
 import { EXIT_CODES } from './exit-codes.ts';
@@ -31,14 +31,20 @@ export function commonOptions(program: Command): Command {
     .option('--release-key <file>', 'the release key, - for stdin (or PHASEGATE_RELEASE_KEY)')
     .addOption(repeatable('--root-key <file>', 'a root key (repeatable)'))
     .option('--passphrase-file <file>', 'of encrypted key files (or PHASEGATE_PASSPHRASE)')
+    .configureHelp({ optionDescription: withoutEmptyList })
     .showHelpAfterError('(--help explains the options)')
     .addHelpText('after', EXIT_CODES);
+}
+
+/** A list that is empty unless something is given says nothing to whoever reads the help. */
+function withoutEmptyList(option: Option): string {
+  return new Help().optionDescription(option).replace(' (default: [])', '');
 }
 
 /** An option that may be given several times; its value is a list, empty where it is absent. */
 export function repeatable(flags: string, what: string): Option {
   return new Option(flags, what)
-    .default([], '')
+    .default([])
     .argParser((value: string, before: readonly string[]) => [...before, value]);
 }
 

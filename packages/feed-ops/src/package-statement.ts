@@ -18,7 +18,7 @@ export interface StatementContext {
 }
 
 /** What the release key says of a file, as a client reads it from the feed; `undefined` where something is missing. */
-export function statementFacts(
+function statementFacts(
   { app, platform }: StatementContext,
   version: Version,
   { arch, kind, length, sha512, floor }: Package,

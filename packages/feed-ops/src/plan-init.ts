@@ -100,7 +100,9 @@ function changeOf(
         ({ after: { platform, feeds } }) =>
           `${platform}: ${feeds.map(({ name }) => name).join(', ')}, all empty`,
       ),
-      ...(root === undefined ? [] : [`${root.path} names the keys; build it into the app`]),
+      ...(root === undefined
+        ? []
+        : [`${root.path} names the keys: build it into the app, and take the root keys offline`]),
     ],
     affected: [],
     warnings: warningsFor(command),

@@ -51,7 +51,9 @@ function planFirstKeys(command: InitKeys, context: KeysContext): Planned {
           role: 'config',
         },
       ],
-      summary: [`${root.value.path} names the keys; build it into the app as its root`],
+      summary: [
+        `${root.value.path} names the keys: build it into the app, and take the root keys offline`,
+      ],
       next: `build ${root.value.path} into the app as its root`,
     },
   );
