@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { removeFolder, temporaryFolder, writeFiles } from '@phasegate/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newKeys, openSignedSite, rootOf } from './signed-site.ts';
+import { newKeys, rootOf } from '../signed-feed.ts';
+import { openSignedSite } from './signed-site.ts';
 import type { SignedSite } from './signed-site.ts';
 
 // The real phasegate-check in a process of its own, on a signed feed.

@@ -3,7 +3,8 @@ import { feedXml } from '@phasegate/testkit';
 import type { Failure } from '@phasegate/testkit';
 import { generateKey, signFeed } from '@phasegate/trust';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { FEED, days, memoryOf, newKeys, NOON, openSignedSite } from './signed-site.ts';
+import { newKeys } from '../signed-feed.ts';
+import { FEED, days, memoryOf, NOON, openSignedSite } from './signed-site.ts';
 import type { SignedSite } from './signed-site.ts';
 
 // Whoever holds the host or the network, but no key: each attack changes nothing, and the next good feed is taken.

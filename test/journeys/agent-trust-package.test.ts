@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import type { FeedItemFacts } from '@phasegate/testkit';
 import { generateKey } from '@phasegate/trust';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { downloadOf, memoryOf, newKeys, openSignedSite } from './signed-site.ts';
+import { newKeys } from '../signed-feed.ts';
+import { downloadOf, memoryOf, openSignedSite } from './signed-site.ts';
 import type { SignedSite } from './signed-site.ts';
 
 // Whoever holds the feed key still needs the release key for every byte that is installed.

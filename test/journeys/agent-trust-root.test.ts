@@ -1,7 +1,11 @@
+import { copyFile, mkdir } from 'node:fs/promises';
+import path from 'node:path';
 import { signedBy } from '@phasegate/agent';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { days, FEED, memoryOf, newKeys, openSignedSite, rootOf } from './signed-site.ts';
-import type { Keys, SignedSite } from './signed-site.ts';
+import { newKeys, rootOf } from '../signed-feed.ts';
+import { days, FEED, memoryOf, openSignedSite } from './signed-site.ts';
+import type { Keys } from '../signed-feed.ts';
+import type { SignedSite } from './signed-site.ts';
 
 // The chain of roots: when it is asked for, what is taken, and what a thief of other keys cannot do to it.
 let site: SignedSite;
@@ -102,6 +106,27 @@ describe('the next root', () => {
     const here = await site.machine({ trust: signedBy(third) });
     expect(await here.check()).toMatchObject({ phase: 'ready', diagnostics: { rootVersion: 3 } });
     expect(() => signedBy(JSON.parse(third) as object)).not.toThrow();
+  });
+
+  it('of a chain that was begun anew is believed, whatever the machine remembers of the old one', async () => {
+    const before = await rotateUpTo(3);
+    await site.publish({
+      sequence: 9,
+      items: [await site.release('1.0.0', {}, before.release)],
+      identity: { root: 3 },
+      signer: before.feed,
+    });
+    const old = await site.machine({ trust: signedBy(rootOf(3, before, before)) });
+    await old.check();
+    const keys = newKeys();
+    site.pages.fail(/\/keys\//, 404);
+    const item = await site.release('1.1.0', {}, keys.release);
+    await site.publish({ sequence: 1, items: [item], identity: { root: 1 }, signer: keys.feed });
+    const rebuilt = await site.machine({ trust: signedBy(rootOf(1, keys)) });
+    await mkdir(path.dirname(rebuilt.stateFile), { recursive: true });
+    await copyFile(old.stateFile, rebuilt.stateFile);
+    await rebuilt.start();
+    expect(await rebuilt.check()).toMatchObject({ phase: 'ready', target: '1.1.0' });
   });
 
   it.each([

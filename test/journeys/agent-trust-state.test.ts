@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Machine } from './machine.ts';
-import { newKeys, openSignedSite, rootOf } from './signed-site.ts';
+import { newKeys, rootOf } from '../signed-feed.ts';
+import { openSignedSite } from './signed-site.ts';
 import type { SignedSite } from './signed-site.ts';
 
 // A state file that is gone, cut off or changed costs memory, never the app and never the anchor.

@@ -8,7 +8,8 @@ import {
 } from '@phasegate/agent';
 import type { CheckQuestion } from '@phasegate/agent';
 import { expect, it } from 'vitest';
-import { NOON, openSignedSite, rootOf } from './signed-site.ts';
+import { rootOf } from '../signed-feed.ts';
+import { NOON, openSignedSite } from './signed-site.ts';
 
 it('a good feed that ends anywhere too early is refused, whatever the byte, and the whole one is taken', async () => {
   const site = await openSignedSite();

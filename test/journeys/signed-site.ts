@@ -4,40 +4,18 @@ import { parseMemory, signedBy } from '@phasegate/agent';
 import type { AgentMemory } from '@phasegate/agent';
 import { createFeedFetcher } from '@phasegate/agent/node';
 import {
-  feedXml,
   removeFolder,
   sampleRelease,
   startPages,
   temporaryFolder,
   writeFiles,
 } from '@phasegate/testkit';
-import type {
-  AdvisoryFacts,
-  FeedIdentityFacts,
-  FeedItemFacts,
-  Pages,
-  SampleRelease,
-} from '@phasegate/testkit';
-import { generateKey, rootText, signFeed, signRoot, signStatement } from '@phasegate/trust';
+import type { FeedItemFacts, Pages } from '@phasegate/testkit';
 import type { PackageFacts, PrivateKey } from '@phasegate/trust';
+import { newKeys, rootOf, signedFeed, signedItem } from '../signed-feed.ts';
+import type { Keys, SignedFeed } from '../signed-feed.ts';
 import { createMachine } from './machine.ts';
 import type { Machine, MachineFacts } from './machine.ts';
-
-/** The keys of one root, secret halves too. */
-export interface Keys {
-  readonly root: PrivateKey;
-  readonly release: PrivateKey;
-  readonly feed: PrivateKey;
-}
-
-/** A signed feed as the test wants it; what is not said is right. */
-export interface SignedFeed {
-  readonly sequence: number;
-  readonly items: readonly FeedItemFacts[];
-  readonly advisories?: readonly AdvisoryFacts[];
-  readonly identity?: Partial<FeedIdentityFacts>;
-  readonly signer?: PrivateKey;
-}
 
 /** A real static host whose feeds, packages and roots are signed by hand. */
 export interface SignedSite {
@@ -68,28 +46,6 @@ export const FEED = '/updates/linux/stable/appcast.xml';
 export const NOON: number = Date.parse('2026-11-23T12:00:00Z');
 export const days = (count: number): number => count * DAY;
 
-export const newKeys = (): Keys => ({
-  root: generateKey(),
-  release: generateKey(),
-  feed: generateKey(),
-});
-
-/** The text of a root with these keys, each role with one. */
-export function rootOf(version: number, keys: Keys, before = keys, expires = '2030-01-01'): string {
-  const one = (key: PrivateKey): { keys: [PrivateKey['public']]; threshold: 1 } => ({
-    keys: [key.public],
-    threshold: 1,
-  });
-  const text = rootText({
-    version,
-    expires: `${expires}T00:00:00Z`,
-    root: one(keys.root),
-    targets: one(keys.release),
-    timestamp: one(keys.feed),
-  });
-  return signRoot(text, before === keys ? [keys.root] : [before.root, keys.root]);
-}
-
 /** What the machine keeps, without when it last asked for a root. */
 export async function memoryOf(here: Machine): Promise<AgentMemory | undefined> {
   const memory = parseMemory(await readFile(here.stateFile, 'utf8'));
@@ -109,22 +65,10 @@ export async function openSignedSite(): Promise<SignedSite> {
     now: NOON,
     release: async (version, lie = {}, signer = keys.release) => {
       const sample = await sampleRelease({ version, folder, url: pages.url });
-      return signedItem(sample, lie, signer);
+      const { length, sha512, item } = sample;
+      return signedItem(item, { version, length, sha512, ...lie }, signer);
     },
-    feed: ({ sequence, items, advisories = [], identity, signer = keys.feed }) => {
-      const xml = feedXml({
-        items,
-        advisories,
-        identity: {
-          app: 'com.example.notes',
-          platform: 'linux',
-          name: 'stable',
-          sequence,
-          ...identity,
-        },
-      });
-      return Buffer.from(signFeed(Buffer.from(xml), [signer]));
-    },
+    feed: (feed) => signedFeed(feed, keys),
     publish: (feed) => put(`.${FEED}`, feed instanceof Uint8Array ? feed : site.feed(feed)),
     rotate: (version, next, before = keys) =>
       put(`updates/keys/${version}.root.json`, rootOf(version, next, before)),
@@ -157,24 +101,3 @@ export async function openSignedSite(): Promise<SignedSite> {
 /** The whole path a machine's download lies at. */
 export const downloadOf = (here: Machine, version: string): string =>
   path.join(here.stateFile, '..', '..', 'pending', `notes-${version}`);
-
-function signedItem(
-  { version, length, sha512, item }: SampleRelease,
-  lie: Partial<PackageFacts>,
-  signer: PrivateKey,
-): FeedItemFacts {
-  const facts: PackageFacts = {
-    app: 'com.example.notes',
-    version,
-    platform: 'linux',
-    arch: 'x64',
-    package: 'AppImage',
-    length,
-    sha512,
-    floor: '1.0.0',
-    ...lie,
-  };
-  const signature = signStatement(facts, signer);
-  const packages = (item.packages ?? []).map((one) => ({ ...one, floor: '1.0.0', signature }));
-  return { ...item, packages };
-}

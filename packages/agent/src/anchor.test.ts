@@ -1,6 +1,6 @@
 import type { Version } from '@phasegate/rollout';
 import { describe, expect, it } from 'vitest';
-import { anchorAt, openAnchor, takeRoot } from './anchor.ts';
+import { anchorAt, atEndOfChain, openAnchor, takeRoot } from './anchor.ts';
 import { signedBy } from './embedded-root.ts';
 import { EMPTY_TRUST } from './trust-memory.ts';
 import type { TrustMemory } from './trust-memory.ts';
@@ -91,6 +91,18 @@ describe('the anchor', () => {
   it('does not let counters of a root that was lost refuse every feed', () => {
     const ahead = { ...remembered, counters: { ...counters, rootVersion: 9 } };
     expect(openAnchor(first, ahead).trust.counters).toMatchObject({ sequence: 0, rootVersion: 1 });
+  });
+
+  it('counts anew once the published chain has ended below a root that the counters have seen', () => {
+    const seen = { ...counters, rootVersion: 6 };
+    const lost = anchorAt(first, { ...remembered, counters: seen });
+    expect(atEndOfChain(lost, 7).trust).toMatchObject({
+      counters: { sequence: 0, rootVersion: 1 },
+      floor: '1.0.0',
+      rootAskedAt: 7,
+    });
+    const whole = anchorAt(first, remembered);
+    expect(atEndOfChain(whole, 7).trust.counters).toBe(counters);
   });
 
   it('counts from nothing where nothing was counted', () => {

@@ -70,6 +70,24 @@ function anew(embedded: Root, trust: TrustMemory): Anchor {
   return { root: embedded, trust: { ...trust, roots, counters, floor: undefined } };
 }
 
+/**
+ * The published chain was walked to its end. Counters that have seen a root which it does not reach, and which is
+ * remembered no more, are of other keys; kept, they would refuse every feed for good. An app that is left with its
+ * embedded root alone is as safe as on the day it was installed.
+ */
+export function atEndOfChain({ root, trust }: Anchor, now: number): Anchor {
+  const { counters } = trust;
+  const reached = counters.rootVersion <= root.version;
+  return {
+    root,
+    trust: {
+      ...trust,
+      counters: reached ? counters : freshCounters(root.version),
+      rootAskedAt: now,
+    },
+  };
+}
+
 function along(embedded: Root, known: readonly Root[], trust: Anchor['trust']): Anchor {
   const later = known.filter(({ version }) => version > embedded.version);
   const walk = walkRoots(

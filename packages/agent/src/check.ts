@@ -1,7 +1,7 @@
 import { decide } from '@phasegate/rollout';
 import type { Decision, Feed, FeedName, Installed, Instant, Phases } from '@phasegate/rollout';
 import type { FeedCounters, FeedTrust } from '@phasegate/trust';
-import { openAnchor } from './anchor.ts';
+import { atEndOfChain, openAnchor } from './anchor.ts';
 import type { Anchor } from './anchor.ts';
 import { AgentError } from './error.ts';
 import type { AgentErrorCode } from './error.ts';
@@ -100,8 +100,9 @@ async function believe(
   }
   const problem = await roots.look();
   const after = roots.read();
-  const isNewer = after.root.version > anchor.root.version;
-  return settle(isNewer ? attempt(source, question, after, now()) : first, problem);
+  const { root, trust } = anchor;
+  const moved = after.root.version > root.version || after.trust.counters !== trust.counters;
+  return settle(moved ? attempt(source, question, after, now()) : first, problem);
 }
 
 interface Attempt {
@@ -184,8 +185,7 @@ function rootsOf(
       }
       const { complete, problem } = await walkChain(fetchFeed, feedBase, store);
       if (complete) {
-        const { root, trust: kept } = store.read();
-        store.write({ root, trust: { ...kept, rootAskedAt: now() } });
+        store.write(atEndOfChain(store.read(), now()));
         looked = true;
       }
       return problem;
