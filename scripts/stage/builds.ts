@@ -24,16 +24,20 @@ const EXTRA_ARGS = [
   '--disable-renderer-backgrounding',
 ];
 
-/** Builds the demo app once for each version, from the same source; builds of the same bytes are kept in the cache. */
+/**
+ * Builds the demo app once for each version, from the same source and with the same embedded root, if any; builds of
+ * the same bytes are kept in the cache.
+ */
 export async function buildVersions(
   versions: readonly string[],
   runtime: ElectronRuntime,
   say: (line: string) => void,
+  root?: string,
 ): Promise<readonly Build[]> {
   const scratch = await mkdtemp(path.join(tmpdir(), 'phasegate-build-'));
   try {
     const bundle = path.join(scratch, 'bundle');
-    await bundleDemo(bundle);
+    await bundleDemo(bundle, undefined, { root });
     const folder = path.join(cacheRoot(), `demo-${await fingerprint(bundle, runtime)}`);
     const builds: Build[] = [];
     for (const version of versions) {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { buildVersions } from '@phasegate/scripts/stage/builds';
 import type { Build } from '@phasegate/scripts/stage/builds';
@@ -9,9 +9,11 @@ import { findElectron } from '@phasegate/scripts/setup/electron-runtime';
 import { electronPackages, ensureSystemPackages } from '@phasegate/scripts/setup/system-packages';
 import { startDisplay } from '@phasegate/scripts/setup/virtual-display';
 import type { Display } from '@phasegate/scripts/setup/virtual-display';
-import { feedXml, removeFolder, startPages, temporaryFolder } from '@phasegate/testkit';
+import { feedXml, removeFolder, startPages, temporaryFolder, writeFiles } from '@phasegate/testkit';
 import type { AdvisoryFacts, FeedItemFacts, Pages } from '@phasegate/testkit';
 
+const VERSIONS = ['1.0.0', '1.1.0'];
+const IDENTITY = { app: 'com.example.notes', platform: 'linux', sequence: 1 };
 const FEEDS = ['stable', 'stable-rollout-50%', 'stable-rollout-10%'];
 
 /** One machine with Notes 1.0.0 on it, and a host with its feeds and files that can be made to fail. */
@@ -20,6 +22,12 @@ export interface OneMachine {
   readonly host: Pages;
   /** Path of 1.1.0's file on the host. */
   readonly file: string;
+  /** A release as an unsigned feed has it. */
+  readonly item: (version: string) => Promise<FeedItemFacts>;
+  /** Writes every feed anew. */
+  readonly write: (feed: (name: string) => Uint8Array | string) => Promise<void>;
+  /** Writes another file of the host. */
+  readonly put: (file: string, text: string) => Promise<void>;
   /** Puts these releases, newest first, and advisories into every feed. */
   readonly publish: (
     versions: readonly string[],
@@ -34,10 +42,10 @@ export interface OneMachine {
   readonly close: () => Promise<void>;
 }
 
-/** Sets the machine up; 1.0.0 is published, and nothing runs yet. */
-export async function setUpMachine(): Promise<OneMachine> {
+/** Sets the machine up, the app built with this root, if any; 1.0.0 is published unsigned, and nothing runs yet. */
+export async function setUpMachine(root?: string): Promise<OneMachine> {
   await ensureSystemPackages(electronPackages);
-  const builds = await buildVersions(['1.0.0', '1.1.0'], await findElectron(), () => undefined);
+  const builds = await buildVersions(VERSIONS, await findElectron(), () => undefined, root);
   const folder = await temporaryFolder('machine');
   const site = path.join(folder, 'site');
   await mkdir(site);
@@ -54,9 +62,11 @@ export async function setUpMachine(): Promise<OneMachine> {
     }
     return build;
   };
+  const item: OneMachine['item'] = (version) => itemOf(buildOf(version), host.url);
+  const write: OneMachine['write'] = (feed) => writeFeeds(site, feed);
   const publish: OneMachine['publish'] = async (versions, advisories = []) => {
-    const items = await Promise.all(versions.map((version) => itemOf(buildOf(version), host.url)));
-    await writeFeeds(site, items, advisories);
+    const items = await Promise.all(versions.map(item));
+    await write((name) => feedXml({ identity: { ...IDENTITY, name }, items, advisories }));
   };
   await publish(['1.0.0']);
   const desktop = await createDesktop({
@@ -69,6 +79,9 @@ export async function setUpMachine(): Promise<OneMachine> {
   return {
     desktop,
     host,
+    item,
+    write,
+    put: (name, text) => writeFiles(site, { [name]: text }),
     publish,
     file: `/${path.basename(buildOf('1.1.0').path)}`,
     installed: () => sha512(path.join(home, 'Notes.AppImage')),
@@ -87,17 +100,9 @@ async function itemOf({ version, path: file }: Build, base: string): Promise<Fee
   };
 }
 
-async function writeFeeds(
-  site: string,
-  items: readonly FeedItemFacts[],
-  advisories: readonly AdvisoryFacts[],
-): Promise<void> {
-  for (const name of FEEDS) {
-    const folder = path.join(site, 'updates/linux', name);
-    const identity = { app: 'com.example.notes', platform: 'linux', name, sequence: 1 };
-    await mkdir(folder, { recursive: true });
-    await writeFile(path.join(folder, 'appcast.xml'), feedXml({ identity, items, advisories }));
-  }
+function writeFeeds(site: string, feed: (name: string) => Uint8Array | string): Promise<void> {
+  const files = FEEDS.map((name) => [`updates/linux/${name}/appcast.xml`, feed(name)] as const);
+  return writeFiles(site, Object.fromEntries(files));
 }
 
 async function sha512(file: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -21,11 +21,21 @@ const node: BuildOptions = {
   external: ['electron'],
 };
 
+/** What else a bundle holds. */
+export interface BundleOptions {
+  /** The text of the root whose feeds the app believes; without it the app asks for no signatures. */
+  readonly root?: string | undefined;
+}
+
 /**
  * Bundles the app into `outDir`, ready to be packaged: nothing is installed there. `package.json` carries `version`;
  * electron-builder's `extraMetadata.version` may name another one.
  */
-export async function bundleDemo(outDir: string, version: string = '0.0.0'): Promise<void> {
+export async function bundleDemo(
+  outDir: string,
+  version: string = '0.0.0',
+  { root }: BundleOptions = {},
+): Promise<void> {
   await mkdir(outDir, { recursive: true });
   const out = (name: string): string => path.join(outDir, name);
   await Promise.all([
@@ -55,6 +65,7 @@ export async function bundleDemo(outDir: string, version: string = '0.0.0'): Pro
     cp(path.join(folder, 'src/renderer/index.html'), out('index.html')),
     cp(path.join(folder, 'src/renderer/notes.css'), out('notes.css')),
     writeFile(out('package.json'), packageJson(version)),
+    root === undefined ? rm(out('root.json'), { force: true }) : writeFile(out('root.json'), root),
   ]);
 }
 

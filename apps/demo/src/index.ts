@@ -1,1 +1,2 @@
+export type { BundleOptions } from './bundle.ts';
 export { bundleDemo } from './bundle.ts';

@@ -4,15 +4,15 @@ import { createUpdateAgent } from '@phasegate/agent-electron/main';
 import { app, BrowserWindow } from 'electron';
 import { answerNotes } from './notes-ipc.ts';
 import { openNotesFile } from './notes-file.ts';
+import { trustIn } from './trust.ts';
 
 const updates = createUpdateAgent({
   appId: 'com.example.notes',
   feedBase: 'https://example.github.io/notes/updates',
-  // Because this is a demo: its feeds are unsigned and on this machine, and it is told which part to play.
-  trust: 'unsigned',
+  ...trustIn(__dirname),
+  // Because this is a demo: its feeds are on this machine, and it is told which part to play.
   allowLoopbackHttp: true,
   allowOverrides: true,
-  allowUnsignedGoBack: true,
   schedule: { firstAfter: 1_000, every: 20_000 },
 });
 void updates.start();
