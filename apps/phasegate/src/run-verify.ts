@@ -82,6 +82,12 @@ function nextOf(
   feedBase: string | undefined,
 ): string {
   const [first] = breaches;
+  if (first?.code === 'feed-expired') {
+    return 'phasegate renew';
+  }
+  if (first?.code === 'root-expired') {
+    return 'phasegate renew --root';
+  }
   if (first !== undefined) {
     return `see who changed it with: git log -p -- ${first.path}`;
   }

@@ -15,6 +15,8 @@ export type InvariantCode =
   | 'feed-missing'
   | 'feed-unreadable'
   | 'feed-too-large'
+  /** Only `verify` asks for it: the command that mends it writes on top of it. */
+  | 'feed-expired'
   | 'feed-identity'
   | 'sequence-apart'
   | 'not-nested'
@@ -29,7 +31,8 @@ export type InvariantCode =
   | 'not-signed'
   | 'root-hint'
   | 'statement'
-  | 'root-chain';
+  | 'root-chain'
+  | 'root-expired';
 
 /** One invariant that does not hold. */
 export interface Breach {

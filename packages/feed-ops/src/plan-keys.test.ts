@@ -195,8 +195,19 @@ describe('a change of keys', () => {
     const warned = verifySnapshot(await product.snapshot(), expires - 50 * DAY).warnings;
     expect(warned[0]).toContain('phasegate renew --root');
     const late = verifySnapshot(await product.snapshot(), expires + DAY).breaches;
-    expect(late).toContainEqual(expect.objectContaining({ code: 'root-chain' }));
+    expect(late).toContainEqual(expect.objectContaining({ code: 'root-expired' }));
     await product.change({ kind: 'renew', root: true });
     expect(rootOf(product, 2).roles).toEqual(rootOf(product, 1).roles);
+  });
+
+  it('warns a week before feeds expire, counts an expired one as broken, and renews it', async () => {
+    const product = await signed(['1.0.0']);
+    const DAY = 86_400_000;
+    const soon = verifySnapshot(await product.snapshot(), NOW + 25 * DAY);
+    expect(soon.warnings.join()).toContain('phasegate renew issues it anew');
+    expect(soon.breaches).toEqual([]);
+    const late = verifySnapshot(await product.snapshot(), NOW + 31 * DAY);
+    expect(late.breaches).toHaveLength(3);
+    expect(late.breaches).toContainEqual(expect.objectContaining({ code: 'feed-expired' }));
   });
 });

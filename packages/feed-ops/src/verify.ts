@@ -33,17 +33,18 @@ export function verifySnapshot(snapshot: Snapshot, now: number): Findings {
   return {
     breaches: [
       ...chainBreaches(snapshot, now),
+      ...feedsOf(snapshot)
+        .filter(({ expires }) => expires <= now)
+        .map(expiredBreach),
       ...(trust === undefined
         ? []
         : states.flatMap((state) => breachesOf(state, { app: config?.app ?? '', trust }, now))),
     ],
     warnings: [
       ...rootExpiry(snapshot, now),
-      ...states.flatMap(({ platform, feeds }) =>
-        feeds.flatMap(({ path, text }) =>
-          expiry(path, clientFeed(text, platform)?.identity?.expires, now),
-        ),
-      ),
+      ...feedsOf(snapshot)
+        .filter(({ expires }) => expires > now && expires - now <= SOON_MS)
+        .map(({ path, expires }) => `${path} expires on ${rfc3339(expires)}; ${RENEW}`),
     ],
     feeds: states.reduce((sum, { feeds }) => sum + feeds.length, 0),
     trust: trust?.kind ?? 'signed',
@@ -74,16 +75,22 @@ function one(path: string, text: string | undefined, feedBase: string): readonly
   return text === undefined ? [] : [{ path, url: publishedUrl(path, feedBase), text }];
 }
 
-function expiry(path: string, expires: string | undefined, now: number): readonly string[] {
-  const at = expires === undefined ? undefined : parseInstant(expires);
-  if (at === undefined || at - now > SOON_MS) {
-    return [];
-  }
-  return [
-    at < now
-      ? `${path} expired on ${expires}`
-      : `${path} expires on ${expires}; phasegate renew issues it anew`,
-  ];
+const RENEW = 'phasegate renew issues it anew';
+
+/** Every feed that says when it expires, and when that is. */
+function feedsOf({ states }: Snapshot): readonly { path: string; expires: number }[] {
+  return states.flatMap(({ platform, feeds }) =>
+    feeds.flatMap(({ path, text }) => {
+      const expires = parseInstant(clientFeed(text, platform)?.identity?.expires ?? '');
+      return expires === undefined ? [] : [{ path, expires }];
+    }),
+  );
+}
+
+/** Clients install nothing from an expired feed, so whoever watches the exit code has to hear of it. */
+function expiredBreach({ path, expires }: { path: string; expires: number }): Breach {
+  const message = `${path} expired on ${rfc3339(expires)}; ${RENEW}`;
+  return { code: 'feed-expired', path, message };
 }
 
 const ROOT_SOON_MS = 60 * 24 * 60 * 60 * 1000;
@@ -98,8 +105,13 @@ function chainBreaches({ config, chain }: Snapshot, now: number): readonly Breac
     return [{ code: 'root-chain', ...problem }];
   }
   const path = rootPath(config, newest?.version ?? 1);
-  const what = newest === undefined ? 'there is no root' : expiredAt(newest, now)?.message;
-  return what === undefined ? [] : [{ code: 'root-chain', path, message: `${path}: ${what}` }];
+  if (newest === undefined) {
+    return [{ code: 'root-chain', path, message: `${path}: there is no root` }];
+  }
+  const expired = expiredAt(newest, now)?.message;
+  return expired === undefined
+    ? []
+    : [{ code: 'root-expired', path, message: `${path}: ${expired}` }];
 }
 
 function rootExpiry({ chain: { newest } }: Snapshot, now: number): readonly string[] {
