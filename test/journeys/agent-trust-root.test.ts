@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => site.close());
 
 const asked = (): readonly (readonly [string, number])[] =>
-  site.pages.requests.map(({ path, status }) => [path, status]);
+  site.pages.requests.map(({ path: address, status }) => [address, status]);
 const next = '/updates/keys/2.root.json';
 
 /** Publishes roots 2..last; each has new keys in all roles. */
