@@ -5,8 +5,9 @@ import { watchDownload } from './download-watch.ts';
 import type { DownloadWatch } from './download-watch.ts';
 import { setProvider } from './provider.ts';
 import type { TargetHolder } from './provider.ts';
+import { demandPublisher } from './publisher.ts';
 import { downloadError, installError } from './updater-error.ts';
-import { insideOf, loadUpdater } from './updater.ts';
+import { configOf, insideOf, loadUpdater } from './updater.ts';
 import type { Updater } from './updater.ts';
 
 /** What the installers need of the app around them. */
@@ -138,6 +139,9 @@ async function select(
   { direction, release }: Target,
   versionForced: boolean,
 ): Promise<void> {
+  if (process.platform === 'win32') {
+    demandPublisher(await configOf(app));
+  }
   app.allowDowngrade = direction === 'back' || versionForced;
   const found = await app.checkForUpdates();
   if (found?.isUpdateAvailable !== true || found.updateInfo.version !== release.version) {

@@ -2,6 +2,7 @@ import type { AgentPorts, Logger } from '@phasegate/agent';
 import { createFeedFetcher, createMemoryFile, systemClock } from '@phasegate/agent/node';
 import { shell } from 'electron';
 import { createInstallers } from './installers.ts';
+import { createLinkOpener } from './open-link.ts';
 import type { Settings } from './options.ts';
 import { quitAndInstall } from './quit-and-install.ts';
 import { openUpdateSession, sessionFetch } from './update-session.ts';
@@ -34,11 +35,6 @@ export function createPorts(
     memory: createMemoryFile(folder, log),
     clock: systemClock,
     log,
-    openLink: async (href) => {
-      // Links come from feeds, where only https passes; the last hand before the system's browser looks again.
-      if (new URL(href).protocol === 'https:') {
-        await shell.openExternal(href);
-      }
-    },
+    openLink: createLinkOpener((href) => shell.openExternal(href), log),
   };
 }

@@ -20,6 +20,8 @@ export interface UpdaterInside {
     readonly file: string | null;
     readonly clear: () => Promise<void>;
   }>;
+  /** app-update.yml, read once and then kept: what its own check of a Windows signature goes by. */
+  readonly configOnDisk: { readonly value: Promise<unknown> };
 }
 
 /** A response while it streams in. */
@@ -33,11 +35,22 @@ export function insideOf(updater: AppUpdater): UpdaterInside {
   const inside = updater as unknown as Partial<UpdaterInside>;
   if (
     typeof inside.httpExecutor?.createRequest !== 'function' ||
-    typeof inside.getOrCreateDownloadHelper !== 'function'
+    typeof inside.getOrCreateDownloadHelper !== 'function' ||
+    typeof inside.configOnDisk !== 'object'
   ) {
     throw new AgentError('bad-configuration', 'this electron-updater is not one of 6.8.x');
   }
   return updater as unknown as UpdaterInside;
+}
+
+/** What app-update.yml says. Throws `bad-configuration` where it is missing or no YAML. */
+export async function configOf(updater: AppUpdater): Promise<unknown> {
+  const { configOnDisk } = insideOf(updater);
+  try {
+    return await configOnDisk.value;
+  } catch (cause) {
+    throw new AgentError('bad-configuration', 'app-update.yml could not be read', { cause });
+  }
 }
 
 /** Loads the platform's updater and takes everything out of its hands that it would do by itself. */

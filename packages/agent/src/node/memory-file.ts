@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { EMPTY_MEMORY, formatMemory, parseMemory } from '../memory.ts';
@@ -36,7 +37,8 @@ export function createMemoryFile(folder: string, log: Logger): MemoryStore {
 }
 
 async function writeAtomically(file: string, text: string): Promise<void> {
-  const temporary = `${file}.${process.pid}.tmp`;
+  // A process id alone is not one instance's own: containers count theirs from one, over the same home.
+  const temporary = `${file}.${process.pid}.${randomUUID()}.tmp`;
   try {
     await mkdir(path.dirname(file), { recursive: true });
     const handle = await open(temporary, 'w', 0o600);
