@@ -9,6 +9,7 @@ import {
   readReason,
   readVersion,
   readVersions,
+  readSparklePublic,
   readWords,
   refuse,
   rfc822,
@@ -26,6 +27,7 @@ export interface InitTyped {
   readonly branch?: string;
   readonly remote?: string;
   readonly unsigned?: boolean;
+  readonly sparklePublic?: string;
   readonly rootKeys: number;
   readonly rootThreshold: number;
 }
@@ -68,6 +70,13 @@ export function initCommand(typed: InitTyped): Result<Command> {
     return threshold;
   }
   const { app, title, branch = 'gh-pages', remote = 'origin', unsigned = false } = typed;
+  const sparkleKey = readSparklePublic(typed.sparklePublic);
+  if (!sparkleKey.ok) {
+    return sparkleKey;
+  }
+  if (unsigned && sparkleKey.value !== undefined) {
+    return refuse('bad-argument', 'Only signed feeds carry a Sparkle key', 'leave --unsigned out');
+  }
   const config: Config = {
     ...DEFAULT_CONFIG,
     app,
@@ -77,6 +86,7 @@ export function initCommand(typed: InitTyped): Result<Command> {
     platforms: platforms.value ?? [],
     feedBase: feedBase.value,
     trust: unsigned ? 'unsigned' : 'signed',
+    sparkleKey: sparkleKey.value,
   };
   return accept({ kind: 'init', config, rootThreshold: unsigned ? undefined : threshold.value });
 }

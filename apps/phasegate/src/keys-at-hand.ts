@@ -27,8 +27,13 @@ export async function keysAtHand(settings: Settings, app: string): Promise<Resul
       root: settings.rootKeys.map(named),
       release: settings.releaseKey === undefined ? [] : [named(settings.releaseKey)],
       feed: settings.feedKey === undefined ? [] : [named(settings.feedKey)],
+      sparkle: settings.sparkleKey === undefined ? [] : [named(settings.sparkleKey)],
     },
-    texts: { release: env['PHASEGATE_RELEASE_KEY'], feed: env['PHASEGATE_FEED_KEY'] },
+    texts: {
+      release: env['PHASEGATE_RELEASE_KEY'],
+      feed: env['PHASEGATE_FEED_KEY'],
+      sparkle: env['PHASEGATE_SPARKLE_KEY'],
+    },
     folder: settings.keys === undefined ? defaultKeysFolder(app) : fromHere(settings.keys),
     stdin: () => textOf(process.stdin),
     passphrase: async (what) => {

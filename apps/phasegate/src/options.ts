@@ -30,6 +30,10 @@ export function commonOptions(program: Command): Command {
     .option('--feed-key <file>', 'the feed key, - for stdin (or PHASEGATE_FEED_KEY)')
     .option('--release-key <file>', 'the release key, - for stdin (or PHASEGATE_RELEASE_KEY)')
     .addOption(repeatable('--root-key <file>', 'a root key (repeatable)'))
+    .option(
+      '--sparkle-key <file>',
+      'the Sparkle key, where one is configured (or PHASEGATE_SPARKLE_KEY)',
+    )
     .option('--passphrase-file <file>', 'of encrypted key files (or PHASEGATE_PASSPHRASE)')
     .configureHelp({ optionDescription: withoutEmptyList })
     .showHelpAfterError('(--help explains the options)')

@@ -47,6 +47,10 @@ function addInit(program: Command, onExit: OnExit): void {
       '--unsigned',
       'no keys: clients believe whatever the host serves, where the app says so',
     )
+    .option(
+      '--sparkle-public <key>',
+      "the app's SUPublicEDKey: feeds carry Sparkle's signature as well",
+    )
     .addOption(rootKeysOption())
     .addOption(rootThresholdOption())
     .action(async (_typed, command: Command) => {

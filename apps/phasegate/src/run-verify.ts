@@ -82,7 +82,7 @@ function nextOf(
   feedBase: string | undefined,
 ): string {
   const [first] = breaches;
-  if (first?.code === 'feed-expired') {
+  if (first?.code === 'feed-expired' || first?.code === 'sparkle-trailer') {
     return 'phasegate renew';
   }
   if (first?.code === 'root-expired') {

@@ -18,6 +18,7 @@ export interface Settings {
   readonly feedKey: string | undefined;
   readonly releaseKey: string | undefined;
   readonly rootKeys: readonly string[];
+  readonly sparkleKey: string | undefined;
   readonly passphraseFile: string | undefined;
   /** Whether somebody is there to be asked. */
   readonly interactive: boolean;
@@ -41,6 +42,7 @@ export interface SettingsTyped {
   readonly feedKey?: string;
   readonly releaseKey?: string;
   readonly rootKey?: readonly string[];
+  readonly sparkleKey?: string;
   readonly passphraseFile?: string;
 }
 
@@ -65,6 +67,7 @@ export function readSettings(typed: SettingsTyped, outspoken = false): Settings 
     feedKey: typed.feedKey,
     releaseKey: typed.releaseKey,
     rootKeys: typed.rootKey ?? [],
+    sparkleKey: typed.sparkleKey,
     passphraseFile: typed.passphraseFile,
     interactive: terminal && !isCi(),
     outspoken,

@@ -5,6 +5,8 @@ import * as v from 'valibot';
 import { oneLine } from './one-line.ts';
 import { accept, refuse } from './refusal.ts';
 import type { Result } from './refusal.ts';
+import { sparklePublic } from './sparkle-key.ts';
+import type { SparklePublic } from './sparkle-key.ts';
 
 /** `phasegate.json`, at the root of the git work tree that holds the feeds. */
 export interface Config {
@@ -22,6 +24,8 @@ export interface Config {
   readonly feedBase: string | undefined;
   /** Whether clients demand signatures; what says nothing is unsigned. */
   readonly trust: 'signed' | 'unsigned';
+  /** Where there is one, every feed ends in Sparkle's own signature by it. */
+  readonly sparkleKey?: SparklePublic | undefined;
 }
 
 /** Where the config lies. */
@@ -44,6 +48,14 @@ const Shape = v.looseObject({
   remote: v.optional(v.pipe(v.string(), v.regex(NAME)), 'origin'),
   feedBase: v.optional(v.pipe(v.string(), v.check(isFeedBase, 'is an https address'))),
   trust: v.optional(v.picklist(['signed', 'unsigned']), 'unsigned'),
+  sparkleKey: v.optional(
+    v.object({
+      public: v.pipe(
+        v.string(),
+        v.check((text) => sparklePublic(text) !== undefined, 'is base64 of an Ed25519 public key'),
+      ),
+    }),
+  ),
 });
 
 /** Reads `phasegate.json`. */
@@ -63,9 +75,14 @@ export function parseConfig(text: string): Result<Config> {
   if (phases === undefined) {
     return refuse('bad-config', `${CONFIG_PATH}: phases must rise and end in 100`, next);
   }
-  const { app, title, updates, branch, remote, feedBase, trust } = read.output;
+  const { sparkleKey, ...rest } = read.output;
+  if (sparkleKey !== undefined && rest.trust === 'unsigned') {
+    return refuse('bad-config', `${CONFIG_PATH}: sparkleKey is for signed feeds`, next);
+  }
+  const { app, title, updates, branch, remote, feedBase, trust } = rest;
   const platforms = [...new Set(read.output.platforms)];
-  return accept({ app, title, updates, platforms, phases, branch, remote, feedBase, trust });
+  const config = { app, title, updates, platforms, phases, branch, remote, feedBase, trust };
+  return accept(sparkleKey === undefined ? config : { ...config, sparkleKey });
 }
 
 /** The text of `phasegate.json`. */

@@ -30,3 +30,4 @@ export * from './key-source.ts';
 export type { KeyRole } from './root-chain.ts';
 export { keyName } from './signing.ts';
 export type { OperatorKeys } from './signing.ts';
+export { readSparklePublic } from './sparkle-key.ts';

@@ -31,6 +31,8 @@ export type InvariantCode =
   | 'not-signed'
   | 'root-hint'
   | 'statement'
+  /** Only `verify` asks for it: a key that was just configured has signed no feed yet. */
+  | 'sparkle-trailer'
   | 'root-chain'
   | 'root-expired';
 

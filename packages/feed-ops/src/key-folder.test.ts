@@ -2,7 +2,7 @@ import { mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { createRemote, removeFolder, temporaryFolder } from '@phasegate/testkit';
-import { generateKey, keyFileText, rootText, signRoot } from '@phasegate/trust';
+import { generateKey, keyFileText, rootText, signRoot, seedOf } from '@phasegate/trust';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { keyFilesIn, keysFolderOutside, makeKeys, writeKeys } from './key-folder.ts';
@@ -30,7 +30,7 @@ function chain(): RootChain {
 
 function places(more: Partial<KeyPlaces> = {}): KeyPlaces {
   return {
-    files: { root: [], release: [], feed: [] },
+    files: { root: [], release: [], feed: [], sparkle: [] },
     texts: {},
     folder,
     stdin: async () => keyFileText(keys.feed),
@@ -93,7 +93,7 @@ describe('a key', () => {
     await writeKeys(folder, [{ role: 'feed', key: keys.feed }], undefined);
     const file = join(folder, 'mine.json');
     await writeFile(file, keyFileText(own));
-    const files = { root: [], release: [], feed: [file] };
+    const files = { root: [], release: [], feed: [file], sparkle: [] };
     const texts = { feed: keyFileText(text) };
     const idsWith = async (more: Partial<KeyPlaces>): Promise<unknown> => {
       const found = await loadKeys('feed', chain(), places(more));
@@ -105,6 +105,27 @@ describe('a key', () => {
     expect(await idsWith({ files: { ...files, feed: ['-'] } })).toEqual([keys.feed.public.keyid]);
     expect(await idsWith({ folder: join(folder, 'nothing') })).toBe('no-feed-key');
     expect(await idsWith({ files: { ...files, feed: ['/nowhere'] } })).toBe('no-such-file');
+  });
+
+  it('for Sparkle comes from the same three places, as Sparkle writes it', async () => {
+    const made = [generateKey(), generateKey(), generateKey()] as const;
+    const [file, text, lying] = made.map((key) =>
+      Buffer.from(seedOf(key), 'hex').toString('base64'),
+    );
+    const path = join(folder, 'exported');
+    await writeFile(path, file ?? '');
+    const files = { root: [], release: [], feed: [], sparkle: [path] };
+    const keyWith = async (more: Partial<KeyPlaces>): Promise<unknown> => {
+      const found = await loadKeys('sparkle', chain(), places(more));
+      return found.ok ? found.value.map((key) => key.public.hex) : found.refusal.code;
+    };
+    expect(await keyWith({})).toBe('no-sparkle-key');
+    await writeFile(join(folder, 'sparkle.key'), `${lying}\n`);
+    const texts = { sparkle: text };
+    expect(await keyWith({ files, texts })).toEqual([made[0].public.hex]);
+    expect(await keyWith({ texts })).toEqual([made[1].public.hex]);
+    expect(await keyWith({})).toEqual([made[2].public.hex]);
+    expect(await keyWith({ texts: { sparkle: keyFileText(made[0]) } })).toBe('bad-key-file');
   });
 
   it('that is encrypted opens with its passphrase, and says why it does not', async () => {

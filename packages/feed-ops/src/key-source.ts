@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
 import { readKeyFile, TrustError } from '@phasegate/trust';
 import type { PrivateKey } from '@phasegate/trust';
@@ -7,16 +8,17 @@ import { keyFilesIn } from './key-folder.ts';
 import { accept, refuse } from './refusal.ts';
 import type { Result } from './refusal.ts';
 import { ROLE_NAMES } from './root-chain.ts';
-import type { KeyRole, RootChain } from './root-chain.ts';
+import type { HandKey, KeyRole, RootChain } from './root-chain.ts';
 import { NO_KEY, wayToKey } from './signing.ts';
+import { openSparkleKey, WAY_TO_SPARKLE_KEY } from './sparkle-key.ts';
 
 /** Where an operator keeps keys. A key is never an argument itself: those are seen by every process. */
 export interface KeyPlaces {
   /** Files as named, absolute, or `-` for stdin. */
-  readonly files: Readonly<Record<KeyRole, readonly string[]>>;
+  readonly files: Readonly<Record<HandKey, readonly string[]>>;
   /** A key file's text from the environment, for CI. */
-  readonly texts: Readonly<Partial<Record<KeyRole, string | undefined>>>;
-  /** Looked through for the keys that the newest root names. */
+  readonly texts: Readonly<Partial<Record<HandKey, string | undefined>>>;
+  /** Looked through for the keys that the newest root names, and for `sparkle.key`. */
   readonly folder: string;
   /** The text on stdin. */
   readonly stdin: () => Promise<string>;
@@ -32,7 +34,7 @@ interface Found {
 
 /** The keys of a role, from where the operator keeps them: what is named goes before what lies in the folder. */
 export async function loadKeys(
-  role: KeyRole,
+  role: HandKey,
   chain: RootChain,
   places: KeyPlaces,
 ): Promise<Result<readonly PrivateKey[]>> {
@@ -42,7 +44,10 @@ export async function loadKeys(
   }
   const keys: PrivateKey[] = [];
   for (const one of found.value) {
-    const key = await openKey(one, places.passphrase);
+    const key =
+      role === 'sparkle'
+        ? openSparkleKey(one.name, one.text)
+        : await openKey(one, places.passphrase);
     if (!key.ok) {
       return key;
     }
@@ -100,8 +105,8 @@ function attempt(
 }
 
 async function textsOf(
-  role: KeyRole,
-  { newest }: RootChain,
+  role: HandKey,
+  chain: RootChain,
   { files, texts, folder, stdin }: KeyPlaces,
 ): Promise<Result<readonly Found[]>> {
   if (files[role].length > 0) {
@@ -111,6 +116,22 @@ async function textsOf(
   if (text !== undefined && text !== '') {
     return accept([{ name: `PHASEGATE_${role.toUpperCase()}_KEY`, text }]);
   }
+  return role === 'sparkle' ? sparkleIn(folder) : lyingIn(folder, role, chain);
+}
+
+async function sparkleIn(folder: string): Promise<Result<readonly Found[]>> {
+  const name = join(folder, 'sparkle.key');
+  const text = await readFile(name, 'utf8').catch(() => undefined);
+  return text === undefined
+    ? refuse('no-sparkle-key', `There is no ${name}`, WAY_TO_SPARKLE_KEY)
+    : accept([{ name, text }]);
+}
+
+async function lyingIn(
+  folder: string,
+  role: KeyRole,
+  { newest }: RootChain,
+): Promise<Result<readonly Found[]>> {
   const named = new Set(newest?.roles[ROLE_NAMES[role]].keys.map(({ keyid }) => keyid));
   const lying = (await keyFilesIn(folder)).filter(({ keyid }) => named.has(keyid));
   return lying.length > 0

@@ -13,7 +13,7 @@ import { loadSnapshot } from './load-snapshot.ts';
 import { plan } from './plan.ts';
 import { accept, refuse } from './refusal.ts';
 import type { RefusalCode, Result } from './refusal.ts';
-import type { KeyRole, RootChain } from './root-chain.ts';
+import type { HandKey, RootChain } from './root-chain.ts';
 import { findWorkTree, unfit } from './work-tree.ts';
 import type { WorkTree } from './work-tree.ts';
 
@@ -77,7 +77,7 @@ export function plannerFor(
   source?: KeySource,
 ): Planner {
   const fresh = command.kind === 'init' ? command.config : undefined;
-  const loaded = new Map<KeyRole, readonly PrivateKey[]>();
+  const loaded = new Map<HandKey, readonly PrivateKey[]>();
   return async (base) => {
     const snapshot = await loadSnapshot(repository, base, fresh);
     if (!snapshot.ok) {
@@ -101,12 +101,13 @@ export function plannerFor(
 }
 
 /** Where the keys of a role come from: files, the environment. Asked only when a plan cannot do without. */
-export type KeySource = (role: KeyRole, chain: RootChain) => Promise<Result<readonly PrivateKey[]>>;
+export type KeySource = (role: HandKey, chain: RootChain) => Promise<Result<readonly PrivateKey[]>>;
 
-const ROLE_ASKED: Partial<Record<RefusalCode, KeyRole>> = {
+const ROLE_ASKED: Partial<Record<RefusalCode, HandKey>> = {
   'no-feed-key': 'feed',
   'no-release-key': 'release',
   'no-root-key': 'root',
+  'no-sparkle-key': 'sparkle',
 };
 
 /** The config as it lies at the root; none is no error. */

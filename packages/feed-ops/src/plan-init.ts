@@ -141,6 +141,9 @@ function incompatible(old: Config, config: Config): string | undefined {
   if (old.trust !== config.trust) {
     return 'trust';
   }
+  if (old.sparkleKey?.public !== config.sparkleKey?.public) {
+    return 'Sparkle key';
+  }
   return String(old.phases) === String(config.phases) ? undefined : 'list of phases';
 }
 

@@ -65,6 +65,7 @@ export type RefusalCode =
   | 'no-feed-key'
   | 'no-release-key'
   | 'no-root-key'
+  | 'no-sparkle-key'
   | 'wrong-key'
   | 'several-keys'
   | 'passphrase-needed'
@@ -111,6 +112,7 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'no-feed-key': EXIT.notAllowed,
   'no-release-key': EXIT.notAllowed,
   'no-root-key': EXIT.notAllowed,
+  'no-sparkle-key': EXIT.notAllowed,
   'wrong-key': EXIT.notAllowed,
   'several-keys': EXIT.notAllowed,
   'passphrase-needed': EXIT.notAllowed,

@@ -16,7 +16,9 @@ import type { Result } from './refusal.ts';
 import { readChain, trustOf } from './root-chain.ts';
 import type { RootChain, RootFile } from './root-chain.ts';
 import { signedBy } from './signing.ts';
+import type { Signing } from './signing.ts';
 import type { Snapshot } from './snapshot.ts';
+import { sparkleSigner } from './sparkle-key.ts';
 
 /** What feeds are issued anew for, and with what. */
 export interface Reissue {
@@ -124,12 +126,14 @@ function changeOf(
 
 function composeAll(
   command: TrustCommand,
-  { snapshot, config, facts, chain, believed }: Composing,
+  composing: Composing,
   { signers, releaseKey }: Reissue,
 ): Result<readonly Composed[]> {
-  const { newest } = chain;
-  const signing =
-    config.trust === 'unsigned' || newest === undefined ? undefined : { root: newest, signers };
+  const { snapshot, config, facts, believed } = composing;
+  const signing = signingUnder(composing, signers);
+  if (!signing.ok) {
+    return signing;
+  }
   const sequence = 1 + Math.max(0, ...snapshot.states.map(({ ledger }) => ledger.sequence));
   const all: Composed[] = [];
   for (const state of snapshot.states) {
@@ -142,13 +146,29 @@ function composeAll(
     }
     const entry = entryOf(command, facts);
     const next = { ...ledger.value, sequence };
-    const one = compose(state, next, entry, { ...facts, config, writesFeeds: true, signing });
+    const one = compose(state, next, entry, {
+      ...facts,
+      config,
+      writesFeeds: true,
+      signing: signing.value,
+    });
     if (!one.ok) {
       return one;
     }
     all.push(one.value);
   }
   return accept(all);
+}
+
+function signingUnder(
+  { config, facts, chain: { newest } }: Composing,
+  signers: readonly PrivateKey[],
+): Result<Signing | undefined> {
+  if (config.trust === 'unsigned' || newest === undefined) {
+    return accept(undefined);
+  }
+  const sparkle = sparkleSigner(config.sparkleKey, newest, facts.keys?.sparkle);
+  return sparkle.ok ? accept({ root: newest, signers, sparkle: sparkle.value }) : sparkle;
 }
 
 /** Every item that may be offered again, signed by this key; what is withdrawn stays as it is. */

@@ -23,6 +23,9 @@ export interface RootChain {
 /** The words for the roles that operators hold keys of. */
 export type KeyRole = 'root' | 'release' | 'feed';
 
+/** Every key that a command may ask for; the Sparkle key is in no root. */
+export type HandKey = KeyRole | 'sparkle';
+
 /** What each of them is called in a root. */
 export const ROLE_NAMES: Readonly<Record<KeyRole, RoleName>> = {
   root: 'root',

@@ -1,4 +1,4 @@
-import { signFeed, TrustError, withoutSignatures } from '@phasegate/trust';
+import { signFeed, signRaw, sparkleTrailer, TrustError, withoutSignatures } from '@phasegate/trust';
 import type { FeedTrust, PrivateKey, Root } from '@phasegate/trust';
 
 import type { Config } from './config.ts';
@@ -7,12 +7,15 @@ import { accept, refuse } from './refusal.ts';
 import type { Result } from './refusal.ts';
 import { ROLE_NAMES } from './root-chain.ts';
 import type { KeyRole, RootChain } from './root-chain.ts';
+import { sparkleSigner } from './sparkle-key.ts';
 
 /** The operators' keys that a command was given; a role is absent until it was asked for. */
 export interface OperatorKeys {
   readonly root?: readonly PrivateKey[] | undefined;
   readonly release?: readonly PrivateKey[] | undefined;
   readonly feed?: readonly PrivateKey[] | undefined;
+  /** The app's Sparkle key, which no root names. */
+  readonly sparkle?: readonly PrivateKey[] | undefined;
   /** Keys that were made for this command: those that take the place of older ones. */
   readonly fresh?: readonly PrivateKey[] | undefined;
 }
@@ -22,6 +25,8 @@ export interface Signing {
   readonly root: Root;
   /** In the order of the signatures. */
   readonly signers: readonly PrivateKey[];
+  /** Signs once more for Sparkle, where a key is configured for it. */
+  readonly sparkle: PrivateKey | undefined;
 }
 
 /** `feed key 1a2b3c4d`. */
@@ -69,7 +74,7 @@ export function wayToKey(role: KeyRole): string {
 
 /** What signs the feeds of a product; `undefined` for one that is unsigned. */
 export function signingFor(
-  { trust }: Pick<Config, 'trust'>,
+  { trust, sparkleKey }: Pick<Config, 'trust' | 'sparkleKey'>,
   chain: RootChain,
   keys: OperatorKeys | undefined,
 ): Result<Signing | undefined> {
@@ -81,7 +86,13 @@ export function signingFor(
     return refuse('bad-root', 'There is no root to sign under', 'phasegate verify says why');
   }
   const signers = keysFor('feed', newest, keys);
-  return signers.ok ? accept({ root: newest, signers: signers.value }) : signers;
+  const sparkle = sparkleSigner(sparkleKey, newest, keys?.sparkle);
+  if (!signers.ok) {
+    return signers;
+  }
+  return sparkle.ok
+    ? accept({ root: newest, signers: signers.value, sparkle: sparkle.value })
+    : sparkle;
 }
 
 /** A feed's text as it was before it was signed: the part that is edited. */
@@ -89,10 +100,17 @@ export function unsignedText(text: string): string {
   return Buffer.from(withoutSignatures(Buffer.from(text, 'utf8'))).toString('utf8');
 }
 
-/** A feed's text with its signatures. */
-export function signedText(text: string, { signers }: Signing, path: string): Result<string> {
+/** A feed's text with its signatures, Sparkle's last: it covers ours. */
+export function signedText(
+  text: string,
+  { signers, sparkle }: Signing,
+  path: string,
+): Result<string> {
   try {
-    return accept(Buffer.from(signFeed(Buffer.from(text, 'utf8'), signers)).toString('utf8'));
+    const signed = signFeed(Buffer.from(text, 'utf8'), signers);
+    const trailer =
+      sparkle === undefined ? '' : sparkleTrailer(signed, (bytes) => signRaw(sparkle, bytes));
+    return accept(`${Buffer.from(signed).toString('utf8')}${trailer}`);
   } catch (error) {
     if (error instanceof TrustError) {
       const said = `${path} cannot be signed: ${error.message}`;

@@ -10,6 +10,7 @@ import type { Expected } from './published.ts';
 import { rootPath, trustOf } from './root-chain.ts';
 import type { Site } from './site.ts';
 import type { Snapshot } from './snapshot.ts';
+import { trailerBreaches } from './sparkle-key.ts';
 import { rfc3339 } from './times.ts';
 
 /** What `verify` found. */
@@ -39,6 +40,7 @@ export function verifySnapshot(snapshot: Snapshot, now: number): Findings {
       ...(trust === undefined
         ? []
         : states.flatMap((state) => breachesOf(state, { app: config?.app ?? '', trust }, now))),
+      ...trailerBreaches(snapshot),
     ],
     warnings: [
       ...rootExpiry(snapshot, now),
