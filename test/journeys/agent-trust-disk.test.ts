@@ -25,7 +25,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   machines.forEach((one) => one.stop());
-  mounted.forEach((folder) => execFileSync('umount', [folder]));
+  mounted.forEach((folder) => asRoot('umount', [folder]));
   await site.close();
 });
 
@@ -45,6 +45,10 @@ async function machineWith(
   return created;
 }
 
+function asRoot(command: 'mount' | 'umount', args: readonly string[]): void {
+  execFileSync(command, args, { stdio: 'pipe' });
+}
+
 const loud = (lines: readonly string[]): string[] =>
   lines.filter((line) => /^(?:warn|error): /.test(line));
 
@@ -53,7 +57,7 @@ type Harm = (folder: string, disk: { full: boolean }) => Promise<() => Promise<v
 
 async function mountOver(folder: string): Promise<void> {
   const state = await readFile(path.join(folder, 'state.json'));
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'phasegate-test', folder]);
+  asRoot('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'phasegate-test', folder]);
   mounted.push(folder);
   await writeFile(path.join(folder, 'state.json'), state);
 }
@@ -67,8 +71,8 @@ const fill: Harm = async (folder) => {
 
 const makeReadOnly: Harm = async (folder) => {
   await mountOver(folder);
-  execFileSync('mount', ['-o', 'remount,ro', folder]);
-  return () => void execFileSync('mount', ['-o', 'remount,rw', folder]);
+  asRoot('mount', ['-o', 'remount,ro', folder]);
+  return () => asRoot('mount', ['-o', 'remount,rw', folder]);
 };
 
 const sayFull: Harm = (_, disk) => {
@@ -180,8 +184,8 @@ describe('two instances over one state folder', () => {
 async function canMount(): Promise<boolean> {
   const folder = await mkdtemp(path.join(tmpdir(), 'phasegate-mount-'));
   try {
-    execFileSync('mount', ['-t', 'tmpfs', 'phasegate-test', folder], { stdio: 'ignore' });
-    execFileSync('umount', [folder]);
+    asRoot('mount', ['-t', 'tmpfs', 'phasegate-test', folder]);
+    asRoot('umount', [folder]);
     return true;
   } catch {
     return false;

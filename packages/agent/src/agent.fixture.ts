@@ -191,7 +191,10 @@ export function createBench(version = '1.0.0', facts: Partial<AgentFacts> = {}):
       random: () => 0,
     },
     log: { debug: line, info: line, warn: line, error: line },
-    openLink: () => Promise.resolve(),
+    openLink: (href) => {
+      bench.done.push(`open ${href}`);
+      return Promise.resolve();
+    },
   };
   agent = createAgent(ports, bench.facts);
   return bench;
