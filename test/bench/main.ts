@@ -5,11 +5,12 @@ import { describeMachine } from './machine.ts';
 import type { Row } from './row.ts';
 import { checkCold, checkSteady } from './rows/check.ts';
 import { rollback10000 } from './rows/rollback.ts';
+import { verify } from './rows/verify.ts';
 import { runRow } from './run-row.ts';
 import type { RowResult } from './run-row.ts';
 import { machineLine, rowTable } from './table.ts';
 
-const ROWS: readonly Row[] = [rollback10000, checkCold, checkSteady];
+const ROWS: readonly Row[] = [rollback10000, checkCold, checkSteady, verify];
 
 const USAGE = `pnpm bench [row...] [--list] [--runs N] [--json FILE]
   row       ${ROWS.map(({ name }) => name).join(' | ')}; all of them by default

@@ -23,7 +23,7 @@ export type Peer =
 
 /** A row of the table, ready to run. */
 export interface OpenRow {
-  /** Ours first: the others' ratios are to it. */
+  /** Ours first, or the plain one: the others' ratios and differences are to it. */
   readonly peers: readonly Peer[];
   readonly close: () => Promise<void>;
 }

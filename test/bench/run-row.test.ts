@@ -12,7 +12,7 @@ function scene(peers: readonly Peer[]): { open: () => Promise<never>; closed: ()
 }
 
 describe('a row of the bench', () => {
-  it('runs its peers in turn and takes the ratio within each pair', async () => {
+  it('runs its peers in turn and takes ratio and difference within each pair', async () => {
     const order: string[] = [];
     const peer = (name: string, times: readonly number[]): Peer => ({
       name,
@@ -25,8 +25,17 @@ describe('a row of the bench', () => {
     const row = { name: 'r', what: 'w', runs: 3, warmups: 1, open };
     const { peers } = await runRow(row, 3);
     expect(order).toEqual(['a0', 'b0', 'a1', 'b1', 'a2', 'b2', 'a3', 'b3']);
-    expect(peers[0]).toMatchObject({ runs: 3, values: { ms: { median: 20 } }, ratio: undefined });
-    expect(peers[1]).toMatchObject({ values: { ms: { median: 60 } }, ratio: { median: 3 } });
+    expect(peers[0]).toMatchObject({
+      runs: 3,
+      values: { ms: { median: 20 } },
+      ratio: undefined,
+      added: undefined,
+    });
+    expect(peers[1]).toMatchObject({
+      values: { ms: { median: 60 } },
+      ratio: { median: 3 },
+      added: { median: 40 },
+    });
     expect(peers[1]).not.toHaveProperty('values.bytes');
     expect(closed()).toBe(1);
   });

@@ -10,6 +10,8 @@ export type PeerResult =
       readonly values: Readonly<Partial<Record<Quantity, Spread>>>;
       /** Its milliseconds over ours, pair by pair; absent for ours. */
       readonly ratio: Spread | undefined;
+      /** Its milliseconds less ours, pair by pair; absent for ours. */
+      readonly added: Spread | undefined;
     }
   | { readonly name: string; readonly absent: string };
 
@@ -61,6 +63,10 @@ function resultOf(peer: Peer, mine: readonly Measured[], ours: readonly Measured
   if ('absent' in peer) {
     return peer;
   }
+  const pairs = ours.flatMap((our, at): readonly (readonly [number, number])[] => {
+    const my = mine[at];
+    return my === undefined ? [] : [[my.ms, our.ms]];
+  });
   const values = QUANTITIES.map((name): [Quantity, Spread | undefined] => [
     name,
     spreadOf(mine.flatMap((one) => one[name] ?? [])),
@@ -69,10 +75,7 @@ function resultOf(peer: Peer, mine: readonly Measured[], ours: readonly Measured
     name: peer.name,
     runs: mine.length,
     values: Object.fromEntries(values.filter(([, spread]) => spread !== undefined)),
-    ratio: spreadOf(ours.flatMap((our, at) => ratioOf(mine[at], our))),
+    ratio: spreadOf(pairs.map(([my, our]) => my / our)),
+    added: spreadOf(pairs.map(([my, our]) => my - our)),
   };
-}
-
-function ratioOf(mine: Measured | undefined, our: Measured): number | [] {
-  return mine === undefined ? [] : mine.ms / our.ms;
 }

@@ -2,7 +2,16 @@ import type { Machine } from './machine.ts';
 import type { PeerResult, RowResult } from './run-row.ts';
 import type { Spread } from './spread.ts';
 
-const HEAD = ['', 'runs', 'ms (IQR)', 'to ours (IQR)', 'requests', 'bytes', 'changed lines'];
+const HEAD = [
+  '',
+  'runs',
+  'ms (IQR)',
+  'to first (IQR)',
+  'added ms (IQR)',
+  'requests',
+  'bytes',
+  'changed lines',
+];
 
 /** One line about the machine. */
 export function machineLine(machine: Machine): string {
@@ -26,14 +35,15 @@ export function rowTable({ name, what, peers }: RowResult): string {
 
 function cells(peer: PeerResult): readonly string[] {
   if ('absent' in peer) {
-    return [peer.name, '-', '-', '-', '-', '-', '-'];
+    return [peer.name, ...HEAD.slice(1).map(() => '-')];
   }
   const { ms, requests, bytes, lines } = peer.values;
   return [
     peer.name,
     `${peer.runs}`,
-    withQuartiles(ms, 1),
+    withQuartiles(ms, (ms?.median ?? 0) < 10 ? 2 : 1),
     withQuartiles(peer.ratio, 2),
+    withQuartiles(peer.added, 2),
     ...[requests, bytes, lines].map((spread) => (spread === undefined ? '-' : `${spread.median}`)),
   ];
 }
