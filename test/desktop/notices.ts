@@ -9,7 +9,12 @@ const action = (
 
 const later = action(1, 'later', 'Later');
 
-const shared = { language: 'en', progress: undefined } as const;
+const shared = {
+  language: 'en',
+  direction: 'ltr',
+  progress: undefined,
+  progressText: undefined,
+} as const;
 
 /** One notice of each kind, as the agent words them. */
 export const NOTICES = {
@@ -104,6 +109,7 @@ export const NOTICES = {
     id: 'announcement:1.1.0',
     kind: 'announcement',
     language: 'he',
+    direction: 'rtl',
     severity: 'medium',
     title: 'אודות Notes 1.1.0-beta.2',
     body: ['גרסה 1.1.0-beta.2 איטית במחברות גדולות. גרסה 1.1.1 תתקן זאת.'],
@@ -125,6 +131,7 @@ export function snapshotWith(notice: Notice | undefined): AgentSnapshot {
   return {
     app: 'com.example.notes',
     version: '1.0.0',
+    busy: [],
     phase: notice?.kind === 'updating' ? 'downloading' : 'idle',
     target: notice?.kind === 'updating' ? '1.1.0' : undefined,
     progress: notice?.progress,

@@ -143,9 +143,9 @@ describe('two instances over one state folder', () => {
     let installs = 0;
     const counted = (installers: Installers): Installers => ({
       ...installers,
-      install: (target, installer) => {
+      install: (target, installer, how) => {
         installs += 1;
-        return installers.install(target, installer);
+        return installers.install(target, installer, how);
       },
     });
     const shared = ({ log, installers }: AgentPorts): Partial<AgentPorts> => ({

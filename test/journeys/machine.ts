@@ -128,6 +128,7 @@ function filesOn(folder: string, pending: string, restart: (version: string) => 
       await rm(pending, { recursive: true, force: true });
       restart(installer.version);
     },
+    retain: () => Promise.resolve(),
   };
 }
 

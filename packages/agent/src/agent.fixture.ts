@@ -170,6 +170,7 @@ export function createBench(version = '1.0.0', facts: Partial<AgentFacts> = {}):
         bench.done.push(`install ${target.release.version}`);
         return Promise.resolve();
       },
+      retain: () => Promise.resolve(),
     },
     memory: {
       read: async () => {

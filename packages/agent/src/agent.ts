@@ -89,6 +89,13 @@ async function act(
     case 'go-back':
     case 'retry':
       core.dispatch({ kind: 'install-requested' });
+      return;
+    case 'on-quit':
+    case 'suspend':
+    case 'resume':
+    case 'cancel':
+    case 'stay':
+      return;
   }
 }
 

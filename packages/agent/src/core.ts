@@ -31,6 +31,7 @@ const NOTHING_KNOWN: Known = {
   lastCheck: undefined,
   missedAttempt: undefined,
   answer: undefined,
+  busy: [],
 };
 
 /** Starts at `idle`, knowing nothing; `run` carries out one effect and never throws. */

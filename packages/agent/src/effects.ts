@@ -216,7 +216,7 @@ async function discard({ ports }: World): Promise<void> {
 /** The attempt is written down first: the next start tells by it whether the install worked, and pins after going back. */
 async function install(
   { core, ports, facts }: World,
-  { target, installer }: Extract<AgentEffect, { kind: 'install' }>,
+  { target, installer, restart }: Extract<AgentEffect, { kind: 'install' }>,
 ): Promise<void> {
   const { direction, release } = target;
   // A floor is believed only where the release key has signed it.
@@ -226,7 +226,7 @@ async function install(
   await keepMemory({ core, ports });
   try {
     ports.log.info(`installing ${release.version} over ${facts.installed.version}`);
-    await ports.installers.install(target, installer);
+    await ports.installers.install(target, installer, { restart });
   } catch (thrown) {
     const problem = problemOf(thrown, 'install-failed');
     ports.log.error(`${release.version} could not be installed: ${problem.message}`);

@@ -32,4 +32,10 @@ export type AgentEffect =
   | { readonly kind: 'download'; readonly target: Target }
   /** Delete the download and disarm whatever would install it on quit. */
   | { readonly kind: 'discard' }
-  | { readonly kind: 'install'; readonly target: Target; readonly installer: VerifiedInstaller };
+  | {
+      readonly kind: 'install';
+      readonly target: Target;
+      readonly installer: VerifiedInstaller;
+      /** Whether the app comes up again by itself. */
+      readonly restart: boolean;
+    };

@@ -20,6 +20,8 @@ export interface Known {
   readonly missedAttempt: Attempt | undefined;
   /** The answer to a check that the user asked for, until it is put away. */
   readonly answer: Answer | undefined;
+  /** What the app says it is busy with; a restart or a dialog would disturb it. */
+  readonly busy: readonly string[];
 }
 
 /** A feed that was accepted, and the decision. */

@@ -42,7 +42,18 @@ export const DISMISS: Button = { kind: 'dismiss', label: LABELS.dismiss };
  * A kind of button has the same index in every notice. A window may send a press on words that have just changed, and
  * "later" must never arrive as "go back".
  */
-const BUTTONS: readonly Button['kind'][] = ['install', 'go-back', 'retry', 'later', 'dismiss'];
+const BUTTONS: readonly Button['kind'][] = [
+  'install',
+  'go-back',
+  'retry',
+  'on-quit',
+  'suspend',
+  'resume',
+  'cancel',
+  'stay',
+  'later',
+  'dismiss',
+];
 
 /** Lays a draft out: limits of length, plain text, numbered buttons, links last. */
 export function prepare(draft: Draft, languages: readonly string[]): PreparedNotice {
@@ -67,11 +78,13 @@ export function prepare(draft: Draft, languages: readonly string[]): PreparedNot
     kind: draft.kind,
     severity: draft.severity,
     language: words?.language ?? 'en',
+    direction: 'ltr',
     title: plainText(draft.text.title, 80),
     body: [words?.issue, words?.impact, words?.instruction, words?.timeline, ...draft.text.body]
       .filter((line) => line !== undefined)
       .map((line) => plainText(line, 280)),
     progress: draft.progress,
+    progressText: undefined,
     actions,
   };
   const hrefs = new Map(links.map(({ href }, at) => [BUTTONS.length + at, href]));

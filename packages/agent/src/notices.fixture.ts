@@ -42,6 +42,7 @@ export const known = (what: Partial<Known>): Known => ({
   lastCheck: undefined,
   missedAttempt: undefined,
   answer: undefined,
+  busy: [],
   ...what,
 });
 /** The feed says these words, and this is how the installed version stands. */

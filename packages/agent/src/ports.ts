@@ -40,10 +40,19 @@ export interface Installers {
     onProgress: (progress: Progress) => void,
     signal: AbortSignal,
   ) => Promise<VerifiedInstaller>;
-  /** Deletes what was downloaded and makes sure that nothing installs it on quit. */
+  /** Deletes what was downloaded, parts too, and makes sure that nothing installs it on quit. Kept installers stay. */
   readonly discard: () => Promise<void>;
-  /** Checks the very file once more, then installs it and restarts the app. Throws `install-failed`, `download-wrong-*`. */
-  readonly install: (target: Target, installer: VerifiedInstaller) => Promise<void>;
+  /**
+   * Checks the very file once more, then installs it; `restart`: the app comes up again by itself. Throws
+   * `install-failed`, `download-wrong-*`.
+   */
+  readonly install: (
+    target: Target,
+    installer: VerifiedInstaller,
+    how: { readonly restart: boolean },
+  ) => Promise<void>;
+  /** Keeps, of the installers of earlier installs, those with these digests (base64 sha512), and deletes the others. */
+  readonly retain: (digests: readonly string[]) => Promise<void>;
 }
 
 /** What the agent keeps between starts. */

@@ -2,7 +2,18 @@ import type { Choice, ItemVerdict, Severity } from '@phasegate/rollout';
 import type { AgentErrorCode, AgentProblem } from './error.ts';
 
 /** What a button of a notice does; the window only ever sends its index back. */
-export type NoticeActionKind = 'install' | 'go-back' | 'retry' | 'link' | 'later' | 'dismiss';
+export type NoticeActionKind =
+  | 'install'
+  | 'go-back'
+  | 'retry'
+  | 'on-quit'
+  | 'suspend'
+  | 'resume'
+  | 'cancel'
+  | 'stay'
+  | 'link'
+  | 'later'
+  | 'dismiss';
 
 /** One button. `index` is its name on the wire between window and main process. */
 export interface NoticeAction {
@@ -18,8 +29,16 @@ export type NoticeKind =
   | 'update-ready'
   | 'update-available'
   | 'updating'
+  /** A download that its user stopped for now. */
+  | 'suspended'
+  /** It will be installed later, as its user said: on quitting, at a time, or when the app is no longer busy. */
+  | 'planned'
   | 'withdrawn'
   | 'blocked'
+  /** The installed version has failed to start well, again and again. */
+  | 'crashing'
+  /** What was wrong with the installed version is over. */
+  | 'resolved'
   | 'went-back'
   | 'update-failed'
   | 'paused'
@@ -35,12 +54,16 @@ export interface Notice {
   readonly severity: Severity;
   /** BCP 47 tag of the texts. */
   readonly language: string;
+  /** Which way these texts are written. */
+  readonly direction: 'ltr' | 'rtl';
   /** At most 80 characters. */
   readonly title: string;
   /** Each at most 280 characters: issue, impact, what to do, timeline, what happens otherwise. */
   readonly body: readonly string[];
   /** `undefined` while nothing is being downloaded. */
   readonly progress: Progress | undefined;
+  /** The same in the notice's language: bytes, speed and time left; `undefined` like `progress`. */
+  readonly progressText: string | undefined;
   readonly actions: readonly NoticeAction[];
 }
 
@@ -48,6 +71,10 @@ export interface Notice {
 export interface Progress {
   readonly received: number;
   readonly total: number;
+  /** Bytes a second, once enough has been seen to tell. */
+  readonly speed?: number | undefined;
+  /** Seconds that the rest will take at this speed. */
+  readonly secondsLeft?: number | undefined;
 }
 
 /** What windows and diagnostics see of the agent; plain data that survives structured cloning. */
@@ -62,6 +89,8 @@ export interface AgentSnapshot {
   readonly problem: AgentProblem | undefined;
   /** The one notice to show now, or none. */
   readonly notice: Notice | undefined;
+  /** What the app is busy with, in its own words; notices and restarts wait for it. */
+  readonly busy: readonly string[];
   readonly diagnostics: Diagnostics;
 }
 
@@ -71,6 +100,7 @@ export type AgentPhase =
   | 'checking'
   | 'available'
   | 'downloading'
+  | 'suspended'
   | 'ready'
   | 'confirming'
   | 'installing'

@@ -128,7 +128,7 @@ function onDecided(state: AgentState, news: Extract<AgentEvent, { kind: 'decided
   if (state.phase === 'confirming') {
     const { phase: _, ...held } = state;
     return reconsider(held, news, true, ({ target, installer }) =>
-      go({ phase: 'installing', target }, { kind: 'install', target, installer }),
+      go({ phase: 'installing', target }, { kind: 'install', target, installer, restart: true }),
     );
   }
   return stay(state);

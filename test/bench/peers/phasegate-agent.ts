@@ -22,7 +22,7 @@ function ports(folder: string): AgentPorts {
   const unasked = (): Promise<never> => Promise.reject(new Error('the bench only checks'));
   return {
     fetchFeed: createFeedFetcher({ fetch, allowLoopbackHttp: true }),
-    installers: { download: unasked, discard: unasked, install: unasked },
+    installers: { download: unasked, discard: unasked, install: unasked, retain: unasked },
     memory: createMemoryFile(folder, SILENT),
     clock: systemClock,
     log: SILENT,

@@ -28,6 +28,7 @@ export function phaseText(snapshot: AgentSnapshot | undefined): string {
     checking: 'Checking',
     available: `${target} is available`,
     downloading: `Fetching ${target}`,
+    suspended: `${target} waits to be fetched on`,
     ready: `${target} is ready`,
     confirming: `Looking once more before ${target} is installed`,
     installing: `Installing ${target}`,

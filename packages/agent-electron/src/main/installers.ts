@@ -59,6 +59,7 @@ export function createInstallers(options: InstallerOptions): Installers {
       install(load, options, { target, installer }).catch((error: unknown) => {
         throw installError(error);
       }),
+    retain: () => Promise.resolve(),
   };
 }
 

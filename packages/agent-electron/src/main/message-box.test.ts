@@ -7,9 +7,11 @@ const notice: Notice = {
   kind: 'withdrawn',
   severity: 'critical',
   language: 'en',
+  direction: 'ltr',
   title: 'Notes 1.1.0 was withdrawn',
   body: ['It closes by itself.', 'Your data are safe.'],
   progress: undefined,
+  progressText: undefined,
   actions: [
     { index: 0, kind: 'go-back', label: 'Go back to 1.0.0', host: undefined },
     { index: 1, kind: 'later', label: 'Later', host: undefined },

@@ -8,9 +8,11 @@ const notice = (id: string, change: Partial<Notice> = {}): Notice => ({
   kind: 'withdrawn',
   severity: 'high',
   language: 'en',
+  direction: 'ltr',
   title: id,
   body: [],
   progress: undefined,
+  progressText: undefined,
   actions: [{ index: 0, kind: 'later', label: 'Later', host: undefined }],
   ...change,
 });

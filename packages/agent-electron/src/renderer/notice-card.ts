@@ -13,8 +13,6 @@ export interface NoticeCard {
   readonly safe: HTMLButtonElement | undefined;
 }
 
-const RIGHT_TO_LEFT: readonly string[] = ['ar', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi'];
-
 /** Lays a notice out. All its text goes in as text: nothing in it is ever read as HTML. */
 export function createCard(
   notice: Notice,
@@ -25,8 +23,7 @@ export function createCard(
   element.className = `card ${surface.tone} ${surface.place}`;
   element.setAttribute('part', `container ${surface.place} ${surface.tone}`);
   element.lang = notice.language;
-  const language = notice.language.toLowerCase().split('-')[0] ?? '';
-  element.dir = RIGHT_TO_LEFT.includes(language) ? 'rtl' : 'ltr';
+  element.dir = notice.direction;
   const text = document.createElement('div');
   text.className = 'text';
   text.append(line(notice.title, 'title'), bodyOf(notice));

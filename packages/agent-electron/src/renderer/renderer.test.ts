@@ -48,9 +48,11 @@ describe('where a notice is shown', () => {
     kind,
     severity,
     language: 'en',
+    direction: 'ltr',
     title: '',
     body: [],
     progress: undefined,
+    progressText: undefined,
     actions: [{ index: 0, kind: 'later', label: 'Later', host: undefined }],
   });
 
