@@ -89,8 +89,12 @@ export interface Clock {
 
 /** Four methods, as every logger has them. */
 export interface Logger {
+  /** Steps, for whoever looks for a fault. */
   readonly debug: (message: string) => void;
+  /** What was decided and done. */
   readonly info: (message: string) => void;
+  /** What went wrong and was coped with. */
   readonly warn: (message: string) => void;
+  /** What went wrong. */
   readonly error: (message: string) => void;
 }
