@@ -1,4 +1,4 @@
-import { compareVersions, decide, isNewer } from '@phasegate/rollout';
+import { compareVersions, isNewer } from '@phasegate/rollout';
 import type { Decision, Instant, Version } from '@phasegate/rollout';
 import { openAnchor } from './anchor.ts';
 import type { Anchor } from './anchor.ts';
@@ -9,7 +9,7 @@ import type { Known, Reading } from './known.ts';
 import { EMPTY_MEMORY } from './memory.ts';
 import type { AgentMemory } from './memory.ts';
 import type { AgentPorts } from './ports.ts';
-import { acceptFeed, readFeed } from './read-feed.ts';
+import { acceptFeed, decideOn, readFeed } from './read-feed.ts';
 
 /**
  * What the agent knows at its start: memory, what became of an install that was begun, and the feed accepted last,
@@ -111,8 +111,9 @@ function reread(
   const installed = installedNow(facts, memory);
   try {
     const trust = anchor === undefined ? facts.trust : { ...facts.trust, root: anchor.root };
-    const read = readFeed(memory.lastFeed, { ...facts, installed }, trust);
-    return { ...read, decision: decide(installed, read.feed, ports.clock.now()) };
+    const question = { ...facts, installed };
+    const read = readFeed(memory.lastFeed, question, trust);
+    return { ...read, decision: decideOn(read, question, ports.clock.now()) };
   } catch (thrown) {
     ports.log.warn(
       `the remembered feed is of no use: ${problemOf(thrown, 'feed-refused').message}`,
