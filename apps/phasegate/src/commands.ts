@@ -14,7 +14,16 @@ import {
   refuse,
   rfc822,
 } from '@phasegate/feed-ops';
-import type { Command, Config, MoveRollout, Result, WordsTyped } from '@phasegate/feed-ops';
+import type {
+  Command,
+  Config,
+  MoveRollout,
+  Result,
+  RevokeKey,
+  RootCommand,
+  RotateKeys,
+  WordsTyped,
+} from '@phasegate/feed-ops';
 
 import { fromHere } from './settings.ts';
 
@@ -117,14 +126,14 @@ export function keysInitCommand(typed: RootTyped): Result<Command> {
 export function rotateCommand(
   role: string,
   { alone = false, reason }: { readonly alone?: boolean; readonly reason?: string },
-): Result<Command> {
+): Result<RotateKeys> {
   return role === 'feed' || role === 'release' || role === 'root'
     ? accept({ kind: 'keys-rotate', role, alone, reason })
     : refuse('bad-argument', 'That is no role of a key', 'write feed, release or root');
 }
 
 /** `phasegate keys revoke`. */
-export function revokeCommand(keyid: string, reason: string | undefined): Result<Command> {
+export function revokeCommand(keyid: string, reason: string | undefined): Result<RevokeKey> {
   return /^[\da-f]{8,64}$/.test(keyid)
     ? accept({ kind: 'keys-revoke', keyid, reason })
     : refuse(
@@ -132,6 +141,13 @@ export function revokeCommand(keyid: string, reason: string | undefined): Result
         'That is no key id',
         'write 8 digits of it or more; phasegate keys show lists them',
       );
+}
+
+/** `phasegate renew --root --draft`: without the root there is nothing for its holders to sign. */
+export function renewCommand(root = false): Result<RootCommand> {
+  return root
+    ? accept({ kind: 'renew', root })
+    : refuse('bad-argument', '--draft goes with --root', 'phasegate renew --root --draft FILE');
 }
 
 /** `phasegate release add`; measures the files. */
