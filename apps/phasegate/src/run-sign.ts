@@ -2,6 +2,7 @@ import {
   accept,
   EXIT,
   loadKeys,
+  readDraft,
   readRootFile,
   readTrustedRoot,
   replaceDraft,
@@ -82,8 +83,13 @@ async function sign(settings: Settings, { file, trusted }: SignTyped): Promise<R
   if (!at.ok) {
     return at;
   }
-  // The draft does not name the old keys that it replaces, so whatever root key lies there may be one of them.
-  const keys = await loadKeys('root', undefined, at.value);
+  const draft = readDraft({ file, text: text.value });
+  if (!draft.ok) {
+    return draft;
+  }
+  // The draft does not name the old keys that it replaces: without the root before, any that lies there may be one.
+  const roots = before.value === undefined ? undefined : [before.value, draft.value];
+  const keys = await loadKeys('root', roots, at.value);
   return keys.ok
     ? signDraft({ file, text: text.value, trusted: before.value, keys: keys.value })
     : keys;

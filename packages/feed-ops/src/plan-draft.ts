@@ -4,6 +4,7 @@ import type { PrivateKey, Root, RootDocument } from '@phasegate/trust';
 import type { RootCommand } from './command.ts';
 import { newRoot, rolesOf, rolesWith, rootOf } from './new-root.ts';
 import type { KeysContext, RootDraft } from './new-root.ts';
+import { readDraft } from './plan-publish.ts';
 import { rolesWithout } from './plan-revoke.ts';
 import { accept, refuse } from './refusal.ts';
 import type { Result } from './refusal.ts';
@@ -90,11 +91,11 @@ export interface SignRequest {
 
 /** Adds the signatures of the keys at hand to a draft; those of others stay. */
 export function signDraft({ file, text, trusted, keys }: SignRequest): Result<Draft> {
-  const parsed = parseRoot(Buffer.from(text, 'utf8'));
-  if (!parsed.ok) {
-    return refuse('bad-root', `${file} is no root: ${parsed.problem.message}`, AGAIN);
+  const read = readDraft({ file, text });
+  if (!read.ok) {
+    return read;
   }
-  const { document } = parsed;
+  const document = read.value;
   if (trusted !== undefined && document.version !== trusted.version + 1) {
     const said = `${file} is root ${document.version} and does not follow root ${trusted.version}`;
     return refuse('conflict', said, AGAIN);

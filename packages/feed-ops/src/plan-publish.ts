@@ -153,7 +153,11 @@ function feedSigners(
   if (!fresh.ok) {
     return fresh;
   }
-  return before.ok ? accept([...new Set([...before.value, ...fresh.value])]) : before;
+  if (before.ok) {
+    return accept([...new Set([...before.value, ...fresh.value])]);
+  }
+  const { code, message, next: step } = before.refusal;
+  return refuse(code, message, `${step}; or --alone, where the old feed key is lost`);
 }
 
 /** What an old release key has signed counts no more once a root leaves the key out. */
