@@ -36,9 +36,12 @@ function anchorOf(trust: TrustMemory): Anchor | undefined {
   return counters.rootVersion > root.version ? undefined : { root, trust: { ...trust, counters } };
 }
 
+/** Steps along the roots that are news, which few are: each costs the verification of its signatures. */
 function along(from: Anchor, roots: readonly Uint8Array[]): Anchor {
+  const isNews = (bytes: Uint8Array): boolean =>
+    !from.trust.roots.some((known) => Buffer.compare(known, bytes) === 0);
   let anchor = from;
-  for (const bytes of roots) {
+  for (const bytes of roots.filter(isNews)) {
     const verdict = updateRoot(anchor.root, bytes);
     anchor = verdict.ok ? takeRoot(anchor, verdict.root) : anchor;
   }
