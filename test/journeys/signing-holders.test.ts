@@ -116,6 +116,31 @@ describe('root keys that lie apart', () => {
     expect((await world.run('verify', '--live')).stdout).toContain('under root 3');
   }, 120_000);
 
+  it('are made by their holders, and no machine has had two of them, old or new', async () => {
+    const [one, two] = [holder(0), holder(1)];
+    const fresh = await Promise.all(
+      [0, 1, 2].map(async (at) => {
+        const words = ['keys', 'make', 'root', '--keys', 'mine', '--json'];
+        const made = await holder(at).seat.phasegate(...words);
+        return JSON.parse(made.stdout) as { public: string; path: string };
+      }),
+    );
+    const named = fresh.flatMap(({ public: hex }) => ['--public-key', hex]);
+    const bare = await refused('keys', 'rotate', 'root', ...named, '--yes', '--root-key', one.key);
+    expect([bare.code, bare.stderr]).toEqual([2, expect.stringContaining('--draft FILE')]);
+    await world.run('keys', 'rotate', 'root', ...named, '--draft', draft());
+    expect(await world.keysOf('root')).toEqual([]);
+    for (const [at, { key }] of [one, two].entries()) {
+      const own = ['--root-key', key, '--root-key', fresh[at]?.path ?? ''];
+      expect((await signedBy(holder(at), ...own, '--trusted', 'root.json', '--yes')).code).toBe(0);
+    }
+    await world.run('keys', 'publish', draft(), '--yes');
+    const client = await world.client(1);
+    await client.walk();
+    const keys = client.root().roles.root.keys.map(({ hex }) => hex);
+    expect(keys).toEqual(fresh.map(({ public: hex }) => hex));
+  }, 120_000);
+
   it('may come from standard input', async () => {
     await world.run('renew', '--root', '--draft', draft());
     const cli = path.resolve(import.meta.dirname, '../../apps/phasegate/src/main.ts');

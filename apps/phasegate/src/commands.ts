@@ -14,16 +14,7 @@ import {
   refuse,
   rfc822,
 } from '@phasegate/feed-ops';
-import type {
-  Command,
-  Config,
-  MoveRollout,
-  Result,
-  RevokeKey,
-  RootCommand,
-  RotateKeys,
-  WordsTyped,
-} from '@phasegate/feed-ops';
+import type { Command, Config, MoveRollout, Result, WordsTyped } from '@phasegate/feed-ops';
 
 import { fromHere } from './settings.ts';
 
@@ -120,34 +111,6 @@ function readThreshold({ rootKeys, rootThreshold }: RootTyped): Result<number> {
 export function keysInitCommand(typed: RootTyped): Result<Command> {
   const threshold = readThreshold(typed);
   return threshold.ok ? accept({ kind: 'keys-init', rootThreshold: threshold.value }) : threshold;
-}
-
-/** `phasegate keys rotate`. */
-export function rotateCommand(
-  role: string,
-  { alone = false, reason }: { readonly alone?: boolean; readonly reason?: string },
-): Result<RotateKeys> {
-  return role === 'feed' || role === 'release' || role === 'root'
-    ? accept({ kind: 'keys-rotate', role, alone, reason })
-    : refuse('bad-argument', 'That is no role of a key', 'write feed, release or root');
-}
-
-/** `phasegate keys revoke`. */
-export function revokeCommand(keyid: string, reason: string | undefined): Result<RevokeKey> {
-  return /^[\da-f]{8,64}$/.test(keyid)
-    ? accept({ kind: 'keys-revoke', keyid, reason })
-    : refuse(
-        'bad-argument',
-        'That is no key id',
-        'write 8 digits of it or more; phasegate keys show lists them',
-      );
-}
-
-/** `phasegate renew --root --draft`: without the root there is nothing for its holders to sign. */
-export function renewCommand(root = false): Result<RootCommand> {
-  return root
-    ? accept({ kind: 'renew', root })
-    : refuse('bad-argument', '--draft goes with --root', 'phasegate renew --root --draft FILE');
 }
 
 /** `phasegate release add`; measures the files. */

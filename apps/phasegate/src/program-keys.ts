@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { Result, RootCommand } from '@phasegate/feed-ops';
 
 import type { RootTyped } from './commands.ts';
-import { load, rootKeysOption, rootThresholdOption, settingsOf } from './options.ts';
+import { load, repeatable, rootKeysOption, rootThresholdOption, settingsOf } from './options.ts';
 import type { OnExit } from './options.ts';
 import type { Settings } from './settings.ts';
 
@@ -64,8 +64,11 @@ function addChanges(keys: Command, onExit: OnExit): void {
     .option(...ALONE)
     .option(...REASON)
     .option(...DRAFT)
-    .action(async (role: string, typed: ChangeTyped, command: Command) => {
-      const [{ rotateCommand }] = await load();
+    .addOption(
+      repeatable('--public-key <hex>', 'with --draft: a new key that its holder made (repeatable)'),
+    )
+    .action(async (role: string, typed: RotateTyped, command: Command) => {
+      const { rotateCommand } = await import('./key-commands.ts');
       onExit(await changeRoot(settingsOf(command), rotateCommand(role, typed), typed.draft));
     });
   keys
@@ -75,7 +78,7 @@ function addChanges(keys: Command, onExit: OnExit): void {
     .option(...REASON)
     .option(...DRAFT)
     .action(async (keyid: string, typed: ChangeTyped, command: Command) => {
-      const [{ revokeCommand }] = await load();
+      const { revokeCommand } = await import('./key-commands.ts');
       const revoke = revokeCommand(keyid, typed.reason);
       onExit(await changeRoot(settingsOf(command), revoke, typed.draft));
     });
@@ -85,6 +88,10 @@ interface ChangeTyped {
   readonly alone?: boolean;
   readonly reason?: string;
   readonly draft?: string;
+}
+
+interface RotateTyped extends ChangeTyped {
+  readonly publicKey: readonly string[];
 }
 
 /** Publishes a new root, or writes it to a file for others to sign. */
@@ -103,6 +110,14 @@ async function changeRoot(
 
 function addHolders(keys: Command, onExit: OnExit): void {
   keys
+    .command('make')
+    .description('make a key where it is to stay, and print its public half; needs no work tree')
+    .argument('<role>', 'feed, release or root')
+    .action(async (role: string, _typed, command: Command) => {
+      const { runMakeKey } = await import('./run-make-key.ts');
+      onExit(await runMakeKey(settingsOf(command), role));
+    });
+  keys
     .command('sign')
     .description('add the signatures of the root keys at hand to a draft; needs no work tree')
     .argument('<file>', 'the draft')
@@ -119,7 +134,7 @@ function addHolders(keys: Command, onExit: OnExit): void {
     .option(...REASON)
     .action(async (file: string, typed: ChangeTyped, command: Command) => {
       const [, { openRun, runCommand }] = await load();
-      const { publishCommand } = await import('./run-draft.ts');
+      const { publishCommand } = await import('./key-commands.ts');
       onExit(await runCommand(openRun(settingsOf(command)), publishCommand(file, typed)));
     });
 }
@@ -132,7 +147,8 @@ export function addRenew(program: Command, onExit: OnExit): void {
     .option('--root', 'the root as well (a year), with the same keys')
     .option('--draft <file>', 'with --root: write the root to a file for its holders to sign')
     .action(async (typed: { root?: boolean; draft?: string }, command: Command) => {
-      const [{ renewCommand }, { openRun, runCommand }] = await load();
+      const [, { openRun, runCommand }] = await load();
+      const { renewCommand } = await import('./key-commands.ts');
       const settings = settingsOf(command);
       if (typed.draft === undefined) {
         const renew = { kind: 'renew', root: typed.root ?? false } as const;

@@ -8,7 +8,7 @@ import {
   refuse,
   writeDraft,
 } from '@phasegate/feed-ops';
-import type { Command, Draft, OperatorKeys, Result, RootCommand } from '@phasegate/feed-ops';
+import type { Draft, OperatorKeys, Result, RootCommand } from '@phasegate/feed-ops';
 
 import { endRefused } from './ending.ts';
 import { keysAtHand } from './keys-at-hand.ts';
@@ -96,13 +96,4 @@ async function draft(run: Run, command: RootCommand, file: string): Promise<Resu
   const facts = { now: Date.now(), actor, keys };
   const plan = planDraft(command, { snapshot: snapshot.value, config, facts });
   return plan.ok ? accept({ plan: plan.value, made: made.value }) : plan;
-}
-
-/** `phasegate keys publish`: the draft, read. */
-export async function publishCommand(
-  file: string,
-  { alone = false, reason }: { readonly alone?: boolean; readonly reason?: string },
-): Promise<Result<Command>> {
-  const text = await readRootFile(fromHere(file));
-  return text.ok ? accept({ kind: 'keys-publish', file, text: text.value, alone, reason }) : text;
 }

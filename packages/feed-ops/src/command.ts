@@ -8,6 +8,8 @@ import type {
   Version,
 } from '@phasegate/rollout';
 
+import type { PublicKey } from '@phasegate/trust';
+
 import type { Config } from './config.ts';
 import type { KeyRole } from './root-chain.ts';
 import type { OperatorKeys } from './signing.ts';
@@ -91,6 +93,8 @@ export interface InitKeys {
 export interface RotateKeys {
   readonly kind: 'keys-rotate';
   readonly role: KeyRole;
+  /** Keys that their holders have made and keep; where there are none, the command makes them. Drafts only. */
+  readonly named?: readonly PublicKey[] | undefined;
   /** The old feed key is lost or must not sign any more: clients at the root before wait until they have walked. */
   readonly alone: boolean;
   readonly reason: string | undefined;

@@ -29,6 +29,7 @@ export * from './key-folder.ts';
 export * from './key-source.ts';
 export * from './draft-file.ts';
 export * from './plan-draft.ts';
+export * from './public-keys.ts';
 export { readDraft } from './plan-publish.ts';
 export { quorumText } from './root-signatures.ts';
 export type { KeyRole } from './root-chain.ts';

@@ -82,11 +82,7 @@ export function rolesOf(root: Root): RootDraft['roles'] {
 }
 
 /** The roles of a root with other keys for one of them. */
-export function rolesWith(
-  role: KeyRole,
-  keys: readonly PrivateKey[],
-  root: Root,
-): RootDraft['roles'] {
+export function rolesWith(role: KeyRole, keys: Role['keys'], root: Root): RootDraft['roles'] {
   const roles = rolesOf(root);
   const name = roleIn(role);
   return { ...roles, [name]: { ...roles[name], keys } };

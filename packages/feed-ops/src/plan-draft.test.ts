@@ -8,6 +8,7 @@ import type { MemoryProduct } from './memory.fixture.ts';
 import { planDraft, signDraft } from './plan-draft.ts';
 import type { Draft } from './plan-draft.ts';
 import { statementProblems } from './package-statement.ts';
+import { readPublicKeys } from './public-keys.ts';
 import { clientFeed } from './client-view.ts';
 import type { OperatorKeys } from './signing.ts';
 
@@ -99,6 +100,29 @@ describe('a draft', () => {
     ]);
     expect(second.missing).toEqual([]);
     expect(second.warnings).toEqual([]);
+  });
+
+  it('names keys that their holders have made, who must sign it too', async () => {
+    const theirs = [generateKey(), generateKey()];
+    const named = must(readPublicKeys(theirs.map((key) => key.public.hex)));
+    const { text, quorums } = await draft({ ...rotate('root'), named });
+    expect(quorums[1]).toMatchObject({ root: 2, threshold: 2, unsigned: theirs.map(id) });
+    expect(await refusalOf(product, { ...rotate('root'), named })).toBe('bad-argument');
+    const old = sign(text, [anna, ben]);
+    expect(await refusalOf(product, publish(old))).toBe('missing-signatures');
+    await product.change(publish(sign(old, theirs)));
+    expect(root(2).roles.root.keys.map(({ keyid }) => keyid)).toEqual(theirs.map(id));
+    for (const text of ['', 'ab'.repeat(31), '00'.repeat(32)]) {
+      expect(readPublicKeys([text])).toMatchObject({ refusal: { code: 'bad-argument' } });
+    }
+  });
+
+  it('is not made with fewer keys than must sign', async () => {
+    const snapshot = await product.snapshot();
+    const facts = { now: NOW, actor: 'somebody' };
+    const context = { snapshot, config: snapshot.config ?? CONFIG, facts };
+    const command = { ...rotate('root'), named: [anna.public] };
+    expect(planDraft(command, context)).toMatchObject({ refusal: { code: 'bad-root' } });
   });
 
   it('is not signed by a stranger, nor beside the root in force', async () => {

@@ -69,7 +69,9 @@ function nextRoles(
 ): Result<RootDraft['roles']> {
   switch (command.kind) {
     case 'keys-rotate':
-      return accept(rolesWith(command.role, fresh, old));
+      return accept(
+        rolesWith(command.role, command.named?.map((key) => ({ public: key })) ?? fresh, old),
+      );
     case 'keys-revoke': {
       const left = rolesWithout(command, old);
       return left.ok ? accept(left.value.roles) : left;

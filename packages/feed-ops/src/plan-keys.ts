@@ -5,7 +5,7 @@ import type { KeysContext } from './new-root.ts';
 import { planPublication } from './plan-publish.ts';
 import { planRevocation } from './plan-revoke.ts';
 import type { Change, Planned } from './plan-types.ts';
-import { accept } from './refusal.ts';
+import { accept, refuse } from './refusal.ts';
 import { reissue } from './reissue.ts';
 import { keyName, keysFor } from './signing.ts';
 
@@ -67,6 +67,10 @@ function planRotation(command: RotateKeys, context: KeysContext): Planned {
   const old = rootOf(context);
   if (!old.ok) {
     return old;
+  }
+  if (command.named !== undefined) {
+    const said = 'What a new key signs needs the key itself, and only its public half is named';
+    return refuse('bad-argument', said, '--public-key goes with --draft FILE');
   }
   const { facts } = context;
   const fresh = facts.keys?.fresh ?? [];
