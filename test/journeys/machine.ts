@@ -44,6 +44,8 @@ export interface MachineFacts {
   readonly allowUnsignedGoBack?: boolean;
   /** No signatures asked for, if nothing else is said. */
   readonly trust?: AgentFacts['trust'];
+  /** What schedule and snoozes go by, where it is not the machine's clock. */
+  readonly timetable?: AgentPorts['timetable'];
   /** Replaces parts of the world by broken ones. */
   readonly ports?: (ports: AgentPorts) => AgentPorts;
 }
@@ -133,7 +135,7 @@ function filesOn(folder: string, pending: string, restart: (version: string) => 
 }
 
 function portsOf(
-  { feedBase }: MachineFacts,
+  { feedBase, timetable }: MachineFacts,
   world: { readonly folder: string; readonly log: string[]; readonly installers: Installers },
 ): AgentPorts {
   const line =
@@ -152,6 +154,7 @@ function portsOf(
     installers: world.installers,
     memory: createMemoryFile(path.join(world.folder, 'state'), log),
     clock: systemClock,
+    timetable,
     log,
     openLink: () => Promise.resolve(),
   };

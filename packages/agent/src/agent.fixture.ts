@@ -8,7 +8,7 @@ import { AgentError } from './error.ts';
 import type { AgentFacts } from './facts.ts';
 import { EMPTY_MEMORY } from './memory.ts';
 import type { AgentMemory } from './memory.ts';
-import type { AgentPorts, FeedResponse } from './ports.ts';
+import type { AgentPorts, Clock, FeedResponse } from './ports.ts';
 import type { Progress } from './snapshot.ts';
 import type { Target, VerifiedInstaller } from './target.ts';
 
@@ -92,6 +92,8 @@ export interface Bench {
   };
   readonly disk: { memory: AgentMemory; writes: number };
   readonly clock: { now: number };
+  /** Another clock for what waits, where a test gives one. */
+  timetable: Clock | undefined;
   /** Everything that was done, in order. */
   readonly done: string[];
   readonly log: string[];
@@ -121,6 +123,7 @@ export function createBench(version = '1.0.0', facts: Partial<AgentFacts> = {}):
     before: {},
     disk: { memory: EMPTY_MEMORY, writes: 0 },
     clock: { now: NOW },
+    timetable: undefined,
     done: [],
     log: [],
     report: (progress) => report(progress),
@@ -190,6 +193,9 @@ export function createBench(version = '1.0.0', facts: Partial<AgentFacts> = {}):
         return () => void timers.delete(run);
       },
       random: () => 0,
+    },
+    get timetable() {
+      return bench.timetable;
     },
     log: { debug: line, info: line, warn: line, error: line },
     openLink: (href) => {

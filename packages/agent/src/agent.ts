@@ -9,6 +9,7 @@ import { recall } from './recall.ts';
 import { snapshotOf } from './snapshot-of.ts';
 import { snooze } from './snooze.ts';
 import type { AgentSnapshot } from './snapshot.ts';
+import { timetableOf } from './timetable.ts';
 
 /** The agent, as an embedder holds it. Nothing here throws. */
 export interface Agent {
@@ -33,7 +34,7 @@ export interface Agent {
 export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
   const core = createCore((effect) => work.run(effect), ports.log);
   const work = createEffects(core, ports, facts);
-  const snapshot = (): AgentSnapshot => snapshotOf(core.known(), facts, ports.clock.now());
+  const snapshot = (): AgentSnapshot => snapshotOf(core.known(), facts, timetableOf(ports).now());
   let recalled: Promise<void> | undefined;
   // Once, and before anything else: a check that came first would write an empty memory over the one on disk.
   const remember = (): Promise<void> => (recalled ??= begin(core, ports, facts));
@@ -58,7 +59,7 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
 
 async function begin(core: Core, ports: AgentPorts, facts: AgentFacts): Promise<void> {
   const { known, decision } = await recall(ports, facts);
-  core.learn(known);
+  core.learn({ ...known, sample: facts.forcedNotice });
   if (decision !== undefined) {
     core.dispatch({ kind: 'recalled', decision });
   }
@@ -69,12 +70,16 @@ async function act(
   { ports, facts }: { readonly ports: AgentPorts; readonly facts: AgentFacts },
   pressed: { readonly noticeId: string; readonly index: number },
 ): Promise<void> {
-  const prepared = noticesOf(core.known(), facts, ports.clock.now()).find(
+  const prepared = noticesOf(core.known(), facts, timetableOf(ports).now()).find(
     ({ notice }) => notice.id === pressed.noticeId,
   );
   const action = prepared?.notice.actions.find(({ index }) => index === pressed.index);
   if (prepared === undefined || action === undefined) {
     ports.log.debug(`a button that is gone was pressed: ${pressed.noticeId}, ${pressed.index}`);
+    return;
+  }
+  if (prepared.once === 'sample') {
+    core.learn({ sample: undefined });
     return;
   }
   switch (action.kind) {
@@ -118,7 +123,8 @@ async function putAside(
     return;
   }
   const { memory } = core.known();
-  const snoozed = snooze(memory.snoozed, { notice, kind, now: ports.clock.now() });
+  const now = timetableOf(ports).now();
+  const snoozed = snooze(memory.snoozed, { notice, kind, now });
   core.learn({ memory: { ...memory, snoozed } });
   await keepMemory({ core, ports });
 }

@@ -15,6 +15,7 @@ import type { AgentPorts } from './ports.ts';
 import type { AnchorStore } from './root-walk.ts';
 import type { Progress } from './snapshot.ts';
 import type { Target } from './target.ts';
+import { timetableOf } from './timetable.ts';
 import type { TrustMemory } from './trust-memory.ts';
 import { distrustOf } from './vouched.ts';
 
@@ -36,15 +37,19 @@ export function createEffects(core: Core, ports: AgentPorts, facts: AgentFacts):
   let checking: Promise<void> = Promise.resolve();
   let files: Promise<void> = Promise.resolve();
   let callOff: () => void = () => undefined;
-  const schedule = (milliseconds: number): void => {
+  const timetable = timetableOf(ports);
+  /** Sets the timer, and says when it rings. */
+  const plan = (milliseconds: number): Instant | undefined => {
     callOff();
-    if (!core.ended.aborted) {
-      const jitter = 1 + ports.clock.random() / 10;
-      callOff = ports.clock.after(milliseconds * jitter, () => {
-        core.dispatch({ kind: 'check-requested', trigger: 'timer' });
-        schedule(facts.schedule.every);
-      });
+    if (core.ended.aborted) {
+      return undefined;
     }
+    const wait = milliseconds * (1 + timetable.random() / 10);
+    callOff = timetable.after(wait, () => {
+      const nextCheck = plan(facts.schedule.every);
+      core.dispatch({ kind: 'check-requested', trigger: 'timer' }, { nextCheck });
+    });
+    return Math.round(timetable.now() + wait);
   };
   // A discard that takes its time must not delete the download that came after it.
   const inTurn = (work: () => Promise<void>): Promise<void> => {
@@ -53,7 +58,7 @@ export function createEffects(core: Core, ports: AgentPorts, facts: AgentFacts):
   };
   const world = { core, ports, facts };
   return {
-    schedule,
+    schedule: (milliseconds) => core.learn({ nextCheck: plan(milliseconds) }),
     answered: () => checking,
     stop: () => {
       callOff();

@@ -1,8 +1,9 @@
-import type { Decision, Version } from '@phasegate/rollout';
+import type { Decision, Instant, Version } from '@phasegate/rollout';
 import type { Root } from '@phasegate/trust';
 import type { AgentProblem } from './error.ts';
 import type { AgentMemory, Attempt } from './memory.ts';
 import type { ReadFeed } from './read-feed.ts';
+import type { NoticeSample } from './sample.ts';
 import type { LastCheck } from './snapshot.ts';
 import type { AgentState } from './state.ts';
 import type { Target } from './target.ts';
@@ -20,6 +21,10 @@ export interface Known {
   readonly missedAttempt: Attempt | undefined;
   /** The answer to a check that the user asked for, until it is put away. */
   readonly answer: Answer | undefined;
+  /** When the timer asks next, by the timetable. */
+  readonly nextCheck?: Instant | undefined;
+  /** A QA override: the notice to look at, until it is put away. */
+  readonly sample?: NoticeSample | undefined;
   /** What the app says it is busy with; a restart or a dialog would disturb it. */
   readonly busy: readonly string[];
 }

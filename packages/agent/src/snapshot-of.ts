@@ -3,6 +3,7 @@ import type { AgentFacts } from './facts.ts';
 import { targetIn } from './known.ts';
 import type { Known } from './known.ts';
 import { noticesOf } from './notices.ts';
+import { putAsideIn } from './snooze.ts';
 import type { AgentSnapshot, Diagnostics } from './snapshot.ts';
 
 /** What windows see of what is known. */
@@ -17,11 +18,12 @@ export function snapshotOf(known: Known, facts: AgentFacts, now: Instant): Agent
     problem: 'problem' in state ? state.problem : undefined,
     notice: noticesOf(known, facts, now)[0]?.notice,
     busy: known.busy,
-    diagnostics: diagnosticsOf(known, facts),
+    diagnostics: diagnosticsOf(known, facts, now),
   };
 }
 
-function diagnosticsOf({ memory, root, lastCheck }: Known, facts: AgentFacts): Diagnostics {
+function diagnosticsOf(known: Known, facts: AgentFacts, now: Instant): Diagnostics {
+  const { memory, root, lastCheck, nextCheck } = known;
   const { installed, machine, trust, overrides } = facts;
   return {
     machine,
@@ -34,6 +36,8 @@ function diagnosticsOf({ memory, root, lastCheck }: Known, facts: AgentFacts): D
     rootVersion: trust.kind === 'signed' ? (root ?? trust.root).version : undefined,
     lastCheck,
     wentBackFrom: memory.wentBackFrom,
+    nextCheck: nextCheck === undefined ? undefined : iso(nextCheck),
+    putAside: putAsideIn(memory.snoozed, now),
     loosened: loosened(facts),
     overrides,
   };
@@ -51,4 +55,8 @@ function loosened({
     ...(trust.kind === 'unsigned' && allowUnsignedGoBack ? ['allowUnsignedGoBack'] : []),
     ...(overridesAllowed ? ['allowOverrides'] : []),
   ];
+}
+
+function iso(instant: Instant): string {
+  return new Date(instant).toISOString();
 }

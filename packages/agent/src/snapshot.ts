@@ -123,10 +123,21 @@ export interface Diagnostics {
   readonly rootVersion?: number | undefined;
   readonly lastCheck: LastCheck | undefined;
   readonly wentBackFrom: string | undefined;
+  /** When the timer asks next, RFC 3339; `undefined` before the start. Under the override `time-scale` by its clock. */
+  readonly nextCheck?: string | undefined;
+  /** Notices put aside, by the same clock. */
+  readonly putAside?: readonly PutAside[] | undefined;
   /** The switches that loosen something and are on, by name. */
   readonly loosened: readonly string[];
   /** The overrides in force, as `name=value`. */
   readonly overrides: readonly string[];
+}
+
+/** A notice that its user has put aside. */
+export interface PutAside {
+  readonly id: string;
+  /** RFC 3339; `undefined` for good. */
+  readonly until: string | undefined;
 }
 
 /** The last answer, good or bad. */
