@@ -1,4 +1,3 @@
-import type { Severity } from '@phasegate/rollout';
 import { describe, expect, it } from 'vitest';
 import { createBench, factsOf, item, NOW, v } from './agent.fixture.ts';
 import type { Bench } from './agent.fixture.ts';
@@ -48,7 +47,7 @@ describe('a sample notice', () => {
   });
 
   it('is medium where no severity is named', () => {
-    expect(parseNoticeSample('paused')).toEqual({ kind: 'paused', severity: 'medium' as Severity });
+    expect(parseNoticeSample('paused')).toEqual({ kind: 'paused', severity: 'medium' });
   });
 
   it.each(['', 'withdrawn:', 'withdrawn:loud', 'Withdrawn', 'withdrawn:low:low', 'constructor'])(

@@ -1,4 +1,4 @@
-import type { AgentPorts, Logger } from '@phasegate/agent';
+import type { AgentPorts, Clock, Logger } from '@phasegate/agent';
 import { createFeedFetcher, createMemoryFile, systemClock } from '@phasegate/agent/node';
 import { shell } from 'electron';
 import { createInstallers } from './installers.ts';
@@ -13,12 +13,14 @@ export interface Surroundings {
   /** The agent's own folder in `userData`. */
   readonly folder: string;
   readonly versionForced: boolean;
+  /** What schedule, snoozes and deadlines go by. */
+  readonly timetable: Clock;
 }
 
 /** The agent's ports on Electron, joined here and nowhere else. */
 export function createPorts(
   settings: Settings,
-  { log, folder, versionForced }: Surroundings,
+  { log, folder, versionForced, timetable }: Surroundings,
 ): AgentPorts {
   const { allowLoopbackHttp, downloadIdleTimeout: idleTimeout } = settings;
   const fetch = sessionFetch(openUpdateSession(allowLoopbackHttp));
@@ -34,6 +36,7 @@ export function createPorts(
     }),
     memory: createMemoryFile(folder, log),
     clock: systemClock,
+    timetable,
     log,
     openLink: createLinkOpener((href) => shell.openExternal(href), log),
   };

@@ -2,6 +2,8 @@ import path from 'node:path';
 import { createAgent, problemOf } from '@phasegate/agent';
 import type { Agent, AgentSnapshot, Diagnostics, Logger } from '@phasegate/agent';
 import { app } from 'electron';
+import { diagnosticsOf } from './diagnostics.ts';
+import type { DiagnosticsDesk } from './diagnostics.ts';
 import { announceChanges, createEventBoard } from './events.ts';
 import type { EventBoard, UpdateEvents } from './events.ts';
 import { explainSnapshot } from './explain.ts';
@@ -9,9 +11,10 @@ import { gatherFacts } from './facts.ts';
 import { guardedLogger } from './log.ts';
 import { checkOptions } from './options.ts';
 import type { Settings, UpdateAgentOptions } from './options.ts';
-import { NO_OVERRIDES, readOverrides } from './overrides.ts';
 import type { FoundOverrides } from './overrides.ts';
+import { overridesInForce, timetableUnder } from './overrides-in-force.ts';
 import { createPorts } from './ports.ts';
+import type { Surroundings } from './ports.ts';
 import { registerPreload } from './preload-script.ts';
 import { openSurfaces } from './surfaces.ts';
 
@@ -34,6 +37,8 @@ export interface UpdateAgent {
   readonly explain: () => string;
   /** What support and QA ask for; `undefined` like `snapshot`. */
   readonly diagnostics: () => Diagnostics | undefined;
+  /** Opens a window with all of that and the last lines of the log, to be copied or saved; it works before the start too. */
+  readonly showDiagnostics: () => Promise<void>;
   /** No more checks; channels and dialogs are closed. */
   readonly stop: () => void;
 }
@@ -43,6 +48,7 @@ interface Desk {
   readonly settings: Settings;
   readonly log: Logger;
   readonly board: EventBoard;
+  readonly diagnostics: DiagnosticsDesk;
   agent: Agent | undefined;
   stopped: boolean;
   /** What `stop` takes down. */
@@ -52,9 +58,18 @@ interface Desk {
 /** An update agent for this app. Throws `bad-configuration` for options that cannot work; nothing happens before `start`. */
 export function createUpdateAgent(options: UpdateAgentOptions): UpdateAgent {
   const settings = checkOptions(options);
-  const log = guardedLogger(options.logger);
+  const diagnostics = diagnosticsOf(() => desk.agent?.snapshot(), guardedLogger(options.logger));
+  const { log } = diagnostics;
   const board = createEventBoard(log);
-  const desk: Desk = { settings, log, board, agent: undefined, stopped: false, opened: [] };
+  const desk: Desk = {
+    settings,
+    log,
+    board,
+    diagnostics,
+    agent: undefined,
+    stopped: false,
+    opened: [diagnostics.close],
+  };
   const guarded = (work: Promise<void>): Promise<void> =>
     work.catch((error: unknown) => {
       const problem = problemOf(error, 'bad-configuration');
@@ -73,6 +88,7 @@ export function createUpdateAgent(options: UpdateAgentOptions): UpdateAgent {
     on: board.on,
     explain: () => explainSnapshot(desk.agent?.snapshot()),
     diagnostics: () => desk.agent?.snapshot().diagnostics,
+    showDiagnostics: diagnostics.show,
     stop: () => {
       desk.stopped = true;
       desk.agent?.stop();
@@ -84,7 +100,7 @@ export function createUpdateAgent(options: UpdateAgentOptions): UpdateAgent {
 }
 
 async function start(desk: Desk): Promise<void> {
-  const { settings, log } = desk;
+  const { settings, log, diagnostics } = desk;
   await app.whenReady();
   if (desk.stopped) {
     return;
@@ -93,18 +109,22 @@ async function start(desk: Desk): Promise<void> {
   registerPreload(log);
   const surfaces = openSurfaces(() => desk.agent, settings.notices, log);
   desk.opened.push(surfaces.close);
-  const overrides = overridesOf(settings, log);
+  const folder = path.join(app.getPath('userData'), 'phasegate');
+  const overrides = await overridesInForce(settings, folder, log);
   if (!app.isPackaged && overrides.values.development !== true) {
     log.info('this app is not packaged, so it does not update itself');
     return;
   }
-  const agent = await assemble(settings, overrides, log);
+  const timetable = await timetableUnder(overrides, folder);
+  diagnostics.goBy(timetable);
+  const agent = await assemble(settings, overrides, { log, folder, timetable });
   if (desk.stopped) {
     return;
   }
   let before: AgentSnapshot | undefined;
   const unsubscribe = agent.subscribe((snapshot) => {
     surfaces.update(snapshot);
+    diagnostics.update();
     announceChanges(desk.board, before, snapshot);
     before = snapshot;
   });
@@ -116,30 +136,18 @@ async function start(desk: Desk): Promise<void> {
 async function assemble(
   settings: Settings,
   overrides: FoundOverrides,
-  log: Logger,
+  around: Omit<Surroundings, 'versionForced'>,
 ): Promise<Agent> {
-  const folder = path.join(app.getPath('userData'), 'phasegate');
+  const { log, folder } = around;
   const facts = await gatherFacts(settings, overrides, folder);
   const versionForced = overrides.values.version !== undefined;
-  const agent = createAgent(createPorts(settings, { log, folder, versionForced }), facts);
-  const { loosened, overrides: active } = agent.snapshot().diagnostics;
+  const agent = createAgent(createPorts(settings, { ...around, versionForced }), facts);
+  const { loosened } = agent.snapshot().diagnostics;
   if (loosened.length > 0) {
     log.warn(`loosened: ${loosened.join(', ')}`);
   }
-  if (active.length > 0) {
-    log.warn(`overrides in force: ${active.join(', ')}`);
+  if (overrides.origins.length > 0) {
+    log.warn(`overrides in force: ${overrides.origins.join(', ')}`);
   }
   return agent;
-}
-
-/** Switches and variables are looked at only where the app allows it in code; a packaged build for customers does not. */
-function overridesOf(settings: Settings, log: Logger): FoundOverrides {
-  if (!settings.allowOverrides) {
-    return NO_OVERRIDES;
-  }
-  const found = readOverrides(process.argv, process.env, settings.allowLoopbackHttp);
-  for (const warning of found.warnings) {
-    log.warn(warning);
-  }
-  return found;
 }
