@@ -22,6 +22,10 @@ export function drawView(page: Document, { title, summary, parts }: DiagnosticsV
   head.replaceChildren(make(page, 'bdi', title), make(page, 'small', 'Update diagnostics'));
   line.textContent = summary;
   main.replaceChildren(line, ...parts.map((part) => drawPart(page, part)));
+  for (const table of main.querySelectorAll<HTMLElement>('.scroll')) {
+    // Only where there is something to scroll, so that nobody tabs through it for nothing.
+    table.tabIndex = table.scrollWidth > table.clientWidth ? 0 : -1;
+  }
   const next = page.getElementById('log');
   if (next !== null) {
     next.scrollTop = atEnd ? next.scrollHeight : top;

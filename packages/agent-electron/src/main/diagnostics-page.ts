@@ -18,7 +18,8 @@ h1 { font-size: 1.15em; font-weight: 650; flex: 1 1 14em; min-inline-size: 0; ov
 h1 small { display: block; font-size: .8em; font-weight: 400; color: var(--muted); }
 .actions { display: flex; flex-wrap: wrap; gap: .5em; align-items: center; }
 #said { flex: 1 1 100%; color: var(--muted); overflow-wrap: anywhere; }
-#said:empty { display: none; }
+/* Always there, or readers of the screen would not hear what comes into it. */
+#said:empty { margin-block-start: -.5em; }
 #said.failed { color: var(--danger); }
 button { font: inherit; font-weight: 550; padding: .4em .95em; min-block-size: 2.3em; cursor: pointer;
   color: inherit; background: none; border: 1px solid var(--border); border-radius: 7px; }
@@ -38,8 +39,9 @@ dd small { display: block; color: var(--muted); font-size: .92em; }
 .warns::before { content: '\\26A0\\FE0E  '; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; inline-size: 100%; margin-block-start: .7em; }
-th, td { text-align: start; vertical-align: top; padding: .35em .9em .35em 0; border-block-start: 1px solid var(--border);
-  overflow-wrap: anywhere; }
+th, td { text-align: start; vertical-align: top; padding-block: .35em; padding-inline: 0 .9em;
+  border-block-start: 1px solid var(--border); white-space: nowrap; }
+td:last-child, th:last-child { white-space: normal; inline-size: 99%; min-inline-size: 8em; padding-inline-end: 0; }
 th { font-weight: 550; }
 thead th { color: var(--muted); font-weight: 400; border: 0; }
 .none { color: var(--muted); }

@@ -136,7 +136,7 @@ Log
           items: [{ version: '1.0.0', outcome: { code: 'offered' }, why: message }] as never,
         },
       },
-    } as Partial<AgentSnapshot>);
+    });
     const left = JSON.stringify(redactView(shown, redactor('/home/ann')));
     expect(left).not.toMatch(/home|ann\b|token|u:p/);
     expect(left).toContain('ENOSPC: ~/.cache/x');

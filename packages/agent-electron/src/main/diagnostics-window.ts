@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Logger } from '@phasegate/agent';
 import { app, BrowserWindow, clipboard, dialog, nativeTheme, session } from 'electron';
-import type { IpcMainInvokeEvent, Session } from 'electron';
+import type { Session, WebFrameMain } from 'electron';
 import { DIAGNOSTICS_CHANNELS } from '../shared/diagnostics-view.ts';
 import type { DiagnosticsView } from '../shared/diagnostics-view.ts';
 import { DIAGNOSTICS_PAGE } from './diagnostics-page.ts';
@@ -31,7 +31,9 @@ export function createDiagnosticsWindow(
   let pending: NodeJS.Timeout | undefined;
   const push = (): void => {
     pending = undefined;
-    open?.webContents.send(DIAGNOSTICS_CHANNELS.changed, view());
+    if (isOurs(open?.webContents.mainFrame ?? null)) {
+      open?.webContents.send(DIAGNOSTICS_CHANNELS.changed, view());
+    }
   };
   const show = async (): Promise<void> => {
     await app.whenReady();
@@ -122,17 +124,19 @@ function answer(window: BrowserWindow, view: () => DiagnosticsView, log: Logger)
   const { ipc } = window.webContents;
   const handle = (channel: string, give: () => unknown): void =>
     ipc.handle(channel, (event) => {
-      if (!isOurs(event)) {
+      if (!isOurs(event.senderFrame)) {
         log.warn(`${channel} from another page than the diagnostics was refused`);
         return undefined;
       }
       return give();
     });
   handle(DIAGNOSTICS_CHANNELS.view, view);
-  handle(DIAGNOSTICS_CHANNELS.copy, () => {
-    clipboard.writeText(diagnosticsText(view(), new Date()));
-    return { ok: true, text: 'Copied.' };
-  });
+  handle(DIAGNOSTICS_CHANNELS.copy, () =>
+    copy(view()).then(
+      () => ({ ok: true, text: 'Copied.' }),
+      () => ({ ok: false, text: 'It was not copied: the system’s clipboard refused it.' }),
+    ),
+  );
   handle(DIAGNOSTICS_CHANNELS.save, async () => {
     const text = diagnosticsText(view(), new Date());
     const saved = await saveText(text, () => askWhere(window));
@@ -144,10 +148,8 @@ function answer(window: BrowserWindow, view: () => DiagnosticsView, log: Logger)
   });
 }
 
-function isOurs({ senderFrame }: IpcMainInvokeEvent): boolean {
-  return (
-    senderFrame !== null && senderFrame.parent === null && senderFrame.url === DIAGNOSTICS_PAGE
-  );
+function isOurs(frame: WebFrameMain | null): boolean {
+  return frame !== null && frame.parent === null && frame.url === DIAGNOSTICS_PAGE;
 }
 
 async function askWhere(window: BrowserWindow): Promise<string | undefined> {
@@ -175,6 +177,11 @@ async function showAsDialog(view: DiagnosticsView): Promise<void> {
     cancelId: 1,
   });
   if (response === 0) {
-    clipboard.writeText(diagnosticsText(view, new Date()));
+    await copy(view);
   }
+}
+
+/** A promise in the newest Electron only. */
+async function copy(view: DiagnosticsView): Promise<void> {
+  await clipboard.writeText(diagnosticsText(view, new Date()));
 }

@@ -24,9 +24,10 @@ describe('the file of overrides', () => {
 
   it('is another one where a switch or a variable names it, and then that one alone', async () => {
     await writeFile(path.join(folder, OVERRIDES_FILE), '{ "bucket": 7 }');
-    const [one, two] = ['one.json', 'two.json'].map((name) => path.join(folder, name));
-    await writeFile(String(one), '{ "phase": 10 }');
-    await writeFile(String(two), '{ "phase": 50 }');
+    const one = path.join(folder, 'one.json');
+    const two = path.join(folder, 'two.json');
+    await writeFile(one, '{ "phase": 10 }');
+    await writeFile(two, '{ "phase": 50 }');
     const env = { PHASEGATE_OVERRIDES: two };
     expect((await readOverridesFile([], env, folder)).texts).toEqual({ phase: '50' });
     const argv = [`--phasegate-overrides=${one}`];

@@ -16,6 +16,8 @@ describe('what leaves the machine with a text', () => {
     ['Authorization: Bearer abcdefghij.k', 'Authorization: Bearer (hidden)'],
     ['GITHUB_TOKEN=ghp_abc, next', 'GITHUB_TOKEN=(hidden), next'],
     ['{"apiKey": "k-1"}', '{"apiKey": "(hidden)"}'],
+    ['staging user ID: 6c0c3971-eab7-59d1-8038-d5005eba14e9', 'staging user ID: (id)'],
+    [`key ${'0123abcd'.repeat(8)} is`, 'key 0123abcd… is'],
     ['stable: nothing newer than 1.0.0', 'stable: nothing newer than 1.0.0'],
   ])('%s', (text, shown) => {
     expect(redact(text)).toBe(shown);
