@@ -127,9 +127,94 @@ describe('phasegate-check', () => {
     expect(rows.filter(({ decision }) => decision.kind === 'offer')).toHaveLength(10);
     expect(rows.slice(0, 10).every(({ decision }) => decision.version === '1.1.0')).toBe(true);
     expect(pages.requests).toHaveLength(3);
-    const { out } = await check(...base, '--installed', '1.0.0', '--bucket', 'all');
-    expect(out).toMatch(/^0-9 +stable-rollout-10% +offer +1\.1\.0 is offered/m);
-    expect(out).toMatch(/^50-99 +stable +hold/m);
+    expect(rows.map(({ feed }) => feed)).toEqual([
+      ...Array.from({ length: 10 }, () => 'stable-rollout-10%'),
+      ...Array.from({ length: 40 }, () => 'stable-rollout-50%'),
+      ...Array.from({ length: 50 }, () => 'stable'),
+    ]);
+  });
+
+  it('prints for people who is offered what, 10, 40 and 50 machines of a hundred, and every bucket', async () => {
+    const id = '78e51061-7311-48a3-82ce-6f447ed4d57b';
+    const asked = ['--installed', '1.0.0', '--bucket', 'all', '--machine-id', id];
+    const { code, out } = await check(...base, ...asked);
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /^A {2}0-9 +10 % +stable-rollout-10% +offer +1\.1\.0 is offered: it is newer/m,
+    );
+    expect(out).toMatch(/^B {2}10-49 +40 % +stable-rollout-50% +hold +nothing newer than 1\.0\.0/m);
+    expect(out).toMatch(/^C {2}50-99 +50 % +stable +hold/m);
+    const cells = [...out.matchAll(/(\d+) ([A-C])[ \]]/g)].map(([, at, letter]) => [at, letter]);
+    const letters = [...'A'.repeat(10), ...'B'.repeat(40), ...'C'.repeat(50)];
+    expect(cells).toEqual(letters.map((letter, at) => [String(at), letter]));
+    expect(out).toContain('[ 7 A]');
+    expect(out).toContain('This machine is in bucket 7.');
+    expect(
+      Math.max(
+        ...out
+          .split('\n')
+          .slice(5, 15)
+          .map(({ length }) => length),
+      ),
+    ).toBeLessThan(80);
+  });
+
+  it('counts the buckets of other phases as exactly, and puts those together that fall through to one feed', async () => {
+    const asked = ['--installed', '1.0.0', '--bucket', 'all', '--phases', '1,10,33,100'];
+    const { out } = await check(...base, ...asked);
+    const shares = [...out.matchAll(/^[A-Z] {2}(\S+) +(\d+) % +(\S+)/gm)].map((one) =>
+      one.slice(1),
+    );
+    expect(shares).toEqual([
+      ['0-9', '10', 'stable-rollout-10%'],
+      ['10-99', '90', 'stable'],
+    ]);
+  });
+
+  it('says of one file that it stands for every bucket’s own feed', async () => {
+    const file = 'updates/linux/stable/appcast.xml';
+    const asked = ['--feed-file', file, '--platform', 'linux', '--arch', 'x64'];
+    const { out } = await check(...asked, '--installed', '0.9.9', '--bucket', 'all');
+    expect(out).toContain('One file was read for all of them');
+  });
+
+  it('says what to do where a feed cannot be used, once, and ends with 1', async () => {
+    const undo = pages.fail(/appcast/, 500);
+    const { code, out } = await check(...base, '--installed', '1.0.0', '--bucket', 'all');
+    undo();
+    expect(code).toBe(1);
+    expect(
+      out.match(/the feed cannot be used \[feed-bad-status\]: the host has trouble/g),
+    ).toHaveLength(1);
+  });
+
+  it('explains each release of one machine’s feed, with the word of the list beside', async () => {
+    const { out } = await check(...base, '--installed', '1.0.0', '--bucket', '7');
+    expect(out).toMatch(/^ {2}1\.1\.0 +offered \[offered\]$/m);
+    expect(out).toMatch(/^ {2}1\.0\.0 +not newer than the installed version \[not-newer\]$/m);
+    expect(out).toMatch(/^ {2}1\.x +its version is not a full semver .*\[not-semver\]$/m);
+    expect(out).toContain('unsigned: nothing is verified without --root');
+  });
+
+  it('tells how it is used, and which version it is', async () => {
+    const help = await check('--help');
+    expect(help.code).toBe(0);
+    expect(help.out).toContain('--bucket all');
+    expect(help.out).toContain('Exit codes: 0 a decision, 1 a feed cannot be used, 2');
+    expect(await check('--version')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string,
+    });
+  });
+
+  it('ends in peace where nobody reads on', async () => {
+    const asked = [...base, '--installed', '1.0.0', '--bucket', 'all', '--json'];
+    const child = spawn(process.execPath, ['--conditions=source', program, ...asked]);
+    let err = '';
+    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+    child.stdout.destroy();
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    expect({ code, err }).toEqual({ code: 0, err: '' });
   });
 
   it('tells a machine on a withdrawn version the way out, and the notice it shows', async () => {
@@ -225,6 +310,10 @@ describe('phasegate-check', () => {
     [
       ['--installed', '1.0.0', '--feed-base', 'http://example.com/updates'],
       '--feed-base "http://example.com/updates" is not an https URL',
+    ],
+    [
+      ['--installed', '1.0.0', '--feed-base', 'https://ann:hunter2@example.com/updates'],
+      '--feed-base has credentials, a query or a fragment',
     ],
     [
       ['--installed', '1.0.0', '--feed-file', 'gone.xml'],
