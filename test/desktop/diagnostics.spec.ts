@@ -2,10 +2,12 @@ import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { _electron, expect, test } from '@playwright/test';
 import type { ElectronApplication, Page } from '@playwright/test';
+import { contrasts } from './contrasts.ts';
 import { setUpMachine } from './one-machine.ts';
 import type { OneMachine } from './one-machine.ts';
 
 // The packaged app in the real Electron, with overrides in a file and a damaged state file, which is worth a line in the log.
+const TEXTS = 'h1, h1 small, h2, p, dt, dd bdi, dd small, th, td, pre, button';
 const MACHINE_ID = 'desk-4711-of-ann';
 let machine: OneMachine;
 let app: ElectronApplication;
@@ -15,18 +17,22 @@ let view: Page;
 const home = (...names: readonly string[]): string =>
   path.join(path.dirname(machine.desktop.app), ...names);
 
-async function launch(overrides: object): Promise<Page> {
+async function writeOverrides(overrides: object): Promise<void> {
   const folder = home('config', 'Notes', 'phasegate');
   await mkdir(folder, { recursive: true });
   await writeFile(path.join(folder, 'phasegate-overrides.json'), JSON.stringify(overrides));
-  await writeFile(path.join(folder, 'state.json'), 'damaged');
+}
+
+async function launch(overrides: object, ...args: string[]): Promise<void> {
+  await writeOverrides(overrides);
+  await writeFile(home('config', 'Notes', 'phasegate', 'state.json'), 'damaged');
   app = await _electron.launch({
     executablePath: machine.desktop.app,
+    args,
     env: machine.desktop.env as Record<string, string>,
   });
   notes = await app.firstWindow();
   await notes.waitForLoadState('load');
-  return notes;
 }
 
 /** As its user does, on the demo's updates page. */
@@ -209,11 +215,20 @@ for (const direction of ['ltr', 'rtl'] as const) {
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`every text has enough contrast in ${colorScheme}`, async () => {
     await view.emulateMedia({ colorScheme });
-    const ratios = await view.evaluate(contrasts);
+    const ratios = await view.evaluate(contrasts, TEXTS);
     expect(ratios.length).toBeGreaterThan(20);
     expect(Math.min(...ratios)).toBeGreaterThanOrEqual(4.5);
   });
 }
+
+test('a notice put aside for a day comes back when ten seconds are over', async () => {
+  await expect(notes.getByRole('status').filter({ hasText: '1.1.0 is ready' }).first()).toBeVisible(
+    {
+      timeout: 20_000,
+    },
+  );
+  await expect(section('Schedule')).not.toContainText('update-ready:1.1.0');
+});
 
 test('Escape closes it, and it opens again', async () => {
   const closed = view.waitForEvent('close');
@@ -245,16 +260,45 @@ test('another page in that window is not answered', async () => {
 test('a sample notice is shown in its surface, and its buttons put it away and do nothing else', async () => {
   await app.close();
   const before = await machine.installed();
-  await launch({ notice: 'withdrawn:critical' });
+  await launch({ notice: 'withdrawn:critical', phase: 10 }, '--phasegate-phase=100');
   const dialog = notes.getByRole('alertdialog', { name: /Notes 1\.0\.0 was withdrawn/ });
   await expect(dialog).toContainText('This is a sample for QA.');
   view = await openDiagnosticsBehind();
   await expect(section('Loosened and overridden')).toContainText('notice=withdrawn:critical');
+  await expect(section('Loosened and overridden')).toContainText('phase=100');
+  await expect(section('Log')).toContainText('phase=100 (--phasegate-phase)');
   await expect(view.locator('#summary')).toContainText('forced:withdrawn');
   await dialog.getByRole('button', { name: /Go back to/ }).click();
   await expect(dialog).toBeHidden();
   await expect(view.locator('#summary')).not.toContainText('forced:');
   expect(await machine.installed()).toBe(before);
+});
+
+test('overrides of the file outlive the restart into an update and the way back', async () => {
+  await app.close();
+  await writeOverrides({ phase: 10 });
+  const { desktop } = machine;
+  await machine.publish(['1.1.0', '1.0.0']);
+  await desktop.start();
+  await desktop.sees('1.1.0 ready', ({ phase }) => phase === 'ready');
+  await desktop.throughRestart(() =>
+    desktop.page().getByRole('button', { name: 'Restart and update to 1.1.0' }).click(),
+  );
+  const forced = async (): Promise<readonly string[]> =>
+    (await desktop.see()).diagnostics.overrides;
+  await desktop.sees('1.1.0 running', ({ version }) => version === '1.1.0');
+  expect(await forced()).toContain('phase=10');
+
+  await machine.publish(['1.0.0'], [{ id: 'bad', versions: '1.1.0', severity: 'high' }]);
+  await desktop.check();
+  await desktop.throughRestart(() =>
+    desktop.page().getByRole('button', { name: 'Go back to 1.0.0' }).click(),
+  );
+  const { diagnostics } = await desktop.sees(
+    'back',
+    (snapshot) => snapshot.diagnostics.wentBackFrom === '1.1.0',
+  );
+  expect(diagnostics.overrides).toContain('phase=10');
 });
 
 /** A modal notice covers the page, and so its buttons; the app's own code may still open it. */
@@ -266,31 +310,4 @@ async function openDiagnosticsBehind(): Promise<Page> {
   const opened = await next;
   await opened.locator('#log').waitFor();
   return opened;
-}
-
-/** WCAG 2.2 contrast of each text against the background it stands on. */
-function contrasts(): number[] {
-  const numbers = (colour: string): number[] => (colour.match(/[\d.]+/g) ?? []).map(Number);
-  const light = (colour: string): number => {
-    const [r = 0, g = 0, b = 0] = numbers(colour).map((value) => {
-      const share = value / 255;
-      return share <= 0.040_45 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const backgroundOf = (element: Element): string => {
-    const own = getComputedStyle(element).backgroundColor;
-    const clear = numbers(own)[3] === 0;
-    return clear && element.parentElement !== null ? backgroundOf(element.parentElement) : own;
-  };
-  const texts = [
-    ...document.querySelectorAll('h1, h1 small, h2, p, dt, dd bdi, dd small, th, td, pre, button'),
-  ];
-  return texts
-    .filter((element) => element.textContent !== '')
-    .map((element) => {
-      const front = light(getComputedStyle(element).color);
-      const back = light(backgroundOf(element));
-      return (Math.max(front, back) + 0.05) / (Math.min(front, back) + 0.05);
-    });
 }

@@ -96,13 +96,10 @@ describe('phasegate-check --root', () => {
     const items = [await site.release('1.1.0')];
     const bytes = site.feed({ sequence: 5, items, identity: lasting });
     await writeFiles(folder, { 'feed.xml': bytes });
-    const file = path.join(folder, 'feed.xml');
-    const child = spawn(process.execPath, [
-      '--conditions=source',
-      program,
-      ...['--feed-file', file, '--root', path.join(folder, 'root.json'), '--installed', '1.0.0'],
-      ...['--platform', 'linux', '--arch', 'x64'],
-    ]);
+    const [file, root] = [path.join(folder, 'feed.xml'), path.join(folder, 'root.json')];
+    const machine = ['--installed', '1.0.0', '--platform', 'linux', '--arch', 'x64'];
+    const args = ['--conditions=source', program, '--feed-file', file, '--root', root];
+    const child = spawn(process.execPath, [...args, ...machine]);
     let out = '';
     child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
     await new Promise((resolve) => child.once('close', resolve));

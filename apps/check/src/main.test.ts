@@ -1,84 +1,16 @@
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import {
-  feedXml,
-  removeFolder,
-  sampleRelease,
-  startPages,
-  temporaryFolder,
-  writeFiles,
-} from '@phasegate/testkit';
-import type { Pages } from '@phasegate/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openCheckSite, program } from './check.fixture.ts';
+import type { CheckSite } from './check.fixture.ts';
 
-// The real program in a process of its own, against a real static host.
-const program = fileURLToPath(new URL('main.ts', import.meta.url));
-let root: string;
-let pages: Pages;
-let base: readonly string[];
-
-interface Row {
-  readonly bucket: number;
-  readonly feed: string;
-  readonly feedUrl: string;
-  readonly decision: {
-    readonly kind: string;
-    readonly version?: string;
-    readonly reason: { code: string };
-  };
-  readonly problems: readonly { readonly code: string; readonly message: string }[];
-}
-
-async function check(
-  ...args: readonly string[]
-): Promise<{ code: number; out: string; err: string }> {
-  const child = spawn(process.execPath, ['--conditions=source', program, ...args], {
-    env: { ...process.env, INIT_CWD: root, NO_COLOR: '1' },
-  });
-  let [out, err] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
-  const code = await new Promise<number>((resolve) =>
-    child.once('close', (exit) => resolve(exit ?? -1)),
-  );
-  return { code, out, err };
-}
-
-const json = async <T = Row>(...args: readonly string[]): Promise<T> =>
-  JSON.parse((await check(...args, '--json')).out) as T;
+let site: CheckSite;
+let { pages, base, check, json } = {} as CheckSite;
 
 beforeAll(async () => {
-  root = await temporaryFolder('check');
-  pages = await startPages({ root });
-  const sample = (version: string): ReturnType<typeof sampleRelease> =>
-    sampleRelease({ version, folder: root, url: pages.url });
-  const [old, young] = [(await sample('1.0.0')).item, (await sample('1.1.0')).item];
-  const advisory = {
-    id: 'a1',
-    kind: 'withdrawn',
-    versions: '0.9.0',
-    severity: 'high',
-    issue: '0.9.0 is broken',
-  };
-  await writeFiles(root, {
-    'updates/linux/stable/appcast.xml': feedXml({ items: [old], advisories: [advisory] }),
-    'updates/linux/stable-rollout-50%/appcast.xml': feedXml({ items: [old] }),
-    'updates/linux/stable-rollout-10%/appcast.xml': feedXml({
-      items: [young, old, { version: '1.x' }],
-    }),
-    'remarked.xml': feedXml({
-      items: [young],
-      advisories: [{ id: 'odd', kind: 'panic', versions: '1.0.0', issue: 'unreadable' }],
-    }),
-    'refused.xml': '<!DOCTYPE rss><rss><channel/></rss>',
-  });
-  base = ['--feed-base', `${pages.url}/updates`, '--platform', 'linux', '--arch', 'x64'];
+  site = await openCheckSite();
+  ({ pages, base, check, json } = site);
 });
-
-afterAll(async () => {
-  await pages.close();
-  await removeFolder(root);
-});
+afterAll(() => site.close());
 
 describe('phasegate-check', () => {
   it('prints the JSON of the wire format for one machine', async () => {
@@ -118,74 +50,6 @@ describe('phasegate-check', () => {
       notices: [],
       problems: [],
     });
-  });
-
-  it('prints a table of all hundred buckets, with one request for each feed', async () => {
-    pages.forget();
-    const rows = await json<readonly Row[]>(...base, '--installed', '1.0.0', '--bucket', 'all');
-    expect(rows.map(({ bucket }) => bucket)).toEqual(Array.from({ length: 100 }, (_, at) => at));
-    expect(rows.filter(({ decision }) => decision.kind === 'offer')).toHaveLength(10);
-    expect(rows.slice(0, 10).every(({ decision }) => decision.version === '1.1.0')).toBe(true);
-    expect(pages.requests).toHaveLength(3);
-    expect(rows.map(({ feed }) => feed)).toEqual([
-      ...Array.from({ length: 10 }, () => 'stable-rollout-10%'),
-      ...Array.from({ length: 40 }, () => 'stable-rollout-50%'),
-      ...Array.from({ length: 50 }, () => 'stable'),
-    ]);
-  });
-
-  it('prints for people who is offered what, 10, 40 and 50 machines of a hundred, and every bucket', async () => {
-    const id = '78e51061-7311-48a3-82ce-6f447ed4d57b';
-    const asked = ['--installed', '1.0.0', '--bucket', 'all', '--machine-id', id];
-    const { code, out } = await check(...base, ...asked);
-    expect(code).toBe(0);
-    expect(out).toMatch(
-      /^A {2}0-9 +10 % +stable-rollout-10% +offer +1\.1\.0 is offered: it is newer/m,
-    );
-    expect(out).toMatch(/^B {2}10-49 +40 % +stable-rollout-50% +hold +nothing newer than 1\.0\.0/m);
-    expect(out).toMatch(/^C {2}50-99 +50 % +stable +hold/m);
-    const cells = [...out.matchAll(/(\d+) ([A-C])[ \]]/g)].map(([, at, letter]) => [at, letter]);
-    const letters = [...'A'.repeat(10), ...'B'.repeat(40), ...'C'.repeat(50)];
-    expect(cells).toEqual(letters.map((letter, at) => [String(at), letter]));
-    expect(out).toContain('[ 7 A]');
-    expect(out).toContain('This machine is in bucket 7.');
-    expect(
-      Math.max(
-        ...out
-          .split('\n')
-          .slice(5, 15)
-          .map(({ length }) => length),
-      ),
-    ).toBeLessThan(80);
-  });
-
-  it('counts the buckets of other phases as exactly, and puts those together that fall through to one feed', async () => {
-    const asked = ['--installed', '1.0.0', '--bucket', 'all', '--phases', '1,10,33,100'];
-    const { out } = await check(...base, ...asked);
-    const shares = [...out.matchAll(/^[A-Z] {2}(\S+) +(\d+) % +(\S+)/gm)].map((one) =>
-      one.slice(1),
-    );
-    expect(shares).toEqual([
-      ['0-9', '10', 'stable-rollout-10%'],
-      ['10-99', '90', 'stable'],
-    ]);
-  });
-
-  it('says of one file that it stands for every bucket’s own feed', async () => {
-    const file = 'updates/linux/stable/appcast.xml';
-    const asked = ['--feed-file', file, '--platform', 'linux', '--arch', 'x64'];
-    const { out } = await check(...asked, '--installed', '0.9.9', '--bucket', 'all');
-    expect(out).toContain('One file was read for all of them');
-  });
-
-  it('says what to do where a feed cannot be used, once, and ends with 1', async () => {
-    const undo = pages.fail(/appcast/, 500);
-    const { code, out } = await check(...base, '--installed', '1.0.0', '--bucket', 'all');
-    undo();
-    expect(code).toBe(1);
-    expect(
-      out.match(/the feed cannot be used \[feed-bad-status\]: the host has trouble/g),
-    ).toHaveLength(1);
   });
 
   it('explains each release of one machine’s feed, with the word of the list beside', async () => {

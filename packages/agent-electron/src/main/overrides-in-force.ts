@@ -11,11 +11,11 @@ export async function overridesInForce(
   { allowOverrides, allowLoopbackHttp }: Settings,
   folder: string,
   log: Logger,
+  { argv, env }: Pick<NodeJS.Process, 'argv' | 'env'> = process,
 ): Promise<FoundOverrides> {
   if (!allowOverrides) {
     return NO_OVERRIDES;
   }
-  const { argv, env } = process;
   const file = await readOverridesFile(argv, env, folder);
   const rules = { allowLoopbackHttp, phases: DEFAULT_PHASES };
   const found = readOverrides({ argv, env, file }, rules);
