@@ -11,6 +11,7 @@ const TEXTS = 'h1, h1 small, h2, p, dt, dd bdi, dd small, th, td, pre, button';
 const MACHINE_ID = 'desk-4711-of-ann';
 let machine: OneMachine;
 let app: ElectronApplication;
+let endings: (() => Promise<void>)[] = [];
 let notes: Page;
 let view: Page;
 
@@ -31,6 +32,7 @@ async function launch(overrides: object, ...args: string[]): Promise<void> {
     args,
     env: machine.desktop.env as Record<string, string>,
   });
+  endings.push(() => app.close());
   notes = await app.firstWindow();
   await notes.waitForLoadState('load');
 }
@@ -58,6 +60,7 @@ const answerSaveDialog = (filePath: string | undefined): Promise<void> =>
 
 test.beforeAll(async () => {
   machine = await setUpMachine();
+  endings = [machine.close];
   await launch({
     phase: 50,
     'machine-id': MACHINE_ID,
@@ -69,8 +72,9 @@ test.beforeAll(async () => {
 });
 
 test.afterAll(async () => {
-  await app.close();
-  await machine.close();
+  for (const end of endings.reverse()) {
+    await end();
+  }
 });
 
 test('shows what was decided for this machine, what is forced, and from where', async () => {

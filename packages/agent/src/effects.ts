@@ -38,7 +38,7 @@ export function createEffects(core: Core, ports: AgentPorts, facts: AgentFacts):
   let files: Promise<void> = Promise.resolve();
   let callOff: () => void = () => undefined;
   const timetable = timetableOf(ports);
-  /** Sets the timer, and says when it rings. */
+  // Says when it rings.
   const plan = (milliseconds: number): Instant | undefined => {
     callOff();
     if (core.ended.aborted) {

@@ -1,9 +1,10 @@
 import type { AgentPorts, Clock } from './ports.ts';
 
 /**
- * The clock of everything that waits: schedule, snoozes, deadlines. QA may let it run faster. Nothing that is signed is
- * held against it: a feed's `issued` and `expires`, a root's expiry and the days that a replay goes on are read off
- * `ports.clock`, which nobody scales, since a fast one would let a feed from the future in and an old one out.
+ * The clock of everything that waits: schedule, snoozes, deadlines, and how long an announcement is shown. QA may let it
+ * run faster. Whether something signed is believed is not asked of it: a feed's `issued` and `expires`, a root's expiry
+ * and the day that a replay may go on are held against `ports.clock`, which nobody scales, since a fast clock would let
+ * a feed from the future in and a slow one an old feed.
  */
 export function timetableOf({
   clock,

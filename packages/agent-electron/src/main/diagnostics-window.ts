@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import type { Logger } from '@phasegate/agent';
-import { app, BrowserWindow, clipboard, dialog, nativeTheme, session } from 'electron';
-import type { Session, WebFrameMain } from 'electron';
+import { app, BrowserWindow, dialog, nativeTheme, session } from 'electron';
+import type { Session } from 'electron';
 import { DIAGNOSTICS_CHANNELS } from '../shared/diagnostics-view.ts';
 import type { DiagnosticsView } from '../shared/diagnostics-view.ts';
+import { answerDiagnostics, copy, isDiagnosticsFrame } from './diagnostics-ipc.ts';
 import { DIAGNOSTICS_PAGE } from './diagnostics-page.ts';
-import { saveText } from './diagnostics-save.ts';
 import { diagnosticsText } from './diagnostics-text.ts';
 import { besideBundle } from './preload-script.ts';
 
@@ -31,7 +31,7 @@ export function createDiagnosticsWindow(
   let pending: NodeJS.Timeout | undefined;
   const push = (): void => {
     pending = undefined;
-    if (isOurs(open?.webContents.mainFrame ?? null)) {
+    if (isDiagnosticsFrame(open?.webContents.mainFrame ?? null)) {
       open?.webContents.send(DIAGNOSTICS_CHANNELS.changed, view());
     }
   };
@@ -43,7 +43,7 @@ export function createDiagnosticsWindow(
     }
     const preload = besideBundle('diagnostics.cjs');
     if (!existsSync(preload)) {
-      log.warn(`diagnostics.cjs is missing beside the bundle; a plain dialog takes its place`);
+      log.warn('diagnostics.cjs is missing beside the bundle; a plain dialog takes its place');
       await showAsDialog(view());
       return;
     }
@@ -54,19 +54,22 @@ export function createDiagnosticsWindow(
       clearInterval(tick);
       open = undefined;
     });
-    answer(window, view, log);
+    answerDiagnostics(window, view, log);
     await window.loadURL(DIAGNOSTICS_PAGE);
   };
   return {
     show: () =>
       show().catch((error: unknown) => {
-        log.error(`the diagnostics window could not be opened: ${String(error)}`);
+        // Electron names the address in full, and that is the whole page.
+        const why = String(error).split(' loading ')[0];
+        log.error(`the diagnostics window could not be opened: ${why}`);
       }),
     update: () => {
       pending ??= open === undefined ? undefined : setTimeout(push, SOON);
     },
     close: () => {
       clearTimeout(pending);
+      pending = undefined;
       open?.destroy();
     },
   };
@@ -90,7 +93,6 @@ function openWindow(preload: string, title: string): BrowserWindow {
     title: `${title}: update diagnostics`,
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#1b1d21' : '#f7f7f8',
     autoHideMenuBar: true,
-    fullscreenable: false,
     webPreferences: {
       preload,
       session: closedSession(),
@@ -119,53 +121,6 @@ function closedSession(): Session {
   return closed;
 }
 
-/** Channels of this one window; whatever else has got into it is not answered. */
-function answer(window: BrowserWindow, view: () => DiagnosticsView, log: Logger): void {
-  const { ipc } = window.webContents;
-  const handle = (channel: string, give: () => unknown): void =>
-    ipc.handle(channel, (event) => {
-      if (!isOurs(event.senderFrame)) {
-        log.warn(`${channel} from another page than the diagnostics was refused`);
-        return undefined;
-      }
-      return give();
-    });
-  handle(DIAGNOSTICS_CHANNELS.view, view);
-  handle(DIAGNOSTICS_CHANNELS.copy, () =>
-    copy(view()).then(
-      () => ({ ok: true, text: 'Copied.' }),
-      () => ({ ok: false, text: 'It was not copied: the system’s clipboard refused it.' }),
-    ),
-  );
-  handle(DIAGNOSTICS_CHANNELS.save, async () => {
-    const text = diagnosticsText(view(), new Date());
-    const saved = await saveText(text, () => askWhere(window));
-    return saved.kind === 'cancelled'
-      ? undefined
-      : saved.kind === 'saved'
-        ? { ok: true, text: 'Saved.' }
-        : { ok: false, text: `It was not saved: ${saved.why}.` };
-  });
-}
-
-function isOurs(frame: WebFrameMain | null): boolean {
-  return frame !== null && frame.parent === null && frame.url === DIAGNOSTICS_PAGE;
-}
-
-async function askWhere(window: BrowserWindow): Promise<string | undefined> {
-  const day = new Date().toISOString().slice(0, 10);
-  const name = app
-    .getName()
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, '-');
-  const { canceled, filePath } = await dialog.showSaveDialog(window, {
-    title: 'Save the diagnostics',
-    defaultPath: `${name}-update-diagnostics-${day}.txt`,
-    filters: [{ name: 'Text', extensions: ['txt'] }],
-  });
-  return canceled || !filePath ? undefined : filePath;
-}
-
 async function showAsDialog(view: DiagnosticsView): Promise<void> {
   const text = diagnosticsText({ ...view, parts: view.parts.slice(0, -1) }, new Date());
   const { response } = await dialog.showMessageBox({
@@ -179,9 +134,4 @@ async function showAsDialog(view: DiagnosticsView): Promise<void> {
   if (response === 0) {
     await copy(view);
   }
-}
-
-/** A promise in the newest Electron only. */
-async function copy(view: DiagnosticsView): Promise<void> {
-  await clipboard.writeText(diagnosticsText(view, new Date()));
 }
