@@ -20,7 +20,7 @@ export function sceneOf(severity: Severity, { appName, installed }: AgentFacts):
     newer: target('forward', [`${major}.${minor + 1}.0`], installed.version),
     older: target(
       'back',
-      [`${major}.${minor - 1}.0`, `${major - 1}.0.0`, '0.0.1', '0.0.1-beta.1'],
+      [`${major}.${minor - 1}.0`, `${major - 1}.9.0`, '0.0.1', '0.0.1-beta.1'],
       installed.version,
     ),
     advisory: advisory(severity, `${appName} ${installed.version}`),
