@@ -27,6 +27,8 @@ export interface Machine {
   /** Presses the button of this kind on the notice that is shown, and waits; after an install the app starts anew. */
   readonly press: (kind: string) => Promise<AgentSnapshot>;
   readonly see: () => AgentSnapshot;
+  /** The app has run long enough to count as started well. */
+  readonly startWell: () => Promise<void>;
   /** The version that would run after a restart. */
   readonly version: () => string;
   /** Files that wait to be installed. */
@@ -45,7 +47,7 @@ export interface MachineFacts {
   /** No signatures asked for, if nothing else is said. */
   readonly trust?: AgentFacts['trust'];
   /** What schedule and snoozes go by, where it is not the machine's clock. */
-  readonly timetable?: AgentPorts['timetable'];
+  readonly scheduleClock?: AgentPorts['scheduleClock'];
   /** Replaces parts of the world by broken ones. */
   readonly ports?: (ports: AgentPorts) => AgentPorts;
 }
@@ -95,6 +97,10 @@ export async function createMachine(facts: MachineFacts): Promise<Machine> {
       return running().snapshot();
     },
     see: () => running().snapshot(),
+    startWell: async () => {
+      running().startedWell();
+      await running().settled();
+    },
     version: () => disk.version,
     downloads: () => readdir(pending).catch(() => []),
     log,
@@ -135,7 +141,7 @@ function filesOn(folder: string, pending: string, restart: (version: string) => 
 }
 
 function portsOf(
-  { feedBase, timetable }: MachineFacts,
+  { feedBase, scheduleClock }: MachineFacts,
   world: { readonly folder: string; readonly log: string[]; readonly installers: Installers },
 ): AgentPorts {
   const line =
@@ -154,7 +160,7 @@ function portsOf(
     installers: world.installers,
     memory: createMemoryFile(path.join(world.folder, 'state'), log),
     clock: systemClock,
-    timetable,
+    scheduleClock,
     log,
     openLink: () => Promise.resolve(),
   };

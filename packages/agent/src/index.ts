@@ -16,4 +16,4 @@ export * from './target.ts';
 export * from './vocabulary.ts';
 export { parseNoticeSample, sampleNames } from './sample.ts';
 export type { NoticeSample } from './sample.ts';
-export { timetableOf } from './timetable.ts';
+export { scheduleClockOf } from './schedule-clock.ts';

@@ -1,7 +1,7 @@
 import type { Severity } from '@phasegate/rollout';
+import { NOTHING_KNOWN } from './core.ts';
 import type { AgentFacts } from './facts.ts';
 import type { Known } from './known.ts';
-import { EMPTY_MEMORY } from './memory.ts';
 import type { PreparedNotice } from './notice.ts';
 import { sceneOf, SITUATIONS } from './sample-situations.ts';
 import type { NoticeKind } from './snapshot.ts';
@@ -31,17 +31,7 @@ export function sampleNames(): string {
 
 /** The situation in which the notice is due, so that it has its real words and buttons. Nothing acts on it. */
 export function situationOf({ kind, severity }: NoticeSample, facts: AgentFacts): Known {
-  return {
-    state: { phase: 'idle' },
-    memory: EMPTY_MEMORY,
-    root: undefined,
-    reading: undefined,
-    lastCheck: undefined,
-    missedAttempt: undefined,
-    answer: undefined,
-    busy: [],
-    ...SITUATIONS[kind]?.(sceneOf(severity, facts)),
-  };
+  return { ...NOTHING_KNOWN, ...SITUATIONS[kind]?.(sceneOf(severity, facts)) };
 }
 
 /** Says in the notice what it is, and lets each of its buttons put it away and do nothing else. */

@@ -41,6 +41,7 @@ const snapshot: AgentSnapshot = {
   progress: undefined,
   problem: { code: 'feed-stale', message: 'the feed expired' },
   notice: undefined,
+  standing: { code: 'fine' },
   busy: ['exporting'],
   diagnostics,
 };
@@ -52,7 +53,7 @@ const view = (what: Partial<AgentSnapshot> | undefined, now = NOON): Diagnostics
     snapshot: what === undefined ? undefined : { ...snapshot, ...what },
     system: '6.1.0, Electron 25.9.8',
     log: ['2026-11-23T12:00:00.000Z info  begun'],
-    timetableNow: now,
+    scheduleNow: now,
   });
 
 const text = (what: Partial<AgentSnapshot> | undefined, now?: number): string =>

@@ -17,12 +17,12 @@ export interface DiagnosticsFacts {
   readonly system: string;
   readonly log: readonly string[];
   /** Epoch milliseconds by the clock of schedule and snoozes. */
-  readonly timetableNow: number;
+  readonly scheduleNow: number;
 }
 
 /** Lays out what `explain()` and `diagnostics()` know, and the log. */
 export function diagnosticsView(facts: DiagnosticsFacts): DiagnosticsView {
-  const { appName, appVersion, snapshot, system, log, timetableNow } = facts;
+  const { appName, appVersion, snapshot, system, log, scheduleNow } = facts;
   const title = `${appName} ${snapshot?.version ?? appVersion}`;
   const logged: DiagnosticsPart = { heading: 'Log', facts: [], lines: log };
   if (snapshot === undefined) {
@@ -39,7 +39,7 @@ export function diagnosticsView(facts: DiagnosticsFacts): DiagnosticsView {
       part('This machine', ...machineFacts(diagnostics, system)),
       part('Feed and trust', ...feedFacts(diagnostics)),
       lastCheckPart(diagnostics),
-      schedulePart(diagnostics, timetableNow),
+      schedulePart(diagnostics, scheduleNow),
       logged,
     ],
   };

@@ -14,7 +14,7 @@ export interface DiagnosticsDesk extends DiagnosticsWindow {
   /** The app's logger, with its last lines remembered. */
   readonly log: Logger;
   /** From now on schedule and snoozes go by this clock. */
-  readonly goBy: (timetable: Clock) => void;
+  readonly goBy: (scheduleClock: Clock) => void;
 }
 
 /** Joins the window, the log behind it and what the agent says. Nothing is opened yet. */
@@ -25,7 +25,7 @@ export function diagnosticsOf(
   const redact = redactor(homedir());
   const history = createLogHistory(redact, systemClock.now);
   const log = history.before(logger);
-  let timetable: Clock = systemClock;
+  let scheduleClock: Clock = systemClock;
   const view = (): DiagnosticsView =>
     redactView(
       diagnosticsView({
@@ -34,7 +34,7 @@ export function diagnosticsOf(
         snapshot: snapshot(),
         system: `${process.platform === 'linux' ? release() : process.getSystemVersion()}, Electron ${process.versions.electron}`,
         log: history.lines(),
-        timetableNow: timetable.now(),
+        scheduleNow: scheduleClock.now(),
       }),
       redact,
     );
@@ -44,7 +44,7 @@ export function diagnosticsOf(
     ...window,
     log,
     goBy: (next) => {
-      timetable = next;
+      scheduleClock = next;
     },
   };
 }

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkOptions } from './options.ts';
 import type { Settings } from './options.ts';
 import type { FoundOverrides } from './overrides.ts';
-import { overridesInForce, timetableUnder } from './overrides-in-force.ts';
+import { overridesInForce, scheduleClockUnder } from './overrides-in-force.ts';
 import { OVERRIDES_FILE } from './overrides-file.ts';
 
 let folder: string;
@@ -48,7 +48,7 @@ describe('overrides in force', () => {
   });
 
   it('that name no time scale leave the schedule to the machine’s clock', async () => {
-    const clock = await timetableUnder(await find(true), folder);
+    const clock = await scheduleClockUnder(await find(true), folder);
     expect(Math.abs(clock.now() - Date.now())).toBeLessThan(5000);
   });
 });

@@ -26,7 +26,10 @@ export async function overridesInForce(
 }
 
 /** The clock of schedule, snoozes and deadlines: the machine's own, or a scaled one that is kept in `folder`. */
-export async function timetableUnder({ values }: FoundOverrides, folder: string): Promise<Clock> {
+export async function scheduleClockUnder(
+  { values }: FoundOverrides,
+  folder: string,
+): Promise<Clock> {
   const { timeScale } = values;
   return timeScale === undefined ? systemClock : keptScaledClock(folder, systemClock, timeScale);
 }

@@ -4,5 +4,6 @@ export * from './fetch-feed.ts';
 export * from './machine.ts';
 export * from './memory-file.ts';
 export * from './scaled-clock.ts';
+export * from './starts-file.ts';
 export * from './system-version.ts';
 export * from './verify-installer.ts';

@@ -12,7 +12,7 @@ const DAY = 86_400_000;
 
 /**
  * A clock for QA that runs `factor` times as fast as another one, from `origin` (epoch milliseconds) on: with 8640 a day
- * passes in ten seconds. Only for schedule, snoozes and deadlines ({@link timetableOf}); whether a feed has expired or
+ * passes in ten seconds. Only for schedule, snoozes and deadlines (`scheduleClockOf`); whether a feed has expired or
  * comes from the future is asked of the real one. A real clock that was set back before the origin is not scaled.
  */
 export function scaledClock(clock: Clock, factor: number, origin: number = clock.now()): Clock {

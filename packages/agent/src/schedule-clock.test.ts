@@ -45,7 +45,7 @@ describe('a scaled clock', () => {
   });
 });
 
-describe('under another timetable', () => {
+describe('under another clock for what waits', () => {
   const ahead = (bench: { readonly clock: { readonly now: number } }, factor: number): Clock =>
     scaledClock(
       { now: () => bench.clock.now, after: () => () => undefined, random: () => 0 },
@@ -55,7 +55,7 @@ describe('under another timetable', () => {
   it('a notice put aside for a day comes back when the day is over there, and not before', async () => {
     const bench = createBench('1.0.0');
     bench.publish([item('1.1.0'), item('1.0.0')]);
-    bench.timetable = ahead(bench, 8640);
+    bench.scheduleClock = ahead(bench, 8640);
     await bench.start();
     await bench.agent.check();
     await bench.agent.settled();
@@ -73,12 +73,12 @@ describe('under another timetable', () => {
   it('the next check is told by its time, the last one by the real one', async () => {
     const bench = createBench('1.0.0');
     bench.publish([item('1.0.0')]);
-    bench.timetable = ahead(bench, 8640);
+    bench.scheduleClock = ahead(bench, 8640);
     bench.clock.now += 10_000;
     await bench.start();
     await bench.agent.check();
     const { lastCheck, nextCheck } = bench.agent.snapshot().diagnostics;
     expect(lastCheck?.at).toBe('2026-11-23T12:00:10.000Z');
-    expect(nextCheck).toBe('2026-11-24T12:00:01.000Z');
+    expect(nextCheck).toBe('2026-11-24T12:01:00.000Z');
   });
 });

@@ -14,9 +14,9 @@ afterEach(() => site.close());
 const clockOf = (origin: number): ReturnType<typeof scaledClock> =>
   scaledClock({ now: () => site.now, after: () => () => undefined, random: () => 0 }, 8640, origin);
 
-describe('a machine whose timetable is a hundred days ahead', () => {
+describe('a machine whose clock for what waits is a hundred days ahead', () => {
   const machine = (): ReturnType<SignedSite['machine']> =>
-    site.machine({ timetable: clockOf(NOON - days(100) / 8640) });
+    site.machine({ scheduleClock: clockOf(NOON - days(100) / 8640) });
 
   it('takes a feed that would have expired by it, and shows the real time of the check', async () => {
     await site.publish({ sequence: 5, items: [await site.release('1.1.0')] });
@@ -27,7 +27,7 @@ describe('a machine whose timetable is a hundred days ahead', () => {
     expect(Date.parse(diagnostics.nextCheck ?? '')).toBeGreaterThan(NOON + days(99));
   });
 
-  it('refuses a feed from the future that the timetable has passed long ago', async () => {
+  it('refuses a feed from the future that this clock has passed long ago', async () => {
     const items = [await site.release('1.1.0')];
     const identity = { issued: '2026-12-01T12:00:00Z', expires: '2026-12-31T12:00:00Z' };
     await site.publish({ sequence: 5, items, identity });
@@ -37,7 +37,7 @@ describe('a machine whose timetable is a hundred days ahead', () => {
   });
 });
 
-it('a slow timetable does not keep an expired feed alive', async () => {
+it('a slow clock for what waits does not keep an expired feed alive', async () => {
   const items = [await site.release('1.1.0')];
   await site.publish({ sequence: 5, items, identity: { expires: '2026-11-23T12:00:05Z' } });
   const slow = scaledClock(
@@ -45,7 +45,7 @@ it('a slow timetable does not keep an expired feed alive', async () => {
     0.001,
     NOON,
   );
-  const here = await site.machine({ timetable: slow });
+  const here = await site.machine({ scheduleClock: slow });
   expect((await here.check()).phase).toBe('ready');
   site.now += 10_000;
   expect((await here.check()).diagnostics.lastCheck?.code).toBe('feed-stale');
