@@ -97,6 +97,13 @@ Log
 `);
   });
 
+  it('say how the installed version stands, where it does not stand well', () => {
+    expect(view({ standing: { code: 'crashing', starts: 3 } }).summary).toContain(
+      '1.0.0 is crashing.',
+    );
+    expect(view({}).summary).not.toContain('is fine');
+  });
+
   it('warn where anything is loosened, forced, unsigned or failed, and nowhere else', () => {
     const warned = (what: Partial<Diagnostics>): readonly string[] =>
       view({ diagnostics: { ...diagnostics, ...what } }).parts.flatMap(({ facts }) =>

@@ -45,9 +45,11 @@ export function diagnosticsView(facts: DiagnosticsFacts): DiagnosticsView {
   };
 }
 
-function summaryOf({ phase, target, problem, notice, busy }: AgentSnapshot): string {
+function summaryOf(snapshot: AgentSnapshot): string {
+  const { version, phase, target, problem, standing, notice, busy } = snapshot;
   const sentences = [
     `The agent is ${phase}${target === undefined ? '' : `, with ${target}`}.`,
+    ...(standing.code === 'fine' ? [] : [`${version} is ${standing.code}.`]),
     ...(problem === undefined ? [] : [`Problem: ${problem.message} [${problem.code}].`]),
     ...(notice === undefined
       ? []
