@@ -46,6 +46,8 @@ export interface MachineFacts {
   readonly allowUnsignedGoBack?: boolean;
   /** No signatures asked for, if nothing else is said. */
   readonly trust?: AgentFacts['trust'];
+  /** What schedule and snoozes go by, where it is not the machine's clock. */
+  readonly scheduleClock?: AgentPorts['scheduleClock'];
   /** Replaces parts of the world by broken ones. */
   readonly ports?: (ports: AgentPorts) => AgentPorts;
 }
@@ -139,7 +141,7 @@ function filesOn(folder: string, pending: string, restart: (version: string) => 
 }
 
 function portsOf(
-  { feedBase }: MachineFacts,
+  { feedBase, scheduleClock }: MachineFacts,
   world: { readonly folder: string; readonly log: string[]; readonly installers: Installers },
 ): AgentPorts {
   const line =
@@ -158,6 +160,7 @@ function portsOf(
     installers: world.installers,
     memory: createMemoryFile(path.join(world.folder, 'state'), log),
     clock: systemClock,
+    scheduleClock,
     log,
     openLink: () => Promise.resolve(),
   };

@@ -9,6 +9,7 @@ import type { AgentPorts } from './ports.ts';
 import { createPlans } from './plans.ts';
 import type { Plans } from './plans.ts';
 import { recall } from './recall.ts';
+import { scheduleClockOf } from './schedule-clock.ts';
 import { snapshotOf } from './snapshot-of.ts';
 import type { AgentSnapshot } from './snapshot.ts';
 import { confirmStart } from './started-well.ts';
@@ -61,7 +62,8 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
   const world: World = { core, ports, facts };
   const work: Effects = createEffects(world, () => plans.installPlanned());
   const plans: Plans = createPlans(world, work.timetable);
-  const snapshot = (): AgentSnapshot => snapshotOf(core.known(), facts, ports.clock.now());
+  const snapshot = (): AgentSnapshot =>
+    snapshotOf(core.known(), facts, scheduleClockOf(ports).now());
   let recalled: Promise<void> | undefined;
   // Once, and before anything else: a check that came first would write an empty memory over the one on disk.
   const remembered = (): Promise<void> => (recalled ??= begin(world));
@@ -97,7 +99,7 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
 async function begin(world: World): Promise<void> {
   const { core, ports, facts } = world;
   const { known, decision } = await recall(ports, facts);
-  core.learn(known);
+  core.learn({ ...known, sample: facts.forcedNotice });
   await dropMissedPlan(world);
   if (decision !== undefined) {
     core.dispatch({ kind: 'recalled', decision });

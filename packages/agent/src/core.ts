@@ -27,7 +27,8 @@ export interface Core {
 /** What changes beside the state. */
 export type News = Partial<Omit<Known, 'state'>>;
 
-const NOTHING_KNOWN: Known = {
+/** A machine that has just started. */
+export const NOTHING_KNOWN: Known = {
   state: { phase: 'idle' },
   memory: EMPTY_MEMORY,
   root: undefined,

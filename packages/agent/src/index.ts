@@ -14,3 +14,6 @@ export * from './ports.ts';
 export * from './snapshot.ts';
 export * from './target.ts';
 export * from './vocabulary.ts';
+export { parseNoticeSample, sampleNames } from './sample.ts';
+export type { NoticeSample } from './sample.ts';
+export { scheduleClockOf } from './schedule-clock.ts';

@@ -21,7 +21,10 @@ export interface UpdateAgentOptions {
   readonly trust?: 'unsigned';
   /** Loosens: http to this machine itself. For development. */
   readonly allowLoopbackHttp?: boolean;
-  /** Loosens: `--phasegate-*` switches and `PHASEGATE_*` variables force bucket, feed, version. For QA builds. */
+  /**
+   * Loosens: switches, variables and a file force bucket, phase, feed, version, notice, time scale and more
+   * (docs/testing-a-phase.md). For QA builds.
+   */
   readonly allowOverrides?: boolean;
   /** Loosens: an unsigned feed may send this machine back to an older version. */
   readonly allowUnsignedGoBack?: boolean;

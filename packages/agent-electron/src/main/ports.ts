@@ -1,4 +1,4 @@
-import type { AgentPorts, Logger } from '@phasegate/agent';
+import type { AgentPorts, Clock, Logger } from '@phasegate/agent';
 import { createFeedFetcher, createMemoryFile, systemClock } from '@phasegate/agent/node';
 import { shell } from 'electron';
 import type { StartLog } from '@phasegate/agent/node';
@@ -15,13 +15,15 @@ export interface Place {
   /** The agent's own folder in `userData`. */
   readonly folder: string;
   readonly versionForced: boolean;
+  /** What checks, snoozes and deadlines go by. */
+  readonly scheduleClock: Clock;
   readonly starts: StartLog | undefined;
 }
 
 /** The agent's ports on Electron, joined here and nowhere else. */
 export function createPorts(
   settings: Settings,
-  { log, folder, versionForced, starts }: Place,
+  { log, folder, versionForced, scheduleClock, starts }: Place,
 ): AgentPorts {
   const { allowLoopbackHttp, downloadIdleTimeout: idleTimeout } = settings;
   const fetch = sessionFetch(openUpdateSession(allowLoopbackHttp));
@@ -37,6 +39,7 @@ export function createPorts(
     }),
     memory: createMemoryFile(folder, log),
     clock: systemClock,
+    scheduleClock,
     log,
     surroundings: openSurroundings(systemClock, log),
     ...(starts === undefined ? {} : { starts }),

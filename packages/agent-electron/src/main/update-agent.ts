@@ -2,6 +2,7 @@ import { problemOf } from '@phasegate/agent';
 import type { AgentSnapshot, Diagnostics } from '@phasegate/agent';
 import { start, startRescue } from './desk.ts';
 import type { Desk } from './desk.ts';
+import { diagnosticsOf } from './diagnostics.ts';
 import { createEventBoard } from './events.ts';
 import type { UpdateEvents } from './events.ts';
 import { explainSnapshot } from './explain.ts';
@@ -42,6 +43,8 @@ export interface UpdateAgent {
   readonly explain: () => string;
   /** What support and QA ask for; `undefined` like `snapshot`. */
   readonly diagnostics: () => Diagnostics | undefined;
+  /** Opens a window with all of that and the last lines of the log, to be copied or saved; it works before the start too. */
+  readonly showDiagnostics: () => Promise<void>;
   /** No more checks; channels and dialogs are closed. */
   readonly stop: () => void;
 }
@@ -52,18 +55,20 @@ export interface UpdateAgent {
  */
 export function createUpdateAgent(options: UpdateAgentOptions): UpdateAgent {
   const settings = checkOptions(options);
-  const log = guardedLogger(options.logger);
+  const diagnostics = diagnosticsOf(() => desk.agent?.snapshot(), guardedLogger(options.logger));
+  const { log } = diagnostics;
   const board = createEventBoard(log);
   const starts = countThisStart(log);
   const desk: Desk = {
     settings,
     log,
     board,
+    diagnostics,
     starts,
     agent: undefined,
     rescuing: false,
     stopped: false,
-    opened: [],
+    opened: [diagnostics.close],
   };
   if (options.onGate !== undefined) {
     board.on('gate', options.onGate);
@@ -104,6 +109,7 @@ function commandsOf(desk: Desk, begin: () => Promise<void>): UpdateAgent {
     on: desk.board.on,
     explain: () => explainSnapshot(desk.agent?.snapshot()),
     diagnostics: () => desk.agent?.snapshot().diagnostics,
+    showDiagnostics: desk.diagnostics.show,
     stop: () => {
       desk.stopped = true;
       desk.agent?.stop();
