@@ -2,6 +2,7 @@ import { createCore } from './core.ts';
 import type { Core } from './core.ts';
 import { createEffects, keepMemory } from './effects.ts';
 import type { AgentFacts } from './facts.ts';
+import type { Known } from './known.ts';
 import type { PreparedNotice } from './notice.ts';
 import { noticesOf } from './notices.ts';
 import type { AgentPorts } from './ports.ts';
@@ -23,6 +24,8 @@ export interface Agent {
   readonly snapshot: () => AgentSnapshot;
   /** Called after every change; returns how to unsubscribe. */
   readonly subscribe: (listener: (snapshot: AgentSnapshot) => void) => () => void;
+  /** Like `subscribe`, with all that was known before and after; for what reports and tests derive from it. */
+  readonly observe: (listener: (before: Known, after: Known) => void) => () => void;
   /** Resolves when nothing is under way: no check, no download, no write. */
   readonly settled: () => Promise<void>;
   /** For good: no more checks, nothing is installed, written or told; a download under way is called off. */
@@ -51,6 +54,7 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
     act: (noticeId, index) => act(core, { ports, facts }, { noticeId, index }),
     snapshot,
     subscribe: (listener) => core.subscribe(() => listener(snapshot())),
+    observe: (listener) => core.subscribe(listener),
     settled: () => core.settled(),
     stop: () => work.stop(),
   };

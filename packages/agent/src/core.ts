@@ -11,14 +11,17 @@ export interface Core {
   readonly learn: (news: News) => void;
   /** Moves the state by `step`, learns the news in the same breath, and starts the work that the step asks for. */
   readonly dispatch: (event: AgentEvent, news?: News) => void;
-  /** Called after every change; returns how to unsubscribe. */
-  readonly subscribe: (listener: () => void) => () => void;
+  /** Called after every change, with what was known at the call before; returns how to unsubscribe. */
+  readonly subscribe: (listener: Listener) => () => void;
   /** Resolves when no effect is running. */
   readonly settled: () => Promise<void>;
   /** From now on nothing is learnt, moved, begun or told. */
   readonly end: () => void;
   readonly ended: AbortSignal;
 }
+
+/** Told of a change; two changes may come as one. */
+export type Listener = (before: Known, after: Known) => void;
 
 /** What changes beside the state. */
 export type News = Partial<Omit<Known, 'state'>>;
@@ -37,12 +40,15 @@ const NOTHING_KNOWN: Known = {
 /** Starts at `idle`, knowing nothing; `run` carries out one effect and never throws. */
 export function createCore(run: (effect: AgentEffect) => Promise<void>, log: Logger): Core {
   let known: Known = NOTHING_KNOWN;
+  let told: Known = known;
   const ending = new AbortController();
-  const listeners = new Set<() => void>();
+  const listeners = new Set<Listener>();
   const underWay = new Set<Promise<void>>();
   const become = (next: Known): void => {
     known = next;
-    listeners.forEach((listener) => tell(listener, log));
+    const before = told;
+    told = next;
+    listeners.forEach((listener) => tell(() => listener(before, next), log));
   };
   const begin = (effects: readonly AgentEffect[]): void => {
     const work = inOrder(effects, run, ending.signal);

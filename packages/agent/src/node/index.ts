@@ -3,5 +3,7 @@ export * from './disk-error.ts';
 export * from './fetch-feed.ts';
 export * from './machine.ts';
 export * from './memory-file.ts';
+export * from './report-files.ts';
+export * from './report-post.ts';
 export * from './system-version.ts';
 export * from './verify-installer.ts';

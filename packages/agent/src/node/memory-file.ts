@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { EMPTY_MEMORY, formatMemory, parseMemory } from '../memory.ts';
 import type { Logger, MemoryStore } from '../ports.ts';
-import { diskError } from './disk-error.ts';
+import { writeAtomically } from './write-atomically.ts';
 
 /**
  * The agent's memory as `state.json` in a folder: temp file, fsync, rename, so that a killed process or a full disk leaves
@@ -34,23 +33,4 @@ export function createMemoryFile(folder: string, log: Logger): MemoryStore {
       return write;
     },
   };
-}
-
-async function writeAtomically(file: string, text: string): Promise<void> {
-  // A process id alone is not one instance's own: containers count theirs from one, over the same home.
-  const temporary = `${file}.${process.pid}.${randomUUID()}.tmp`;
-  try {
-    await mkdir(path.dirname(file), { recursive: true });
-    const handle = await open(temporary, 'w', 0o600);
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, file);
-  } catch (cause) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw diskError(cause, `${file} could not be written`);
-  }
 }
