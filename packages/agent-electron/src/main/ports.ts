@@ -1,5 +1,12 @@
-import type { AgentPorts, Logger } from '@phasegate/agent';
-import { createFeedFetcher, createMemoryFile, systemClock } from '@phasegate/agent/node';
+import { randomBytes } from 'node:crypto';
+import type { AgentPorts, Logger, ReporterPorts } from '@phasegate/agent';
+import {
+  createFeedFetcher,
+  createMemoryFile,
+  createReportFiles,
+  createReportPost,
+  systemClock,
+} from '@phasegate/agent/node';
 import { shell } from 'electron';
 import { createInstallers } from './installers.ts';
 import { createLinkOpener } from './open-link.ts';
@@ -36,5 +43,25 @@ export function createPorts(
     clock: systemClock,
     log,
     openLink: createLinkOpener((href) => shell.openExternal(href), log),
+  };
+}
+
+/** The reporter's ports on Electron; `folder` is its own. */
+export function createReporterPorts(
+  { reports, allowLoopbackHttp }: Settings,
+  log: Logger,
+  folder: string,
+): ReporterPorts {
+  const nowhere = { kind: 'unreachable', message: 'has no address' } as const;
+  const fetch = sessionFetch(openUpdateSession(allowLoopbackHttp));
+  return {
+    clock: systemClock,
+    log,
+    randomBytes,
+    disk: createReportFiles(folder),
+    post:
+      reports === undefined
+        ? () => Promise.resolve(nowhere)
+        : createReportPost({ fetch, allowLoopbackHttp, ...reports }),
   };
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { createAgent, problemOf } from '@phasegate/agent';
-import type { Agent, AgentSnapshot, Diagnostics, Logger } from '@phasegate/agent';
+import type { Agent, AgentSnapshot, Diagnostics, Logger, Reports } from '@phasegate/agent';
 import { app } from 'electron';
 import { announceChanges, createEventBoard } from './events.ts';
 import type { EventBoard, UpdateEvents } from './events.ts';
@@ -11,8 +11,10 @@ import { checkOptions } from './options.ts';
 import type { Settings, UpdateAgentOptions } from './options.ts';
 import { NO_OVERRIDES, readOverrides } from './overrides.ts';
 import type { FoundOverrides } from './overrides.ts';
-import { createPorts } from './ports.ts';
+import { createPorts, createReporterPorts } from './ports.ts';
 import { registerPreload } from './preload-script.ts';
+import { createReporting } from './reporting.ts';
+import type { Reporting } from './reporting.ts';
 import { openSurfaces } from './surfaces.ts';
 
 /** The agent in an Electron app's main process. Only `createUpdateAgent` throws; nothing here does. */
@@ -34,6 +36,8 @@ export interface UpdateAgent {
   readonly explain: () => string;
   /** What support and QA ask for; `undefined` like `snapshot`. */
   readonly diagnostics: () => Diagnostics | undefined;
+  /** What the app reports of itself to its publisher; nothing unless the user has said yes. */
+  readonly reports: Reports;
   /** No more checks; channels and dialogs are closed. */
   readonly stop: () => void;
 }
@@ -43,6 +47,7 @@ interface Desk {
   readonly settings: Settings;
   readonly log: Logger;
   readonly board: EventBoard;
+  readonly reporting: Reporting;
   agent: Agent | undefined;
   stopped: boolean;
   /** What `stop` takes down. */
@@ -54,7 +59,18 @@ export function createUpdateAgent(options: UpdateAgentOptions): UpdateAgent {
   const settings = checkOptions(options);
   const log = guardedLogger(options.logger);
   const board = createEventBoard(log);
-  const desk: Desk = { settings, log, board, agent: undefined, stopped: false, opened: [] };
+  const reporting = createReporting(settings.reports, (folder) =>
+    createReporterPorts(settings, log, folder),
+  );
+  const desk: Desk = {
+    settings,
+    log,
+    board,
+    reporting,
+    agent: undefined,
+    stopped: false,
+    opened: [reporting.stop],
+  };
   const guarded = (work: Promise<void>): Promise<void> =>
     work.catch((error: unknown) => {
       const problem = problemOf(error, 'bad-configuration');
@@ -73,6 +89,7 @@ export function createUpdateAgent(options: UpdateAgentOptions): UpdateAgent {
     on: board.on,
     explain: () => explainSnapshot(desk.agent?.snapshot()),
     diagnostics: () => desk.agent?.snapshot().diagnostics,
+    reports: reporting.reports,
     stop: () => {
       desk.stopped = true;
       desk.agent?.stop();
@@ -98,7 +115,7 @@ async function start(desk: Desk): Promise<void> {
     log.info('this app is not packaged, so it does not update itself');
     return;
   }
-  const agent = await assemble(settings, overrides, log);
+  const agent = await assemble(desk, overrides);
   if (desk.stopped) {
     return;
   }
@@ -114,14 +131,14 @@ async function start(desk: Desk): Promise<void> {
 }
 
 async function assemble(
-  settings: Settings,
+  { settings, log, reporting }: Desk,
   overrides: FoundOverrides,
-  log: Logger,
 ): Promise<Agent> {
   const folder = path.join(app.getPath('userData'), 'phasegate');
   const facts = await gatherFacts(settings, overrides, folder);
   const versionForced = overrides.values.version !== undefined;
   const agent = createAgent(createPorts(settings, { log, folder, versionForced }), facts);
+  reporting.open(agent, facts, folder);
   const { loosened, overrides: active } = agent.snapshot().diagnostics;
   if (loosened.length > 0) {
     log.warn(`loosened: ${loosened.join(', ')}`);
