@@ -45,14 +45,13 @@ export async function openCollector(): Promise<Collector> {
   const moods: Mood[] = [];
   const requests: Asked[] = [];
   const batches = new Map<string, EventBatch>();
-  const server = createServer((request, response) => {
-    void bodyOf(request).then((body) => {
-      const mood = moods.shift();
-      const status = answer({ request, response, body, mood }, batches);
-      const { method, url = '', headers } = request;
-      requests.push({ line: `${method} ${url}`, headers, body, status });
-    });
-  });
+  const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = await bodyOf(request);
+    const status = answer({ request, response, body, mood: moods.shift() }, batches);
+    const { method, url = '', headers } = request;
+    requests.push({ line: `${method} ${url}`, headers, body, status });
+  };
+  const server = createServer((request, response) => void take(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const stored = (): readonly EventBatch[] => [...batches.values()];
   return {

@@ -40,15 +40,12 @@ const NOTHING_KNOWN: Known = {
 /** Starts at `idle`, knowing nothing; `run` carries out one effect and never throws. */
 export function createCore(run: (effect: AgentEffect) => Promise<void>, log: Logger): Core {
   let known: Known = NOTHING_KNOWN;
-  let told: Known = known;
   const ending = new AbortController();
-  const listeners = new Set<Listener>();
+  const audience = createAudience(known, log);
   const underWay = new Set<Promise<void>>();
   const become = (next: Known): void => {
     known = next;
-    const before = told;
-    told = next;
-    listeners.forEach((listener) => tell(() => listener(before, next), log));
+    audience.tell(next);
   };
   const begin = (effects: readonly AgentEffect[]): void => {
     const work = inOrder(effects, run, ending.signal);
@@ -78,10 +75,7 @@ export function createCore(run: (effect: AgentEffect) => Promise<void>, log: Log
         become(known);
       }
     },
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe: audience.subscribe,
     settled: async () => {
       while (underWay.size > 0) {
         await Promise.all(underWay);
@@ -92,13 +86,30 @@ export function createCore(run: (effect: AgentEffect) => Promise<void>, log: Log
   };
 }
 
-/** The app's own code; what it throws is not the agent's. */
-function tell(listener: () => void, log: Logger): void {
-  try {
-    listener();
-  } catch (error) {
-    log.error(`a listener threw: ${String(error)}`);
-  }
+/** Who hears of changes. What they throw is the app's own code, and not the agent's. */
+function createAudience(
+  first: Known,
+  log: Logger,
+): Pick<Core, 'subscribe'> & { readonly tell: (next: Known) => void } {
+  const listeners = new Set<Listener>();
+  let told = first;
+  return {
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    tell: (next) => {
+      const before = told;
+      told = next;
+      for (const listener of listeners) {
+        try {
+          listener(before, next);
+        } catch (error) {
+          log.error(`a listener threw: ${String(error)}`);
+        }
+      }
+    },
+  };
 }
 
 /** One after the other: a discard is over before the next download begins. */

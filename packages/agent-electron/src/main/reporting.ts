@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { asksNotToTrack, createReporter, reportFactsOf } from '@phasegate/agent';
-import type { Agent, AgentFacts, Logger, Reporter, ReporterPorts, Reports } from '@phasegate/agent';
+import type { Agent, AgentFacts, Reporter, ReporterPorts, Reports } from '@phasegate/agent';
 import type { Settings } from './options.ts';
 
 /** Reports of an app, from its first line of code on; what is reported before the agent is there waits for it. */

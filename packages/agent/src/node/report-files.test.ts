@@ -26,7 +26,7 @@ beforeEach(async () => {
   mounted = [];
 });
 afterEach(async () => {
-  mounted.forEach((one) => execFileSync('umount', [one], { stdio: 'pipe' }));
+  mounted.forEach((one) => asRoot('umount', [one]));
   await removeFolder(path.dirname(folder));
 });
 
@@ -187,13 +187,13 @@ describe('a disk that refuses', () => {
     const text = await readFile(path.join(folder, 'queue.jsonl'));
     mountOver('size=64k');
     await writeFile(path.join(folder, 'queue.jsonl'), text);
-    execFileSync('mount', ['-o', 'remount,ro', folder], { stdio: 'pipe' });
+    asRoot('mount', ['-o', 'remount,ro', folder]);
     const refused = { code: 'disk-read-only' };
     await expect(disk.append(report(2))).rejects.toMatchObject(refused);
     await expect(disk.rewrite(() => [])).rejects.toMatchObject(refused);
     await expect(disk.forget()).rejects.toBeInstanceOf(AgentError);
     expect(await waiting()).toEqual([1]);
-    execFileSync('mount', ['-o', 'remount,rw', folder], { stdio: 'pipe' });
+    asRoot('mount', ['-o', 'remount,rw', folder]);
   });
 
   it('because a file stands where the folder should be says so', async () => {
@@ -205,18 +205,20 @@ describe('a disk that refuses', () => {
   });
 
   function mountOver(options: string): void {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'phasegate-test', folder], {
-      stdio: 'pipe',
-    });
+    asRoot('mount', ['-t', 'tmpfs', '-o', options, 'phasegate-test', folder]);
     mounted.push(folder);
   }
 });
 
+function asRoot(command: 'mount' | 'umount', args: readonly string[]): void {
+  execFileSync(command, args, { stdio: 'pipe' });
+}
+
 function canMount(): boolean {
   const place = mkdtempSync(path.join(tmpdir(), 'phasegate-mount-'));
   try {
-    execFileSync('mount', ['-t', 'tmpfs', 'phasegate-test', place], { stdio: 'pipe' });
-    execFileSync('umount', [place], { stdio: 'pipe' });
+    asRoot('mount', ['-t', 'tmpfs', 'phasegate-test', place]);
+    asRoot('umount', [place]);
     return true;
   } catch {
     return false;

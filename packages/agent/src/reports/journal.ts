@@ -47,24 +47,18 @@ export async function openJournal(
 ): Promise<Journal> {
   const { disk, clock } = ports;
   const secret = await disk.keepSecret(() => ports.randomBytes(SECRET_BYTES));
-  let ledger = await disk.readLedger();
-  // Another instance writes the same file; what it has added since is not to be lost.
-  const change = async (edit: (now: Ledger) => Ledger): Promise<void> => {
-    const fresh = await disk.readLedger();
-    ledger = edit(fresh);
-    await (ledger === fresh ? undefined : disk.writeLedger(ledger));
-  };
-  await change((fresh) => startedWith(fresh, facts.version));
+  const book = await openBook(disk);
+  await book.change((fresh) => startedWith(fresh, facts.version));
   return {
-    previous: ledger.running?.previous,
+    previous: book.now().running?.previous,
     note: async (finding, moment) => {
       const mark = markOf(finding, moment.at, facts.overridden);
-      if (mark !== undefined && isMarked(ledger, mark)) {
+      if (mark !== undefined && isMarked(book.now(), mark)) {
         return false;
       }
       await disk.append(reportOf({ ports, facts, secret }, finding, mark, moment));
       // Only now: killed in between, it is queued again, under the same id.
-      await (mark === undefined ? undefined : change((fresh) => withMark(fresh, mark)));
+      await (mark === undefined ? undefined : book.change((fresh) => withMark(fresh, mark)));
       return true;
     },
     wait: async () => {
@@ -80,7 +74,7 @@ export async function openJournal(
       }
       const batch = nextBatch(await disk.readQueue());
       if (batch !== undefined) {
-        await change((fresh) => ({ ...fresh, notBefore: now + pace.every }));
+        await book.change((fresh) => ({ ...fresh, notBefore: now + pace.every }));
       }
       return batch;
     },
@@ -89,7 +83,26 @@ export async function openJournal(
         await disk.rewrite((reports) => without(reports, batch));
       }
       const random = clock.random();
-      await change((fresh) => paced(fresh, answer, clock.now(), { random, pace }));
+      await book.change((fresh) => paced(fresh, answer, clock.now(), { random, pace }));
+    },
+  };
+}
+
+/** The ledger as it was read or written last. */
+interface Book {
+  readonly now: () => Ledger;
+  readonly change: (edit: (fresh: Ledger) => Ledger) => Promise<void>;
+}
+
+/** Another instance writes the same file: each change begins with what is in it. */
+async function openBook(disk: ReporterPorts['disk']): Promise<Book> {
+  let ledger = await disk.readLedger();
+  return {
+    now: () => ledger,
+    change: async (edit) => {
+      const fresh = await disk.readLedger();
+      ledger = edit(fresh);
+      await (ledger === fresh ? undefined : disk.writeLedger(ledger));
     },
   };
 }
@@ -137,12 +150,12 @@ function reportOf(
       arch,
     }),
     event: v.parse(reportEventSchema, {
+      ...body,
       id,
       at: new Date(Math.floor(at / HOUR) * HOUR).toISOString().replace('.000Z', 'Z'),
       ...(previousVersion === undefined ? {} : { previousVersion }),
       ...(phase === undefined ? {} : { phase }),
       ...(overridden ? { overridden } : {}),
-      ...body,
     }),
   };
 }

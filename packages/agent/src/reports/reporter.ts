@@ -1,13 +1,12 @@
 import { phaseOfFeed } from '@phasegate/rollout';
-import type { Instant, Version } from '@phasegate/rollout';
-import { problemOf } from '../error.ts';
+import type { Version } from '@phasegate/rollout';
 import type { Known } from '../known.ts';
 import { plainText } from '../plain-text.ts';
 import { MAX_TEXT } from './batch.ts';
 import type { CrashLoop, EventBody, Timings, UserReportCategory } from './batch.ts';
+import { createCheckTimer } from './check-timer.ts';
 import { reportsBetween } from './derive.ts';
-import { openLine } from './line.ts';
-import type { Line } from './line.ts';
+import { createLineSwitch } from './line-switch.ts';
 import type { ReporterPorts, ReporterSettings } from './ports.ts';
 import { signatureOf } from './pseudonym.ts';
 
@@ -66,9 +65,8 @@ export function createReporter(given: {
   const { ports, settings } = given;
   const { app, version } = settings.facts;
   const { clock, log } = ports;
-  const switchboard = createSwitch(ports, settings);
+  const switchboard = createLineSwitch(ports, settings);
   let phase: number | undefined;
-  let checkBegan: Instant | undefined;
   const find = (body: EventBody, about: Version = version): void =>
     switchboard.line()?.note(
       (previous) => {
@@ -82,19 +80,7 @@ export function createReporter(given: {
       find({ kind: 'performance', [name]: twoDigits(value) });
     }
   };
-  const timeChecks = (before: Known, after: Known): void => {
-    const { lastCheck, state } = after;
-    if (state.phase === 'checking' && before.state.phase !== 'checking') {
-      checkBegan = clock.now();
-    }
-    if (checkBegan !== undefined && lastCheck !== before.lastCheck) {
-      const took = clock.now() - checkBegan;
-      checkBegan = undefined;
-      if (lastCheck?.outcome !== 'failed' && took >= 0) {
-        performance({ checkMs: took });
-      }
-    }
-  };
+  const timeCheck = createCheckTimer(clock, (checkMs) => performance({ checkMs }));
   const guarded = guard(log);
   return {
     observe: guarded((before, after) => {
@@ -105,16 +91,10 @@ export function createReporter(given: {
       if (derive(undefined).length > 0) {
         switchboard.line()?.note(derive, { at: clock.now(), phase });
       }
-      timeChecks(before, after);
+      timeCheck(before, after);
     }),
     record: guarded(({ version: about, ...body }: RecordedEvent) => find(body, about)),
-    error: guarded(({ crash = false, signature }: ErrorReport = {}) =>
-      find({
-        kind: 'error',
-        crash,
-        ...(signature === undefined ? {} : { signature: signatureOf(app, signature) }),
-      }),
-    ),
+    error: guarded((what: ErrorReport = {}) => find(errorOf(app, what))),
     userReport: guarded(({ category, text = '' }: UserReportGiven) => {
       const words = clipped(text);
       find({ kind: 'user-report', category, ...(words === '' ? {} : { text: words }) });
@@ -123,47 +103,6 @@ export function createReporter(given: {
     setEnabled: switchboard.setEnabled,
     flush: async () => switchboard.line()?.flush(),
     stop: switchboard.stop,
-  };
-}
-
-interface Switch {
-  /** `undefined` while reports are off. */
-  readonly line: () => Line | undefined;
-  readonly setEnabled: (enabled: boolean) => Promise<void>;
-  readonly stop: () => void;
-}
-
-function createSwitch(ports: ReporterPorts, settings: ReporterSettings): Switch {
-  let line: Line | undefined;
-  let ended = false;
-  let gone: Promise<void> = Promise.resolve();
-  const setEnabled = (enabled: boolean): Promise<void> => {
-    if (ended) {
-      return gone;
-    }
-    if (enabled && settings.allowed) {
-      line ??= openLine(ports, settings, gone);
-      return gone;
-    }
-    const closed = Promise.all([gone, line?.close()]);
-    line = undefined;
-    gone = closed
-      .then(() => ports.disk.forget())
-      .catch((error: unknown) => {
-        const { message } = problemOf(error, 'disk-failed');
-        ports.log.warn(`what was kept for reports could not be deleted: ${message}`);
-      });
-    return gone;
-  };
-  void setEnabled(settings.enabled);
-  return {
-    line: () => line,
-    setEnabled,
-    stop: () => {
-      ended = true;
-      void line?.close();
-      line = undefined;
-    },
   };
 }
 
@@ -179,6 +118,11 @@ function guard(
         log.warn(`a report was lost: ${String(error)}`);
       }
     };
+}
+
+function errorOf(app: string, { crash = false, signature }: ErrorReport): EventBody {
+  const name = signature === undefined ? {} : { signature: signatureOf(app, signature) };
+  return { kind: 'error', crash, ...name };
 }
 
 /** Enough for quantiles, too little for a fingerprint. */

@@ -1,0 +1,98 @@
+import { until } from '@phasegate/testkit';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createReportFiles } from '../node/report-files.ts';
+import { accepted, observeOffer, openDesk } from './reporter.fixture.ts';
+import type { Desk } from './reporter.fixture.ts';
+import { numbersOf } from './reports.fixture.ts';
+
+const HOUR = 3_600_000;
+
+let desk: Desk;
+
+beforeEach(async () => {
+  desk = await openDesk();
+});
+afterEach(() => desk.close());
+
+describe('sending', () => {
+  /** Milliseconds until the timer that was set, once what was noted is written. */
+  const due = async (): Promise<number> => {
+    const timer = await until(() => desk.timers[0], { everyMs: 1, what: 'a timer' });
+    return timer.at - desk.clock.now;
+  };
+  const ring = async (): Promise<void> => {
+    const before = desk.sent.length;
+    const wait = await due();
+    const [timer] = desk.timers.splice(0);
+    desk.clock.now += wait;
+    timer?.run();
+    await until(() => desk.sent.length > before, { everyMs: 1, what: 'a request' });
+  };
+
+  it('waits for more to come, then goes every five to ten minutes, one batch at a time', async () => {
+    const reporter = desk.start();
+    observeOffer(reporter);
+    reporter.error();
+    expect(await due()).toBe(30_000);
+    expect(desk.timers).toHaveLength(1);
+    await ring();
+    expect(desk.kinds()).toEqual(['1.1.0 offered']);
+    expect(await due()).toBe(7.5 * 60_000 + 30_000);
+    await ring();
+    expect(desk.kinds()).toEqual(['1.1.0 offered', '1.0.0 error']);
+  });
+
+  it('keeps what was not taken, sends the same ids again, and honours Retry-After over a restart', async () => {
+    desk.answer = () => Promise.resolve({ kind: 'answered', status: 503, retryAfter: '7200' });
+    const reporter = desk.start();
+    observeOffer(reporter);
+    await reporter.flush();
+    await reporter.flush();
+    expect(desk.sent).toHaveLength(1);
+    reporter.stop();
+    desk.timers.splice(0);
+    desk.answer = () => Promise.resolve(accepted);
+    const next = desk.start();
+    expect(await due()).toBeGreaterThanOrEqual(2 * HOUR);
+    await next.flush();
+    expect(desk.sent).toHaveLength(1);
+    await ring();
+    expect(desk.sent[1]).toEqual(desk.sent[0]);
+    await next.flush();
+    expect(desk.sent).toHaveLength(2);
+  });
+
+  it('drops what the collector refuses, with a line in the log', async () => {
+    desk.answer = () => Promise.resolve({ kind: 'answered', status: 400, retryAfter: undefined });
+    const reporter = desk.start();
+    observeOffer(reporter);
+    await reporter.flush();
+    await reporter.flush();
+    expect(desk.sent).toHaveLength(1);
+    expect(numbersOf(await createReportFiles(desk.folder).readQueue())).toEqual([]);
+    expect(desk.lines).toContain('the collector answered 400: 1 reports are dropped');
+  });
+
+  it('of one instance holds another one off', async () => {
+    const [first, second] = [desk.start(), desk.start()];
+    observeOffer(first);
+    first.error();
+    const wait = await due();
+    desk.clock.now += wait;
+    desk.timers.splice(0).forEach(({ run }) => run());
+    await first.flush().then(() => second.flush());
+    const ids = desk.sent.flatMap(({ events }) => events.map(({ id }) => id));
+    expect(new Set(ids).size).toBe(2);
+  });
+
+  it('ends with the agent, and what waits is there at the next start', async () => {
+    const reporter = desk.start();
+    observeOffer(reporter);
+    await due();
+    reporter.stop();
+    expect(desk.timers).toEqual([]);
+    const next = desk.start();
+    await next.flush();
+    expect(desk.kinds()).toEqual(['1.1.0 offered']);
+  });
+});
