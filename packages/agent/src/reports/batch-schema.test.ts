@@ -21,6 +21,19 @@ const batch: EventBatch = {
     overridden: true as const,
   })),
 };
+/** Every word of the wire format: names of fields, and values from closed lists. */
+const wordsOf = (schema: unknown): readonly string[] => {
+  if (typeof schema !== 'object' || schema === null) {
+    return [];
+  }
+  const { properties, const: only, enum: some, ...rest } = schema as Record<string, unknown>;
+  const values = [only, ...(Array.isArray(some) ? (some as unknown[]) : [])];
+  return [
+    ...Object.keys(properties ?? {}),
+    ...values.flatMap((value) => (typeof value === 'string' ? [value] : [])),
+    ...[...Object.values(properties ?? {}), ...Object.values(rest)].flatMap(wordsOf),
+  ];
+};
 const isTaken = (candidate: unknown): boolean => v.is(eventBatchSchema, candidate);
 
 describe('the schema of events', () => {
@@ -31,6 +44,13 @@ describe('the schema of events', () => {
       title: 'phasegate/events@1',
       description: 'The body of POST /v1/events; see privacy.md',
     });
+  });
+
+  it('has no word that docs/privacy.md does not explain', () => {
+    const page = readFileSync(new URL('docs/privacy.md', repository), 'utf8');
+    const words = new Set(wordsOf(json('docs/reports.schema.json')));
+    expect(words.size).toBeGreaterThan(50);
+    expect([...words].filter((word) => !page.includes(`\`${word}\``))).toEqual([]);
   });
 
   it('takes one of each kind', () => {

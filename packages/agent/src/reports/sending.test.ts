@@ -52,17 +52,17 @@ describe('the next request', () => {
     [3, 40],
     [7, 360],
     [1000, 360],
-  ])('waits after %i failures for anything from a minute to %i', (failures, most) => {
+  ])('waits after %i failures for five minutes and anything up to %i', (failures, most) => {
     const wait = (random: number): number =>
       afterFailure(unreachable, failures, NOW, { random, pace: DEFAULT_PACE }) - NOW;
-    expect(wait(0)).toBe(MINUTE);
-    expect(wait(0.5)).toBe((most / 2) * MINUTE);
-    expect(wait(0.999_999)).toBeLessThanOrEqual(most * MINUTE);
+    expect(wait(0)).toBe(5 * MINUTE);
+    expect(wait(0.5)).toBe((5 + most / 2) * MINUTE);
+    expect(wait(0.999_999)).toBeLessThanOrEqual((5 + most) * MINUTE);
   });
 
   it('never comes before Retry-After, and adds its jitter to it', () => {
     const chance = { random: 0, pace: DEFAULT_PACE };
-    expect(afterFailure(answered(503, '3600'), 1, NOW, chance)).toBe(NOW + HOUR + MINUTE);
+    expect(afterFailure(answered(503, '3600'), 1, NOW, chance)).toBe(NOW + HOUR + 5 * MINUTE);
   });
 
   it.each([

@@ -42,7 +42,7 @@ export function afterSettled(now: Instant, random: number, { every }: Pace): Ins
   return now + every * (1 + random);
 }
 
-/** When a batch may be tried again: exponential back-off with full jitter up to 6 h, and never before `Retry-After`. */
+/** When a batch may be tried again: the pace, exponential back-off with full jitter up to 6 h, and what `Retry-After` asks. */
 export function afterFailure(
   answer: PostAnswer,
   failures: number,
@@ -52,7 +52,7 @@ export function afterFailure(
   const { random, pace } = chance;
   const ceiling = Math.min(6 * HOUR, pace.every * 2 ** Math.min(failures, 20));
   const asked = answer.kind === 'answered' ? retryAfterIn(answer.retryAfter, now) : 0;
-  return now + asked + Math.max(pace.every / 5, random * ceiling);
+  return now + asked + pace.every + random * ceiling;
 }
 
 /** Milliseconds that a `Retry-After` asks for (RFC 9110, 10.2.3), at most a day; 0 where it says nothing that can be read. */
