@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmdirSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmdirSync, writeSync } from 'node:fs';
 import { appendFile, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -120,34 +120,52 @@ describe('the queue on disk', () => {
     const expected = [0, 100].flatMap((first) => Array.from({ length: 40 }, (_, at) => first + at));
     expect([...(await waiting())].sort((a, b) => a - b)).toEqual(expected);
   });
+
+  it('keeps what another instance writes into it in the midst of a rewrite', async () => {
+    await disk.append(report(1));
+    const late = openSync(path.join(folder, 'queue.jsonl'), 'a');
+    await disk.rewrite((reports) => {
+      writeSync(late, lineOf(report(2)));
+      return reports;
+    });
+    closeSync(late);
+    expect(await waiting()).toEqual([1, 2]);
+  });
 });
 
-describe('a process that is killed while it writes', () => {
-  it('loses nothing that was written, whenever it dies, and the next one goes on', async () => {
+describe('a process that is killed', () => {
+  /** Lives until it kills itself; returns the numbers that it had written. */
+  const live = async (first: number, work: string, turns: number): Promise<readonly number[]> => {
     const script = fileURLToPath(new URL('append-reports.fixture.ts', import.meta.url));
+    const args = ['--conditions=source', script, folder, String(first), work, String(turns)];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const gone = once(child, 'exit');
     const written: number[] = [];
-    for (const lives of [1, 2, 3, 4, 5, 7, 9, 13]) {
-      const args = ['--conditions=source', script, folder, String(written.length + 1000 * lives)];
-      const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-      const gone = once(child, 'exit');
-      let said = 0;
-      for await (const line of createInterface({ input: child.stdout })) {
-        written.push(Number(line));
-        said += 1;
-        // Whatever it does at this moment: it writes the next one, or takes the queue apart.
-        if (said === lives) {
-          child.kill('SIGKILL');
-        }
-      }
-      expect(await gone).toEqual([null, 'SIGKILL']);
-      expect(await waiting()).toEqual(expect.arrayContaining(written));
+    for await (const line of createInterface({ input: child.stdout })) {
+      written.push(Number(line));
     }
-    await disk.append(report(7));
-    await disk.rewrite((reports) => reports);
-    expect(await waiting()).toEqual(expect.arrayContaining([...written, 7]));
-    const names = await readdir(folder);
-    expect(names.filter((name) => name.endsWith('.jsonl'))).toHaveLength(1);
-  });
+    expect(await gone).toEqual([null, 'SIGKILL']);
+    return written;
+  };
+  // From "has not begun" over every step in between to "is done long since".
+  const turns = [0, 4, 16, 64, 128, 256, 512, 1024, 2048, 4096];
+
+  it.each(['append', 'rewrite'])(
+    'in the midst of its %s loses nothing that was written, and the next one goes on',
+    async (work) => {
+      const written: number[] = [];
+      for (const [life, many] of turns.entries()) {
+        written.push(...(await live(life * 10, work, many)));
+        expect(await waiting()).toEqual(expect.arrayContaining(written));
+      }
+      expect(written).toHaveLength(turns.length * 4);
+      await disk.append(report(7));
+      await disk.rewrite((reports) => reports);
+      expect(await waiting()).toEqual(expect.arrayContaining([...written, 7]));
+      const names = await readdir(folder);
+      expect(names.filter((name) => name.endsWith('.jsonl'))).toHaveLength(1);
+    },
+  );
 });
 
 describe('a disk that refuses', () => {
