@@ -1,4 +1,5 @@
-import { until } from '@phasegate/testkit';
+import { writeFile } from 'node:fs/promises';
+import { removeFolder, until } from '@phasegate/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createReportFiles } from '../node/report-files.ts';
 import { accepted, observeOffer, openDesk } from './reporter.fixture.ts';
@@ -71,6 +72,20 @@ describe('sending', () => {
     expect(desk.sent).toHaveLength(1);
     expect(numbersOf(await createReportFiles(desk.folder).readQueue())).toEqual([]);
     expect(desk.lines).toContain('the collector answered 400: 1 reports are dropped');
+  });
+
+  it('ends when the disk does not let go of what was sent', async () => {
+    const reporter = desk.start();
+    observeOffer(reporter);
+    desk.answer = async () => {
+      await removeFolder(desk.folder);
+      await writeFile(desk.folder, 'a file where the folder should be');
+      return accepted;
+    };
+    await reporter.flush();
+    expect(desk.sent).toHaveLength(1);
+    expect(desk.lines.join()).toContain('could not be written');
+    await removeFolder(desk.folder);
   });
 
   it('of one instance holds another one off', async () => {

@@ -37,8 +37,9 @@ export function createSender({ ports, inTurn, pace, ended }: SenderFacts): Sende
       return false;
     }
     tell(log, batch, answer);
-    await inTurn((journal) => journal.settle(batch, answer));
-    return fateOf(answer) !== 'later';
+    const settled = await inTurn((journal) => journal.settle(batch, answer).then(() => true));
+    // A disk that does not let go of the batch would have it sent over and over.
+    return settled === true && fateOf(answer) !== 'later';
   };
   const inLine = (hurried: boolean): Promise<boolean> => {
     sending = sending.then(() => send(hurried));
