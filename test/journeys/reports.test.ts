@@ -54,16 +54,21 @@ function observe(agent: Agent, facts: AgentFacts, folder: string, enabled = true
   return reporter;
 }
 
-/** A machine that reports; `now` is the reporter of the app that runs. */
-async function reporting(
-  facts: Parameters<StaticSite['machine']>[0] = {},
-): Promise<
-  Machine & { readonly now: () => Reporter; readonly queue: () => Promise<readonly QueuedReport[]> }
-> {
+interface Reporting extends Machine {
+  /** The reporter of the app that runs. */
+  readonly now: () => Reporter;
+  readonly queue: () => Promise<readonly QueuedReport[]>;
+  /** The app says that it has started well. */
+  readonly startedWell: () => void;
+}
+
+/** A machine that reports. */
+async function reporting(facts: Parameters<StaticSite['machine']>[0] = {}): Promise<Reporting> {
   let home = '';
+  let running: Agent | undefined;
   const here = await site.machine({
     onAgent: (agent, now, folder) => {
-      home = folder;
+      [home, running] = [folder, agent];
       observe(agent, now, folder);
     },
     ...facts,
@@ -72,6 +77,7 @@ async function reporting(
     ...here,
     now: () => reporters.at(-1) ?? expect.fail('nothing reports'),
     queue: () => filesIn(home).readQueue(),
+    startedWell: () => running?.startedWell(),
   };
 }
 
@@ -89,7 +95,7 @@ describe('the reports of a machine', () => {
     ]);
     await here.press('install');
     expect(here.version()).toBe('1.1.0');
-    here.now().record({ kind: 'first-start-ok' });
+    here.startedWell();
     here.now().error({ crash: true, signature: 'RangeError in openNotebook' });
     here.now().error();
     await site.publish('stable-rollout-50%', [site.releases.old], [WITHDRAWN]);

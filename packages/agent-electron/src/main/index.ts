@@ -11,10 +11,17 @@ export type {
   NoticeAction,
   Reports,
   Schedule,
+  Standing,
   UserReportCategory,
   UserReportGiven,
 } from '@phasegate/agent';
 export type { UpdateEvents } from './events.ts';
-export type { NoticeSurface, ReportOptions, UpdateAgentOptions } from './options.ts';
+export type { Gate } from './gate.ts';
+export type {
+  NoticeSurface,
+  ReportOptions,
+  StartGuardOptions,
+  UpdateAgentOptions,
+} from './options.ts';
 export { createUpdateAgent } from './update-agent.ts';
 export type { UpdateAgent } from './update-agent.ts';

@@ -70,13 +70,13 @@ describe('reporting in an app', () => {
   it('keeps what is reported before the agent is there, and sends it then', async () => {
     const { reports, record, open } = reporting({ url, enabled: true });
     reports.error({ crash: true });
-    record({ kind: 'crash-loop', starts: 3 });
+    record({ kind: 'first-start-ok' });
     open(agent, facts, folder);
     reports.performance({ startUpMs: 900 });
     const kinds = (): readonly string[] =>
       sent.flatMap(({ events }) => events.map(({ kind }) => kind));
     await vi.waitFor(async () =>
-      expect([...kinds(), ...(await kept())]).toEqual(['error', 'crash-loop', 'performance']),
+      expect([...kinds(), ...(await kept())]).toEqual(['error', 'first-start-ok', 'performance']),
     );
     expect(observed).toBe(1);
   });
@@ -100,6 +100,13 @@ describe('reporting in an app', () => {
     expect(drawn[0]).toBe(1);
     expect(await kept()).toEqual([]);
     expect(sent).toEqual([]);
+  });
+
+  it('tells of a crash loop that the start guard has found', async () => {
+    const { open } = reporting({ url, enabled: true });
+    open(agent, { ...facts, installed: { ...facts.installed, crashing: 4 } }, folder);
+    await vi.waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]?.events).toMatchObject([{ kind: 'crash-loop', starts: 4 }]);
   });
 
   it("takes the user's answer before the agent is there as well", async () => {

@@ -63,6 +63,7 @@ export function createReporting(
       });
       stand = { kind: 'open', reporter };
       agent.observe(reporter.observe);
+      recordLoop(reporter, facts);
       calls.forEach((call) => call(reporter));
     },
     stop: () => {
@@ -72,4 +73,11 @@ export function createReporting(
       stand = { kind: 'ended' };
     },
   };
+}
+
+/** The start guard has counted before anything else ran. */
+function recordLoop(reporter: Reporter, { installed: { crashing: starts } }: AgentFacts): void {
+  if (starts !== undefined) {
+    reporter.record({ kind: 'crash-loop', starts });
+  }
 }

@@ -5,5 +5,6 @@ export * from './machine.ts';
 export * from './memory-file.ts';
 export * from './report-files.ts';
 export * from './report-post.ts';
+export * from './starts-file.ts';
 export * from './system-version.ts';
 export * from './verify-installer.ts';

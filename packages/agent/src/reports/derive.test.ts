@@ -39,6 +39,7 @@ const confirming = (to: string, direction: 'forward' | 'back' = 'forward'): Agen
   target: target(to, direction),
   installer: installer(to),
   paused: false,
+  restart: true,
 });
 const installing = (to: string, direction: 'forward' | 'back' = 'forward'): AgentState => ({
   phase: 'installing',
@@ -87,6 +88,13 @@ describe('what is reported of a change', () => {
       { lastCheck: { ...lastCheck, outcome: 'failed', code: problem.code } },
       ['1.0.0 < 0.9.0: active'],
     ],
+    [
+      'a start that has turned out well',
+      nothing,
+      { startedWell: true },
+      ['1.0.0 < 0.9.0: first-start-ok'],
+    ],
+    ['nothing of one that is known', { startedWell: true }, { startedWell: true, busy: ['x'] }, []],
     [
       'a download that is complete',
       { state: downloading('1.1.0') },

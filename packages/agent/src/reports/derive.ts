@@ -35,6 +35,7 @@ export function reportsBetween(
     ...moves(before.state, after.state, facts),
     ...missed(before, after, facts),
     ...wayBack(before, after, facts),
+    ...goodStart(before, after, facts),
     ...signsOfLife(before, after, facts),
   ];
 }
@@ -86,9 +87,7 @@ function about(
   body: Extract<EventBody, { kind: 'install-failed' }>,
   facts: DerivationFacts,
 ): Finding {
-  return body.direction === 'forward'
-    ? onTheWay(to, facts.running, body)
-    : { version: facts.running, previousVersion: facts.previous, body };
+  return body.direction === 'forward' ? onTheWay(to, facts.running, body) : ofRunning(body, facts);
 }
 
 /** The pin names the first bad release only; a machine that went back twice left the one that ran before. */
@@ -102,15 +101,22 @@ function wayBack(before: Known, after: Known, { running, previous }: DerivationF
   return [{ version: left, previousVersion: undefined, body }];
 }
 
+function goodStart(before: Known, after: Known, facts: DerivationFacts): Finding[] {
+  return after.startedWell && !before.startedWell
+    ? [ofRunning({ kind: 'first-start-ok' }, facts)]
+    : [];
+}
+
 /** Every check that was answered, well or badly, shows that the release is in use. */
 function signsOfLife(before: Known, after: Known, facts: DerivationFacts): Finding[] {
   const answered = after.lastCheck !== undefined && after.lastCheck !== before.lastCheck;
-  const { running, previous } = facts;
-  return answered
-    ? [{ version: running, previousVersion: previous, body: { kind: 'active' } }]
-    : [];
+  return answered ? [ofRunning({ kind: 'active' }, facts)] : [];
 }
 
 function onTheWay(version: Version, previousVersion: Version, body: EventBody): Finding {
   return { version, previousVersion, body };
+}
+
+function ofRunning(body: EventBody, { running, previous }: DerivationFacts): Finding {
+  return { version: running, previousVersion: previous, body };
 }
