@@ -139,10 +139,18 @@ describe('the reports of a machine', () => {
     await here.start();
     await here.check();
     await here.now().flush();
-    const failures = collector.batches().flatMap(({ events }) => events);
-    expect(failures.filter(({ kind }) => kind === 'install-failed')).toMatchObject([
-      { stage: 'download', code: 'download-wrong-digest', direction: 'forward' },
-    ]);
+    const failed = (one: { readonly kind: string }): boolean => one.kind === 'install-failed';
+    expect(
+      collector
+        .batches()
+        .flatMap(({ events }) => events)
+        .find(failed),
+    ).toMatchObject({
+      stage: 'download',
+      code: 'download-wrong-digest',
+      direction: 'forward',
+    });
+    expect(collector.counted().filter((one) => one === '1.1.0 install-failed')).toHaveLength(1);
   });
 
   it('are none where nobody has said yes: no request, no file', async () => {

@@ -8,7 +8,7 @@ import type { Ledger, Mark } from './ledger.ts';
 import type { ReporterPorts, ReportFacts } from './ports.ts';
 import { eventIdFor, pseudonymFor, SECRET_BYTES } from './pseudonym.ts';
 import type { Secret } from './pseudonym.ts';
-import { nextBatch, without } from './queue.ts';
+import { isUrgent, nextBatch, without } from './queue.ts';
 import type { QueuedReport } from './queue.ts';
 import { afterFailure, afterSettled, fateOf, waitUntil } from './sending.ts';
 import type { Pace, PostAnswer } from './sending.ts';
@@ -19,14 +19,20 @@ export interface Moment {
   readonly phase: number | undefined;
 }
 
+/** Milliseconds until something may be sent, and whether it had better not wait for company then. */
+export interface Outlook {
+  readonly wait: number;
+  readonly urgent: boolean;
+}
+
 /** What is on disk, and its rules. One call at a time. */
 export interface Journal {
   /** The version that ran before the one that runs, where it is known. */
   readonly previous: Version | undefined;
   /** Queues a finding, unless it counts once and is queued or sent already. Whether it was queued. */
   readonly note: (finding: Finding, moment: Moment) => Promise<boolean>;
-  /** Milliseconds until the next batch may go, `undefined` when nothing waits. */
-  readonly wait: () => Promise<number | undefined>;
+  /** When the next batch may go; `undefined` when nothing waits. */
+  readonly outlook: () => Promise<Outlook | undefined>;
   /**
    * The next batch, and for as long as a request may take nobody else gets one. `undefined` when nothing waits, or not
    * yet; `hurried` passes over the pace, not over what the collector has asked for.
@@ -61,10 +67,11 @@ export async function openJournal(
       await (mark === undefined ? undefined : book.change((fresh) => withMark(fresh, mark)));
       return true;
     },
-    wait: async () => {
+    outlook: async () => {
       const waiting = await disk.readQueue();
       const { notBefore } = await disk.readLedger();
-      return waiting.length === 0 ? undefined : waitUntil(notBefore, clock.now());
+      const wait = waitUntil(notBefore, clock.now());
+      return waiting.length === 0 ? undefined : { wait, urgent: waiting.some(isUrgent) };
     },
     take: async (hurried) => {
       const { notBefore, failures } = await disk.readLedger();

@@ -75,6 +75,19 @@ describe('a batch', () => {
     expect(numbersOf(without(reports, batch ?? expect.fail()))).toEqual([2]);
   });
 
+  it('of a release that crashes goes first', () => {
+    const crash = { kind: 'error', crash: true } as const;
+    const reports = [
+      report(1),
+      report(2, { kind: 'error', crash: false }),
+      report(3, crash, '1.0.0'),
+    ];
+    expect(nextBatch(reports)?.version).toBe('1.0.0');
+    expect(
+      nextBatch([report(1), report(4, { kind: 'crash-loop', starts: 3 }, '0.9.0')])?.version,
+    ).toBe('0.9.0');
+  });
+
   it('carries a hundred events and 64 KiB at most', () => {
     expect(nextBatch(many(150))?.events).toHaveLength(MAX_BATCH_EVENTS);
     const heavy = Array.from({ length: 60 }, (_, number) => report(number, long));

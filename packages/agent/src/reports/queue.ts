@@ -23,6 +23,11 @@ export const QUEUE_LIMITS: QueueLimits = { events: 200, bytes: 131_072 };
 /** What the others are worth more than. */
 const EXPENDABLE: readonly ReportEvent['kind'][] = ['active', 'performance'];
 
+/** What an app that crashes again in a moment may not live to send later. */
+export function isUrgent({ event }: QueuedReport): boolean {
+  return event.kind === 'crash-loop' || (event.kind === 'error' && event.crash);
+}
+
 const line = v.pipe(
   v.string(),
   v.parseJson(),
@@ -62,9 +67,12 @@ export function bounded(
   return kept;
 }
 
-/** The oldest report and those that share its head, as far as one request carries; `undefined` when nothing waits. */
+/**
+ * The oldest report, or one that is urgent, and those that share its head, as far as one request carries; `undefined`
+ * when nothing waits.
+ */
 export function nextBatch(reports: readonly QueuedReport[]): EventBatch | undefined {
-  const [first] = reports;
+  const first = reports.find(isUrgent) ?? reports[0];
   if (first === undefined) {
     return undefined;
   }

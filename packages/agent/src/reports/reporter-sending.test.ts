@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { removeFolder, until } from '@phasegate/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createReportFiles } from '../node/report-files.ts';
@@ -41,6 +42,18 @@ describe('sending', () => {
     expect(await due()).toBe(7.5 * 60_000 + 30_000);
     await ring();
     expect(desk.kinds()).toEqual(['1.1.0 offered', '1.0.0 error']);
+  });
+
+  it('of a crash waits for no company: an app that crashes again would not live to send it', async () => {
+    const reporter = desk.start();
+    observeOffer(reporter);
+    expect(await due()).toBe(30_000);
+    reporter.error({ crash: true });
+    await until(() => desk.timers[0]?.at === desk.clock.now, { everyMs: 1, what: 'the haste' });
+    expect(desk.timers).toHaveLength(1);
+    await ring();
+    expect(desk.kinds()).toEqual(['1.0.0 error']);
+    expect(await due()).toBe(7.5 * 60_000 + 30_000);
   });
 
   it('keeps what was not taken, sends the same ids again, and honours Retry-After over a restart', async () => {
@@ -86,6 +99,18 @@ describe('sending', () => {
     expect(desk.sent).toHaveLength(1);
     expect(desk.lines.join()).toContain('could not be written');
     await removeFolder(desk.folder);
+  });
+
+  it('takes its time on a disk that refuses the ledger, however urgent a report is', async () => {
+    const reporter = desk.start();
+    reporter.error({ crash: true });
+    await until(() => desk.timers[0]?.at === desk.clock.now, { everyMs: 1, what: 'the haste' });
+    const ledger = path.join(desk.folder, 'ledger.json');
+    await removeFolder(ledger);
+    await mkdir(path.join(ledger, 'a folder where the file should be'), { recursive: true });
+    desk.timers.splice(0)[0]?.run();
+    expect(await due()).toBeGreaterThanOrEqual(300_000);
+    expect(desk.sent).toEqual([]);
   });
 
   it('of one instance holds another one off', async () => {

@@ -147,9 +147,9 @@ describe('reports', () => {
     expect(
       desk.sent.map(({ version, events }) => [version, ...events.map(({ kind }) => kind)]),
     ).toEqual([
+      ['0.9.0', 'crash-loop'],
       ['1.1.0', 'offered'],
       ['1.0.0', 'error', 'first-start-ok'],
-      ['0.9.0', 'crash-loop'],
     ]);
     const ids = desk.sent.flatMap(({ client, batch, events }) => [
       client,
