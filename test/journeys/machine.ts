@@ -50,6 +50,8 @@ export interface MachineFacts {
   readonly scheduleClock?: AgentPorts['scheduleClock'];
   /** Replaces parts of the world by broken ones. */
   readonly ports?: (ports: AgentPorts) => AgentPorts;
+  /** Told of each agent before it starts. */
+  readonly onAgent?: (agent: Agent, facts: AgentFacts, folder: string) => void;
 }
 
 /** Sets a machine up with a version installed; nothing runs yet. */
@@ -66,7 +68,9 @@ export async function createMachine(facts: MachineFacts): Promise<Machine> {
   let agent: Agent | undefined;
   const start = async (): Promise<void> => {
     agent?.stop();
-    agent = createAgent((facts.ports ?? ((same) => same))(ports), factsOf(facts, disk.version));
+    const now = factsOf(facts, disk.version);
+    agent = createAgent((facts.ports ?? ((same) => same))(ports), now);
+    facts.onAgent?.(agent, now, folder);
     await agent.start();
   };
   const running = (): Agent => {

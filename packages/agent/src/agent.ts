@@ -5,6 +5,7 @@ import { createEffects } from './effects.ts';
 import type { Effects } from './effects.ts';
 import type { AgentFacts } from './facts.ts';
 import type { World } from './keep-memory.ts';
+import type { Known } from './known.ts';
 import type { AgentPorts } from './ports.ts';
 import { createPlans } from './plans.ts';
 import type { Plans } from './plans.ts';
@@ -50,6 +51,8 @@ export interface Agent {
   readonly snapshot: () => AgentSnapshot;
   /** Called after every change; returns how to unsubscribe. */
   readonly subscribe: (listener: (snapshot: AgentSnapshot) => void) => () => void;
+  /** Like `subscribe`, with all that was known before and after; for what reports and tests derive from it. */
+  readonly observe: (listener: (before: Known, after: Known) => void) => () => void;
   /** Resolves when nothing is under way: no check, no download, no write. */
   readonly settled: () => Promise<void>;
   /** For good: no more checks, nothing is installed, written or told; a download under way is called off. */
@@ -91,6 +94,7 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
     act: (noticeId, index) => press(world, plans, { noticeId, index }),
     snapshot,
     subscribe: (listener) => core.subscribe(() => listener(snapshot())),
+    observe: (listener) => core.subscribe(listener),
     settled: () => core.settled(),
     stop: () => work.stop(),
   };

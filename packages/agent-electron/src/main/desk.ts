@@ -15,6 +15,7 @@ import { overridesInForce, scheduleClockUnder } from './overrides-in-force.ts';
 import { createPorts } from './ports.ts';
 import { registerPreload } from './preload-script.ts';
 import { installWhenQuitting } from './quit-install.ts';
+import type { Reporting } from './reporting.ts';
 import { openSurfaces } from './surfaces.ts';
 
 /** The inside of one update agent. */
@@ -24,6 +25,7 @@ export interface Desk {
   readonly board: EventBoard;
   readonly diagnostics: DiagnosticsDesk;
   readonly starts: StartLog | undefined;
+  readonly reporting: Reporting;
   agent: Agent | undefined;
   /** Whether a crash loop is dealt with before the app's own code runs; its windows are not there yet. */
   rescuing: boolean;
@@ -87,7 +89,7 @@ export async function startRescue(desk: Desk, started: Promise<void>): Promise<v
 }
 
 async function assemble(
-  { settings, log, starts, diagnostics }: Desk,
+  { settings, log, starts, diagnostics, reporting }: Desk,
   overrides: FoundOverrides,
   folder: string,
 ): Promise<Agent> {
@@ -97,6 +99,7 @@ async function assemble(
   const versionForced = overrides.values.version !== undefined;
   const place = { log, folder, versionForced, scheduleClock, starts };
   const agent = createAgent(createPorts(settings, place), facts);
+  reporting.open(agent, facts, folder);
   const { loosened } = agent.snapshot().diagnostics;
   if (loosened.length > 0) {
     log.warn(`loosened: ${loosened.join(', ')}`);

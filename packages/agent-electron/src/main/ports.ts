@@ -1,5 +1,12 @@
-import type { AgentPorts, Clock, Logger } from '@phasegate/agent';
-import { createFeedFetcher, createMemoryFile, systemClock } from '@phasegate/agent/node';
+import { randomBytes } from 'node:crypto';
+import type { AgentPorts, Clock, Logger, ReporterPorts } from '@phasegate/agent';
+import {
+  createFeedFetcher,
+  createMemoryFile,
+  createReportFiles,
+  createReportPost,
+  systemClock,
+} from '@phasegate/agent/node';
 import { shell } from 'electron';
 import type { StartLog } from '@phasegate/agent/node';
 import { createInstallers } from './installers.ts';
@@ -44,5 +51,25 @@ export function createPorts(
     surroundings: openSurroundings(systemClock, log),
     ...(starts === undefined ? {} : { starts }),
     openLink: createLinkOpener((href) => shell.openExternal(href), log),
+  };
+}
+
+/** The reporter's ports on Electron; `folder` is its own. */
+export function createReporterPorts(
+  { reports, allowLoopbackHttp }: Settings,
+  log: Logger,
+  folder: string,
+): ReporterPorts {
+  const nowhere = { kind: 'unreachable', message: 'has no address' } as const;
+  const fetch = sessionFetch(openUpdateSession(allowLoopbackHttp));
+  return {
+    clock: systemClock,
+    log,
+    randomBytes,
+    disk: createReportFiles(folder),
+    post:
+      reports === undefined
+        ? () => Promise.resolve(nowhere)
+        : createReportPost({ fetch, allowLoopbackHttp, ...reports }),
   };
 }

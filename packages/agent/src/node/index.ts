@@ -3,6 +3,8 @@ export * from './disk-error.ts';
 export * from './fetch-feed.ts';
 export * from './machine.ts';
 export * from './memory-file.ts';
+export * from './report-files.ts';
+export * from './report-post.ts';
 export * from './scaled-clock.ts';
 export * from './starts-file.ts';
 export * from './system-version.ts';
