@@ -1,0 +1,104 @@
+import type { AgentSnapshot, Notice } from '@phasegate/agent';
+import { sampleSnapshot } from '@phasegate/agent/testing';
+import { announceChanges, createEventBoard } from '../main/events.ts';
+import type { EventBoard } from '../main/events.ts';
+import { explainSnapshot } from '../main/explain.ts';
+import type { UpdateAgent } from '../main/update-agent.ts';
+
+/** One call of the app under test: which method, with which arguments. */
+export type FakeCall = {
+  readonly [K in keyof UpdateAgent]: {
+    readonly method: K;
+    readonly arguments: Readonly<Parameters<UpdateAgent[K]>>;
+  };
+}[keyof UpdateAgent];
+
+/** An update agent in the test's hands: typed as what `createUpdateAgent` returns, without Electron, network or disk. */
+export interface FakeUpdateAgent extends UpdateAgent {
+  /** The agent says this from now on; listeners hear what the real one would tell them of the change. */
+  readonly show: (snapshot: AgentSnapshot) => void;
+  /** This notice is due now, or none; everything else stays as it is. */
+  readonly showNotice: (notice: Notice | undefined) => void;
+  /** Tells one event by itself. */
+  readonly emit: EventBoard['emit'];
+  /** What the app has called so far, in order. */
+  readonly calls: readonly FakeCall[];
+}
+
+/** How a fake begins, and what it does when it is asked. */
+export interface FakeAgentOptions {
+  /** What it says once it has started; a release that is up to date if not given. */
+  readonly snapshot?: AgentSnapshot;
+  /** Runs when the app asks for a check, before the answer. */
+  readonly onCheck?: (agent: FakeUpdateAgent) => void | Promise<void>;
+  /** Runs when the app asks for the install. */
+  readonly onInstall?: (agent: FakeUpdateAgent) => void | Promise<void>;
+}
+
+/** A fake update agent. As with the real one, there is no snapshot and no event before `start` or after `stop`. */
+export function createFakeAgent(options: FakeAgentOptions = {}): FakeUpdateAgent {
+  const calls: FakeCall[] = [];
+  const board = createEventBoard(throwing);
+  let current = options.snapshot ?? sampleSnapshot();
+  let running = false;
+  const snapshot = (): AgentSnapshot | undefined => (running ? current : undefined);
+  const behaviour: UpdateAgent = {
+    start: () => {
+      if (!running) {
+        running = true;
+        announceChanges(board, undefined, current);
+      }
+      return Promise.resolve();
+    },
+    check: async () => options.onCheck?.(fake),
+    install: async () => options.onInstall?.(fake),
+    snapshot,
+    on: board.on,
+    explain: () => explainSnapshot(snapshot()),
+    diagnostics: () => snapshot()?.diagnostics,
+    stop: () => {
+      running = false;
+    },
+  };
+  const show = (next: AgentSnapshot): void => {
+    const before = current;
+    current = next;
+    if (running) {
+      announceChanges(board, before, next);
+    }
+  };
+  const fake: FakeUpdateAgent = {
+    ...recorded(behaviour, calls),
+    show,
+    showNotice: (notice) => show({ ...current, notice }),
+    emit: board.emit,
+    calls,
+  };
+  return fake;
+}
+
+/** Every method of the interface, written down before it runs. */
+function recorded(behaviour: UpdateAgent, calls: FakeCall[]): UpdateAgent {
+  const methods = Object.entries(behaviour) as [
+    keyof UpdateAgent,
+    (...given: unknown[]) => unknown,
+  ][];
+  const wrapped = methods.map(([method, run]) => [
+    method,
+    (...given: unknown[]): unknown => {
+      calls.push({ method, arguments: given } as unknown as FakeCall);
+      return run(...given);
+    },
+  ]);
+  return Object.fromEntries(wrapped) as UpdateAgent;
+}
+
+/** The real agent logs a listener that throws and goes on; in a test that would hide the failed expectation. */
+const throwing = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: (message: string) => {
+    throw new Error(message);
+  },
+};
