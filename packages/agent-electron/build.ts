@@ -11,7 +11,7 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 /** Where an entry's code runs: Electron's main process or Node, a sandboxed preload, a page. */
 type Place = 'node' | 'preload' | 'page';
 
-/** Every entry of package.json's `exports`: `src/NAME/index.ts`, built as `dist/NAME.cjs` and, but for preloads, `.mjs`. */
+/** Every entry of package.json's `exports`: `src/NAME/index.ts`, built as `dist/NAME.cjs` and `.mjs`. */
 const ENTRIES: Readonly<Record<string, Place>> = {
   main: 'node',
   preload: 'preload',
@@ -73,7 +73,8 @@ function bundlesOf(name: string, place: Place, external: readonly string[]): rea
     logOverride: { 'empty-import-meta': 'silent' },
   };
   if (place === 'preload') {
-    return [{ ...cjs, external: ['electron'] }];
+    // One file that requires nothing but `electron`, as sandboxed preloads must, by a name that no app gives its own.
+    return [{ ...cjs, external: ['electron'], outfile: `phasegate-${name}.cjs` }];
   }
   return [
     cjs,

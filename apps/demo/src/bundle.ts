@@ -51,7 +51,7 @@ export async function bundleDemo(
     build({
       ...node,
       entryPoints: ['@phasegate/agent-electron/preload'],
-      outfile: out('preload.cjs'),
+      outfile: out('phasegate-preload.cjs'),
     }),
     build({ ...node, entryPoints: ['src/preload.ts'], outfile: out('notes-preload.cjs') }),
     build({
