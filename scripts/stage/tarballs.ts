@@ -14,7 +14,7 @@ export interface Tarball {
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-/** Every package that is published, with its folder: those of the workspace that are not private, but for the demo. */
+/** Every package that is published, with its folder: those of the workspace that are not private. */
 export async function publishedPackages(): Promise<readonly Omit<Tarball, 'path'>[]> {
   const folders = await Promise.all(
     ['packages', 'apps'].map(async (parent) =>
@@ -31,15 +31,24 @@ export async function publishedPackages(): Promise<readonly Omit<Tarball, 'path'
 
 /** Builds once and packs every package that is published into `outDir`, as `pnpm publish` would. Throws with the log. */
 export async function packTarballs(outDir: string): Promise<readonly Tarball[]> {
-  await succeeded(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc'), '-b']);
-  const build = path.join(root, 'packages/agent-electron/build.ts');
-  await succeeded(process.execPath, ['--conditions=source', build]);
+  await succeeded('tsc', ['-b']);
+  await succeeded('node', ['--conditions=source', 'packages/agent-electron/build.ts']);
   const packages = await publishedPackages();
   const filters = packages.map(({ folder }) => `--filter=./${folder}`);
+  // Without the flag pnpm looks itself up in the registry first, which is of no use here and can fail.
+  const pnpm = ['--yes', 'pnpm@12.21.0', '--pm-on-fail=ignore'];
   const pack = ['pack', '--pack-destination', outDir];
-  await succeeded('npx', ['--yes', 'pnpm@12.21.0', '-r', ...filters, ...pack]);
+  await succeeded('npx', [...pnpm, '-r', ...filters, ...pack]);
   return packages.map((one) => ({ ...one, path: path.join(outDir, tarballName(one)) }));
 }
+
+/** The environment with this repository's own Node and tools first, whatever Node runs the tests. */
+export const ownTools: NodeJS.ProcessEnv = {
+  ...process.env,
+  PATH: `${path.join(root, 'node_modules/.bin')}:${process.env['PATH']}`,
+  // `--conditions=source` is for this repository alone.
+  NODE_OPTIONS: '',
+};
 
 /** Runs a program in the root of the repository or elsewhere. Throws with what it said where it fails. */
 export async function succeeded(
@@ -47,7 +56,12 @@ export async function succeeded(
   args: readonly string[],
   options: CommandOptions = {},
 ): Promise<CommandResult> {
-  const result = await runCommand(command, args, { cwd: root, timeoutMs: 300_000, ...options });
+  const result = await runCommand(command, args, {
+    cwd: root,
+    env: ownTools,
+    timeoutMs: 300_000,
+    ...options,
+  });
   if (result.code !== 0) {
     const said = `${result.stdout}${result.stderr}`.slice(-6_000);
     throw new Error(`${command} ${args.join(' ')} failed (${result.code}):\n${said}`);

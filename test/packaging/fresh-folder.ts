@@ -38,15 +38,14 @@ export async function installFresh(
     folder,
     run: async (name, text) => {
       await write(name, text);
-      return (await succeeded(process.execPath, [name], { cwd: folder })).stdout.trim();
+      return (await succeeded('node', [name], { cwd: folder })).stdout.trim();
     },
     compile: async (name, text, options) => {
       await write(name, text);
       const project = `tsconfig.${name}.json`;
       const compilerOptions = { ...STRICT, ...options };
       await write(project, JSON.stringify({ compilerOptions, files: [name] }));
-      const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
-      await succeeded(process.execPath, [tsc, '-p', project], { cwd: folder });
+      await succeeded('tsc', ['-p', project], { cwd: folder });
     },
   };
 }

@@ -71,8 +71,8 @@ export async function startFeedServer(options: FeedServerOptions): Promise<FeedS
   const { now = Date.now } = options;
   const site = siteOf(options);
   const host = await startFeedHost();
-  // A number from the clock, and one more for each change: a server that follows another one on the same root is ahead of it.
-  site.sequence = Math.floor(now() / 1000);
+  // From the clock, and one more for each change: a server that follows another one on the same root is ahead of it.
+  site.sequence = Math.floor(now());
   const change = (apply: () => void): void => {
     apply();
     site.sequence += 1;
