@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -34,6 +34,7 @@ const page: BuildOptions = { ...shared, platform: 'browser', target: ['es2022', 
 /** Builds every bundle and the types beside it into `dist`; nothing in them imports a package of ours. */
 export async function buildAgentElectron(outdir: string = path.join(here, 'dist')): Promise<void> {
   const external = await notBundled();
+  await removeBundles(outdir);
   await Promise.all([
     ...Object.entries(ENTRIES).flatMap(([name, place]) =>
       bundlesOf(name, place, external).map((one) =>
@@ -42,6 +43,13 @@ export async function buildAgentElectron(outdir: string = path.join(here, 'dist'
     ),
     ...(['mts', 'cts'] as const).map((extension) => buildTypes(outdir, extension, external)),
   ]);
+}
+
+/** An entry that is gone or renamed must not be published for ever; what tsc keeps in folders stays. */
+async function removeBundles(outdir: string): Promise<void> {
+  const names = await readdir(outdir).catch(() => []);
+  const bundles = names.filter((name) => /\.[cm](?:js|ts)(?:\.map)?$/.test(name));
+  await Promise.all(bundles.map((name) => rm(path.join(outdir, name))));
 }
 
 /** What the app brings itself or npm installs beside us; our own packages are bundled. */

@@ -26,7 +26,7 @@ export interface BuiltExample {
   readonly executable: string;
 }
 
-export const examples: string = path.resolve(import.meta.dirname, '../../examples');
+const examples = path.resolve(import.meta.dirname, '../../examples');
 
 /**
  * Copies an example, installs the SDK from its tarball and packages the app with the example's own tool. Nothing but

@@ -1,6 +1,6 @@
+import { describe, expect, it } from 'vitest';
 import type { UpdateAgent } from '../main/index.ts';
 import { createFakeAgent, sampleNotice, sampleSnapshot, snapshotWith } from './index.ts';
-import { describe, expect, it } from 'vitest';
 
 /** What an app under test may look like: it closes its exports while the running version may harm data. */
 interface Editor {
@@ -79,7 +79,8 @@ describe('an app under test with the fake agent', () => {
   });
 
   it('knows nothing before the start and hears nothing after the stop', async () => {
-    const updates = createFakeAgent();
+    const updates = createFakeAgent({ onCheck: () => expect.unreachable() });
+    await updates.check();
     const heard: string[] = [];
     updates.on('changed', ({ phase }) => void heard.push(phase));
     updates.show(snapshotWith('withdrawn'));
@@ -88,7 +89,9 @@ describe('an app under test with the fake agent', () => {
     expect(heard).toEqual(['available']);
     updates.stop();
     updates.show(sampleSnapshot());
+    await updates.check();
     expect(heard).toEqual(['available']);
+    expect(updates.snapshot()?.phase).toBe('idle');
   });
 
   it('fails its test where a listener throws', async () => {
@@ -96,8 +99,6 @@ describe('an app under test with the fake agent', () => {
     updates.on('changed', () => {
       throw new Error('an expectation that failed');
     });
-    await expect(Promise.resolve().then(() => updates.start())).rejects.toThrow(
-      'an expectation that failed',
-    );
+    await expect(updates.start()).rejects.toThrow('an expectation that failed');
   });
 });

@@ -35,42 +35,49 @@ export interface FakeAgentOptions {
   readonly onInstall?: (agent: FakeUpdateAgent) => void | Promise<void>;
 }
 
-/** A fake update agent. As with the real one, there is no snapshot and no event before `start` or after `stop`. */
+/**
+ * A fake update agent. As with the real one there is no snapshot before `start`, and no event before it or after `stop`;
+ * a listener that throws makes the call fail that told it.
+ */
 export function createFakeAgent(options: FakeAgentOptions = {}): FakeUpdateAgent {
   const calls: FakeCall[] = [];
   const board = createEventBoard(throwing);
-  let current = options.snapshot ?? sampleSnapshot();
-  let running = false;
-  const snapshot = (): AgentSnapshot | undefined => (running ? current : undefined);
+  const told: { now: AgentSnapshot; life: 'new' | 'running' | 'stopped' } = {
+    now: options.snapshot ?? sampleSnapshot(),
+    life: 'new',
+  };
+  const snapshot = (): AgentSnapshot | undefined => (told.life === 'new' ? undefined : told.now);
+  const asked = async (answer: FakeAgentOptions['onCheck']): Promise<void> => {
+    await (told.life === 'running' ? answer?.(fake) : undefined);
+  };
   const behaviour: UpdateAgent = {
-    start: () => {
-      if (!running) {
-        running = true;
-        announceChanges(board, undefined, current);
+    start: async () => {
+      if (told.life === 'new') {
+        told.life = 'running';
+        announceChanges(board, undefined, told.now);
       }
-      return Promise.resolve();
     },
-    check: async () => options.onCheck?.(fake),
-    install: async () => options.onInstall?.(fake),
+    check: () => asked(options.onCheck),
+    install: () => asked(options.onInstall),
     snapshot,
     on: board.on,
     explain: () => explainSnapshot(snapshot()),
     diagnostics: () => snapshot()?.diagnostics,
     stop: () => {
-      running = false;
+      told.life = 'stopped';
     },
   };
   const show = (next: AgentSnapshot): void => {
-    const before = current;
-    current = next;
-    if (running) {
+    const before = told.now;
+    told.now = next;
+    if (told.life === 'running') {
       announceChanges(board, before, next);
     }
   };
   const fake: FakeUpdateAgent = {
     ...recorded(behaviour, calls),
     show,
-    showNotice: (notice) => show({ ...current, notice }),
+    showNotice: (notice) => show({ ...told.now, notice }),
     emit: board.emit,
     calls,
   };

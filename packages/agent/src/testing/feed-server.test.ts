@@ -100,7 +100,12 @@ describe('the feed server', () => {
     server.publish({ version: '1.0.0', arch: 'x64' });
     server.announce('1.0.0', { issue: 'We move on Friday.' });
     await check();
-    expect(agent.snapshot().notice?.kind).toBe('announcement');
+    const first = agent.snapshot().notice;
+    expect(first?.kind).toBe('announcement');
+    server.announce('1.0.0', { issue: 'We move on Monday.' });
+    await check();
+    expect(agent.snapshot().notice?.body).toContain('We move on Monday.');
+    expect(agent.snapshot().notice?.id).not.toBe(first?.id);
     server.block('<1.1.0');
     await check();
     expect(agent.snapshot().notice?.kind).toBe('blocked');

@@ -2,7 +2,7 @@ import { DEFAULT_PHASES, parsePhases } from '@phasegate/rollout';
 import type { Platform } from '@phasegate/rollout';
 import { startFeedHost } from './feed-host.ts';
 import type { FeedFault, FeedHost, FeedRequest } from './feed-host.ts';
-import { siteAdvisory, siteFiles, siteRelease } from './feed-site.ts';
+import { advised, siteAdvisory, siteFiles, siteRelease } from './feed-site.ts';
 import type { AdvisoryWords, PublishedRelease, Site, SiteRelease } from './feed-site.ts';
 import { testKeys } from './test-keys.ts';
 
@@ -43,7 +43,7 @@ export interface FeedServer {
   readonly resume: (version: string) => void;
   /** Takes a release out of the feeds for good and tells those who have it. */
   readonly withdraw: (version: string, words?: AdvisoryWords) => void;
-  /** Blocks a version or a semver range. */
+  /** Blocks a version or a semver range. What is said twice of the same is the next revision of it. */
   readonly block: (range: string, words?: AdvisoryWords) => void;
   /** Says something to those who have a version of the range; nothing is taken from them. */
   readonly announce: (range: string, words?: AdvisoryWords) => void;
@@ -82,7 +82,7 @@ export async function startFeedServer(options: FeedServerOptions): Promise<FeedS
     (kind: 'withdrawn' | 'blocked' | 'notice') =>
     (range: string, words: AdvisoryWords = {}): void => {
       const advisory = siteAdvisory(kind, range, words);
-      change(() => (site.advisories = [...site.advisories, advisory]));
+      change(() => (site.advisories = advised(site.advisories, advisory)));
     };
   change(() => undefined);
   return {

@@ -50,6 +50,7 @@ export interface AdvisoryWords {
   readonly severity?: Severity;
   /** What it means for the user's data; `safe` if not given. */
   readonly data?: DataSafety;
+  readonly links?: Advisory['links'];
   /** Of the advisory; the kind and the version if not given. */
   readonly id?: string;
 }
@@ -91,7 +92,7 @@ export function siteRelease(facts: PublishedRelease, { platform, phases }: Site)
 
 /** Word about one version. Throws for a text that is no version or range. */
 export function siteAdvisory(kind: AdvisoryKind, about: string, words: AdvisoryWords): Advisory {
-  const { issue = 'It has a problem.', severity = 'high', data = 'safe', id } = words;
+  const { issue = 'It has a problem.', severity = 'high', data = 'safe', links = [], id } = words;
   return {
     id: id ?? `${kind}-${about.replaceAll(/[^\w.-]+/g, '-')}`,
     revision: 1,
@@ -110,8 +111,15 @@ export function siteAdvisory(kind: AdvisoryKind, about: string, words: AdvisoryW
       { language: 'en', issue, impact: undefined, instruction: undefined, timeline: undefined },
     ],
     action: undefined,
-    links: [],
+    links,
   };
+}
+
+/** Adds an advisory; one of an id that is there already takes its place, as the next revision. */
+export function advised(before: readonly Advisory[], advisory: Advisory): readonly Advisory[] {
+  const old = before.find(({ id }) => id === advisory.id);
+  const revision = (old?.revision ?? 0) + 1;
+  return [...before.filter((one) => one !== old), { ...advisory, revision }];
 }
 
 /** Every file under the site's address as it is now, by decoded path; feeds are written and signed by the product's own code. */

@@ -1,14 +1,11 @@
 import type { AgentSnapshot, Notice, NoticeKind } from '../snapshot.ts';
 import { snapshotOf } from '../snapshot-of.ts';
 import { noticeByHand } from './by-hand.ts';
-import { agentFacts, knownIn } from './situations.ts';
+import { agentFacts, knownIn, NOW } from './situations.ts';
 import type { SampleFacts } from './situations.ts';
 
 export { NOTICE_KINDS } from './situations.ts';
 export type { SampleFacts } from './situations.ts';
-
-/** Noon on 1 January 2026, when every sample is taken. */
-const NOW = Date.UTC(2026, 0, 1, 12);
 
 /** The agent with nothing to say: up to date, idle. */
 export function sampleSnapshot(facts: SampleFacts = {}): AgentSnapshot {

@@ -35,7 +35,8 @@ export interface SampleFacts {
   readonly languages?: readonly string[];
 }
 
-const NOW = Date.UTC(2026, 0, 1, 12);
+/** Noon on 1 January 2026, when every sample is taken. */
+export const NOW: number = Date.UTC(2026, 0, 1, 12);
 const PROBLEM = { code: 'download-unreachable', message: 'the connection was lost' } as const;
 const NO_FEED = { code: 'feed-unreachable', message: 'there is no network' } as const;
 
@@ -46,7 +47,13 @@ const SITUATIONS: Readonly<
   'update-ready': (facts) => ({ state: readyFor(newerOf(facts)) }),
   'update-available': (facts) => ({ state: { phase: 'available', target: newerOf(facts) } }),
   updating: (facts) => ({
-    state: { phase: 'downloading', target: newerOf(facts), watched: true, thenInstall: true },
+    state: {
+      phase: 'downloading',
+      target: newerOf(facts),
+      progress: { received: 30_000_000, total: 90_000_000 },
+      watched: true,
+      thenInstall: true,
+    },
   }),
   suspended: 'by-hand',
   planned: 'by-hand',
