@@ -37,11 +37,18 @@ interface Line {
 }
 
 /** Starts the app, waits for its notice and tells what its windows and its log hold. */
-async function start(): Promise<{ readonly own: unknown; readonly log: readonly Line[] }> {
+async function start(
+  isolation: 'on' | 'off' = 'on',
+): Promise<{ readonly own: unknown; readonly log: readonly Line[] }> {
   running = await _electron.launch({
     executablePath: executable,
     args: ['--no-sandbox', '--disable-gpu', `--user-data-dir=${await temporaryFolder('user')}`],
-    env: { ...process.env, ...display.env, PHASEGATE_DEVELOPMENT: 'on' },
+    env: {
+      ...process.env,
+      ...display.env,
+      PHASEGATE_DEVELOPMENT: 'on',
+      BUNDLED_ISOLATION: isolation,
+    },
   });
   const page = await running.firstWindow();
   await expect(page.getByRole('alert')).toContainText('Served and read inside one Electron.');
@@ -84,5 +91,12 @@ test('a preload that lies beside the bundle is registered as well, and two of th
   const { own, log } = await start();
   expect(own).toMatchObject(EXPECTED);
   expect(log.some(({ line }) => line.includes(NOT_REGISTERED))).toBe(false);
+  expect(worries(log)).toEqual([]);
+});
+
+test('an old app without context isolation has its notices as well', async () => {
+  await bundleApp(appFolder, true);
+  const { own, log } = await start('off');
+  expect(own).toMatchObject({ ...EXPECTED, isolated: false, sandboxed: undefined });
   expect(worries(log)).toEqual([]);
 });

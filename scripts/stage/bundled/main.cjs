@@ -25,7 +25,12 @@ async function run() {
   // For the test to read.
   globalThis.bundled = { updates, log };
   await updates.start();
-  const webPreferences = { preload: path.join(__dirname, 'app-preload.cjs'), sandbox: true };
+  const isolated = process.env.BUNDLED_ISOLATION !== 'off';
+  const webPreferences = {
+    preload: path.join(__dirname, 'app-preload.cjs'),
+    sandbox: isolated,
+    contextIsolation: isolated,
+  };
   await new BrowserWindow({ webPreferences }).loadFile('index.html');
 }
 
