@@ -35,10 +35,8 @@ export async function packTarballs(outDir: string): Promise<readonly Tarball[]> 
   await succeeded('node', ['--conditions=source', 'packages/agent-electron/build.ts']);
   const packages = await publishedPackages();
   const filters = packages.map(({ folder }) => `--filter=./${folder}`);
-  // Without the flag pnpm looks itself up in the registry first, which is of no use here and can fail.
-  const pnpm = ['--yes', 'pnpm@12.21.0', '--pm-on-fail=ignore'];
   const pack = ['pack', '--pack-destination', outDir];
-  await succeeded('npx', [...pnpm, '-r', ...filters, ...pack]);
+  await succeeded('npx', ['--yes', 'pnpm@12.21.0', '-r', ...filters, ...pack]);
   return packages.map((one) => ({ ...one, path: path.join(outDir, tarballName(one)) }));
 }
 

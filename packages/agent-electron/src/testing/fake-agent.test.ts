@@ -78,6 +78,28 @@ describe('an app under test with the fake agent', () => {
     expect(updates.explain()).toContain('com.example.notes 1.1.0 is idle');
   });
 
+  it('sees in the snapshot what the app is busy with, until that is over', async () => {
+    const updates = createFakeAgent();
+    await updates.start();
+    const done = updates.busy('exporting');
+    updates.busy('printing');
+    expect(updates.snapshot()?.busy).toEqual(['exporting', 'printing']);
+    done();
+    done();
+    expect(updates.snapshot()?.busy).toEqual(['printing']);
+  });
+
+  it('runs the guarded code of the app, and keeps what was asked of the installer', async () => {
+    const updates = createFakeAgent();
+    expect(await updates.guard(() => 'the app')).toBe('the app');
+    updates.installLater('on-quit');
+    updates.download('suspend');
+    expect(updates.calls.slice(1)).toEqual([
+      { method: 'installLater', arguments: ['on-quit'] },
+      { method: 'download', arguments: ['suspend'] },
+    ]);
+  });
+
   it('knows nothing before the start and hears nothing after the stop', async () => {
     const updates = createFakeAgent({ onCheck: () => expect.unreachable() });
     await updates.check();

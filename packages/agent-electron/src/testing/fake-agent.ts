@@ -42,37 +42,22 @@ export interface FakeAgentOptions {
 export function createFakeAgent(options: FakeAgentOptions = {}): FakeUpdateAgent {
   const calls: FakeCall[] = [];
   const board = createEventBoard(throwing);
-  const told: { now: AgentSnapshot; life: 'new' | 'running' | 'stopped' } = {
-    now: options.snapshot ?? sampleSnapshot(),
-    life: 'new',
-  };
-  const snapshot = (): AgentSnapshot | undefined => (told.life === 'new' ? undefined : told.now);
-  const asked = async (answer: FakeAgentOptions['onCheck']): Promise<void> => {
-    await (told.life === 'running' ? answer?.(fake) : undefined);
-  };
-  const behaviour: UpdateAgent = {
-    start: async () => {
-      if (told.life === 'new') {
-        told.life = 'running';
-        announceChanges(board, undefined, told.now);
-      }
-    },
-    check: () => asked(options.onCheck),
-    install: () => asked(options.onInstall),
-    snapshot,
-    on: board.on,
-    explain: () => explainSnapshot(snapshot()),
-    diagnostics: () => snapshot()?.diagnostics,
-    stop: () => {
-      told.life = 'stopped';
-    },
-  };
+  const told: Told = { now: options.snapshot ?? sampleSnapshot(), life: 'new' };
   const show = (next: AgentSnapshot): void => {
     const before = told.now;
     told.now = next;
     if (told.life === 'running') {
       announceChanges(board, before, next);
     }
+  };
+  const asked = async (answer: FakeAgentOptions['onCheck']): Promise<void> => {
+    await (told.life === 'running' ? answer?.(fake) : undefined);
+  };
+  const behaviour: UpdateAgent = {
+    ...livingOn(told, board),
+    check: () => asked(options.onCheck),
+    install: () => asked(options.onInstall),
+    busy: (reason) => (told.life === 'running' ? beBusy(told, show, reason) : () => undefined),
   };
   const fake: FakeUpdateAgent = {
     ...recorded(behaviour, calls),
@@ -82,6 +67,48 @@ export function createFakeAgent(options: FakeAgentOptions = {}): FakeUpdateAgent
     calls,
   };
   return fake;
+}
+
+interface Told {
+  now: AgentSnapshot;
+  life: 'new' | 'running' | 'stopped';
+}
+
+/** What needs nothing of the test: life, what is known, and commands that are only written down. */
+function livingOn(told: Told, board: EventBoard): Omit<UpdateAgent, 'check' | 'install' | 'busy'> {
+  const snapshot = (): AgentSnapshot | undefined => (told.life === 'new' ? undefined : told.now);
+  return {
+    start: async () => {
+      if (told.life === 'new') {
+        told.life = 'running';
+        announceChanges(board, undefined, told.now);
+      }
+    },
+    guard: async (run) => run(),
+    startedWell: () => undefined,
+    installLater: () => undefined,
+    download: () => undefined,
+    snapshot,
+    on: board.on,
+    explain: () => explainSnapshot(snapshot()),
+    diagnostics: () => snapshot()?.diagnostics,
+    stop: () => {
+      told.life = 'stopped';
+    },
+  };
+}
+
+/** The reason is in the snapshot until the returned function is called. */
+function beBusy(told: Told, show: FakeUpdateAgent['show'], reason: string): () => void {
+  show({ ...told.now, busy: [...told.now.busy, reason] });
+  let over = false;
+  return () => {
+    if (!over) {
+      over = true;
+      const at = told.now.busy.indexOf(reason);
+      show({ ...told.now, busy: told.now.busy.filter((_, index) => index !== at) });
+    }
+  };
 }
 
 /** Every method of the interface, written down before it runs. */

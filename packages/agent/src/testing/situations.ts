@@ -93,6 +93,9 @@ export function knownIn(kind: NoticeKind | undefined, facts: SampleFacts): Known
     missedAttempt: undefined,
     answer: undefined,
     busy: [],
+    timing: { failures: 0, failedDownloads: 0, nextCheckAt: NOW + 4 * 3_600_000 },
+    bypassed: undefined,
+    startedWell: true,
     ...(situation === undefined || situation === 'by-hand' ? {} : situation(facts)),
   };
 }
