@@ -10,6 +10,10 @@ import type { Browser, Page } from '@playwright/test';
 /** A person's machine with the demo app on it: its own home, its own bucket, one file that updates replace. */
 export interface Desktop {
   readonly bucket: number;
+  /** The installed file. */
+  readonly app: string;
+  /** What it is started in. */
+  readonly env: NodeJS.ProcessEnv;
   /** Starts the installed file and waits for its window. */
   readonly start: () => Promise<Page>;
   /** The window that is open now. */
@@ -43,7 +47,8 @@ export interface DesktopFacts {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-interface Session {
+/** A running app's window, reached by its debugging port. */
+export interface Session {
   readonly browser: Browser;
   readonly page: Page;
 }
@@ -57,15 +62,18 @@ export async function createDesktop(facts: DesktopFacts): Promise<Desktop> {
   await chmod(app, 0o755);
   const mark = randomUUID();
   const running: Running = { session: undefined, log: '' };
+  const env = environment(facts, mark);
   const page = (): Page => pageOf(running, facts);
   const see = (): Promise<AgentSnapshot> => readSnapshot(page());
   return {
     bucket: facts.bucket,
+    app,
+    env,
     page,
     see,
     start: async () => {
       await rm(portFile, { force: true });
-      launch(app, environment(facts, mark), running);
+      launch(app, env, running);
       return attach(running, portFile);
     },
     throughRestart: async (action) => {
@@ -109,7 +117,7 @@ function launch(app: string, env: NodeJS.ProcessEnv, running: Running): void {
 }
 
 async function attach(running: Running, portFile: string): Promise<Page> {
-  running.session = await connect(portFile, () => running.log);
+  running.session = await connectToApp(portFile, () => running.log);
   return running.session.page;
 }
 
@@ -156,8 +164,8 @@ function environment(
   };
 }
 
-/** Waits for the port that Chromium writes down, and for a page that shows the app. */
-async function connect(portFile: string, log: () => string): Promise<Session> {
+/** Waits for the port that Chromium writes down, and for a page that shows the app. Throws with the end of the app's log. */
+export async function connectToApp(portFile: string, log: () => string): Promise<Session> {
   const port = await until(
     async () => /^\d+/.exec(await readFile(portFile, 'utf8').catch(() => ''))?.[0],
     { what: 'the app to open its window', withinMs: 30_000 },

@@ -1,6 +1,7 @@
 import type { FeedName, Version } from '@phasegate/rollout';
 import { phaseOfFeed } from '@phasegate/rollout';
 import * as v from 'valibot';
+import { mergedTrust } from './merged-trust.ts';
 import {
   EMPTY_TRUST,
   storedBytes,
@@ -104,6 +105,19 @@ export function parseMemory(text: string): AgentMemory | undefined {
   const { schema: _, lastFeed, trust = EMPTY_TRUST, ...rest } = parsed.output;
   const feed = lastFeed === undefined ? undefined : { ...lastFeed, etag: lastFeed.etag };
   return { ...EMPTY_MEMORY, ...rest, lastFeed: feed, trust };
+}
+
+/**
+ * What one instance writes over what another one has written meanwhile: of feeds and roots whatever is further on, and
+ * the feed that belongs to it; the rest is its own.
+ */
+export function mergedMemory(mine: AgentMemory, onDisk: AgentMemory): AgentMemory {
+  const trust = mergedTrust(mine.trust, onDisk.trust);
+  const [kept, own, theirs] = [trust, mine.trust, onDisk.trust].map(
+    ({ counters }) => counters?.sequence,
+  );
+  const lastFeed = kept !== own && kept === theirs ? onDisk.lastFeed : mine.lastFeed;
+  return { ...mine, trust, lastFeed };
 }
 
 /** The state file's text. */

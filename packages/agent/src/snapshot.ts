@@ -168,14 +168,24 @@ export interface Diagnostics {
   readonly rootVersion?: number | undefined;
   /** `undefined` before the first check. */
   readonly lastCheck: LastCheck | undefined;
-  /** RFC 3339; `undefined` before the start. */
+  /** RFC 3339; `undefined` before the start. Under the override `time-scale` by its clock. */
   readonly nextCheck?: string | undefined;
   /** The bad version that this machine went back from. */
   readonly wentBackFrom: string | undefined;
+  /** Notices put aside, by the same clock. */
+  readonly putAside?: readonly PutAside[] | undefined;
   /** The switches that loosen something and are on, by name. */
   readonly loosened: readonly string[];
   /** The overrides in force, as `name=value`. */
   readonly overrides: readonly string[];
+}
+
+/** A notice that its user has put aside. */
+export interface PutAside {
+  /** The notice's. */
+  readonly id: string;
+  /** RFC 3339; `undefined` for good. */
+  readonly until: string | undefined;
 }
 
 /** The last answer, good or bad. */
