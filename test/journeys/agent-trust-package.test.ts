@@ -127,7 +127,7 @@ describe('a package that', () => {
     await site.publish({ sequence: 5, items: [await site.release('1.1.0')] });
     const here = await site.machine();
     await here.check();
-    await writeFile(downloadOf(here, '1.1.0'), Buffer.alloc(4096, 1));
+    await writeFile(await downloadOf(here, '1.1.0'), Buffer.alloc(4096, 1));
     await here.press('install');
     expect(here.see()).toMatchObject({
       phase: 'failed',

@@ -1,11 +1,17 @@
 import type { AgentPorts, Logger } from '@phasegate/agent';
-import { createFeedFetcher, createMemoryFile, systemClock } from '@phasegate/agent/node';
-import { shell } from 'electron';
+import {
+  createFeedFetcher,
+  createInstallerStore,
+  createMemoryFile,
+  systemClock,
+} from '@phasegate/agent/node';
+import { app, shell } from 'electron';
 import { createInstallers } from './installers.ts';
 import { createLinkOpener } from './open-link.ts';
 import type { Settings } from './options.ts';
 import { quitAndInstall } from './quit-and-install.ts';
 import { openUpdateSession, sessionFetch } from './update-session.ts';
+import { loadUpdater } from './updater.ts';
 
 /** What the adapters need beside the settings. */
 export interface Surroundings {
@@ -22,13 +28,16 @@ export function createPorts(
 ): AgentPorts {
   const { allowLoopbackHttp, downloadIdleTimeout: idleTimeout } = settings;
   const fetch = sessionFetch(openUpdateSession(allowLoopbackHttp));
+  // The session lets no address through but safe ones, redirects included.
+  const requests = { fetch, allowLoopbackHttp, followsSafely: true };
   return {
-    // The session lets no address through but safe ones, redirects included.
-    fetchFeed: createFeedFetcher({ fetch, allowLoopbackHttp, followsSafely: true }),
+    fetchFeed: createFeedFetcher(requests),
     installers: createInstallers({
       log,
-      clock: systemClock,
-      idleTimeout,
+      folder,
+      store: createInstallerStore({ ...requests, folder, log, idleTimeout }),
+      load: () => loadUpdater(log),
+      running: { file: process.env['APPIMAGE'], version: app.getVersion() },
       versionForced,
       quitAndInstall,
     }),

@@ -143,15 +143,15 @@ async function headersFor(
   { part, url }: FileJob,
   asked: RangeAsked,
 ): Promise<Record<string, string>> {
-  // Compressed on its way, a file has other parts than the one on the disk.
-  const headers = { 'Accept-Encoding': 'identity' };
   if (!isPart(asked)) {
-    return headers;
+    return {};
   }
   const { from, to, length } = asked;
   const known = await part.validator();
   return {
-    ...headers,
+    // Compressed on its way, a file has other parts than the one on the disk. A whole file may be compressed: Chromium
+    // unzips it, unless it was asked not to have it so.
+    'Accept-Encoding': 'identity',
     Range: `bytes=${from}-${to === length ? '' : to - 1}`,
     ...(known?.url === url ? { 'If-Range': known.value } : {}),
   };
