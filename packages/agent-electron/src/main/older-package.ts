@@ -19,7 +19,7 @@ export function allowOlder(app: Updater['app'], direction: Target['direction']):
 }
 
 /** The same command line, for an older package. */
-export function olderAllowed(command: readonly string[]): string[] {
+function olderAllowed(command: readonly string[]): string[] {
   switch (command[0]) {
     case 'zypper':
       return command.flatMap((word) => (word === 'install' ? [word, '--oldpackage'] : [word]));

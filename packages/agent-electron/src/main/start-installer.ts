@@ -22,7 +22,8 @@ export function startInstaller(app: Updater['app'], restart: boolean): void {
   }
 }
 
-/** Only AppImages are replaced on Linux without the system's package tool. */
+/** An app that runs from an AppImage, and whose updater does not use the system's package tool. */
 function isAppImage(app: Updater['app']): boolean {
-  return process.platform === 'linux' && insideOf(app).runCommandWithSudoIfNeeded === undefined;
+  const runs = process.platform === 'linux' && (process.env['APPIMAGE'] ?? '') !== '';
+  return runs && insideOf(app).runCommandWithSudoIfNeeded === undefined;
 }
