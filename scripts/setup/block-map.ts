@@ -13,6 +13,11 @@ export async function writeBlockMap(file: string): Promise<void> {
   await electronBuilders().buildBlockMap(file, 'gzip', `${file}.blockmap`);
 }
 
+/** Appends electron-builder's own block map to a file, as its AppImage target does. */
+export async function appendBlockMap(file: string): Promise<void> {
+  await electronBuilders().buildBlockMap(file, 'deflate');
+}
+
 /** electron-builder does not export it, so it is asked for from where electron-builder itself stands. */
 function electronBuilders(): BlockMapModule {
   const builder = createRequire(import.meta.resolve('electron-builder'));

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Target, VerifiedInstaller } from '@phasegate/agent';
 import { createInstallerStore } from '@phasegate/agent/node';
 import type { InstallerStore } from '@phasegate/agent/node';
-import { writeBlockMap } from '@phasegate/scripts/setup/block-map';
+import { appendBlockMap, writeBlockMap } from '@phasegate/scripts/setup/block-map';
 import {
   removeFolder,
   sampleRelease,
@@ -34,17 +34,23 @@ afterEach(async () => {
   await removeFolder(folder);
 });
 
-function open(): InstallerStore {
+function open(running?: string): InstallerStore {
   const line = (text: string): void => void log.push(text);
   return createInstallerStore({
     fetch,
     allowLoopbackHttp: true,
     folder,
+    running,
     log: { debug: line, info: line, warn: line, error: line },
   });
 }
 
-async function publish(version: string, content: Uint8Array, withMap = true): Promise<Target> {
+async function publish(
+  version: string,
+  content: Uint8Array,
+  withMap = true,
+  kind = 'nsis',
+): Promise<Target> {
   const {
     url,
     length,
@@ -55,12 +61,16 @@ async function publish(version: string, content: Uint8Array, withMap = true): Pr
     folder: site,
     url: pages.url,
     content,
-    kind: 'nsis',
+    kind,
   });
   if (withMap) {
     await writeBlockMap(file);
   }
-  const target = { direction: 'forward', release: { version }, package: { url, length, sha512 } };
+  const target = {
+    direction: 'forward',
+    release: { version },
+    package: { url, length, sha512, kind },
+  };
   return target as unknown as Target;
 }
 
@@ -169,6 +179,37 @@ describe('an update where the host has block maps', () => {
     const name = names.find((one) => one.endsWith('.installer')) ?? '';
     await writeFile(path.join(folder, 'kept', name), Buffer.alloc(SIZE, 'x'));
     await isWhole(next);
+  });
+});
+
+describe('an AppImage with its map in itself', () => {
+  async function appImage(name: string, content: Buffer): Promise<string> {
+    const file = path.join(folder, name);
+    await writeFile(file, content);
+    await appendBlockMap(file);
+    return file;
+  }
+
+  it('is made out of the one that runs, at the very first update', async () => {
+    const old = seededBytes(SIZE, 11);
+    store = open(await appImage('running', old));
+    const next = await readFile(await appImage('next', changed(old)));
+    const target = await publish('1.1.0', next, false, 'AppImage');
+    await isWhole(target);
+    expect(fetched()).toBeLessThan(SIZE / 20);
+    expect(pages.requests.slice(0, 3).map(({ status }) => status)).toEqual([404, 206, 206]);
+  });
+
+  it('is an ordinary download where the map is none, and where the running file has none', async () => {
+    const old = seededBytes(SIZE, 11);
+    const running = await appImage('running', old);
+    store = open(running);
+    await isWhole(await publish('1.1.0', changed(old), false, 'AppImage'));
+    await writeFile(running, old);
+    store = open(running);
+    pages.forget();
+    await isWhole(await publish('1.2.0', changed(old), false, 'AppImage'));
+    expect(pages.requests.map(({ status }) => status)).toEqual([404, 200]);
   });
 });
 

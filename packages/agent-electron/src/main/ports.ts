@@ -29,15 +29,16 @@ export function createPorts(
   const { allowLoopbackHttp, downloadIdleTimeout: idleTimeout } = settings;
   const fetch = sessionFetch(openUpdateSession(allowLoopbackHttp));
   // The session lets no address through but safe ones, redirects included.
+  const running = process.env['APPIMAGE'];
   const requests = { fetch, allowLoopbackHttp, followsSafely: true };
   return {
     fetchFeed: createFeedFetcher(requests),
     installers: createInstallers({
       log,
       folder,
-      store: createInstallerStore({ ...requests, folder, log, idleTimeout }),
+      store: createInstallerStore({ ...requests, folder, log, idleTimeout, running }),
       load: () => loadUpdater(log),
-      running: { file: process.env['APPIMAGE'], version: app.getVersion() },
+      running: { file: running, version: app.getVersion() },
       versionForced,
       quitAndInstall,
     }),

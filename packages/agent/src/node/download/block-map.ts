@@ -1,4 +1,4 @@
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, inflateRawSync } from 'node:zlib';
 import * as v from 'valibot';
 
 /** electron-builder's list of a file's blocks: what they hash to, and how long they are, in the file's order. */
@@ -14,6 +14,8 @@ export type Segment =
 
 /** Bytes of a block map as it is served; one of 4 GB has about half of it. */
 export const MOST_MAP_BYTES: number = 8 * 2 ** 20;
+/** Bytes behind an embedded map, which say how long it is. */
+export const EMBEDDED_TAIL = 4;
 const MOST_TEXT_BYTES = 4 * MOST_MAP_BYTES;
 /** Requests for one file; GitHub Pages takes about a tenth of a second for each. */
 const MOST_FETCHES = 32;
@@ -43,6 +45,28 @@ export function readBlockMap(bytes: Uint8Array, fileLength: number): BlockMap | 
   } catch {
     return undefined;
   }
+}
+
+/** Unpacks a map that electron-builder has put into an AppImage, to the text of one that lies beside a file. */
+export function unpackEmbeddedMap(bytes: Uint8Array): Uint8Array | undefined {
+  try {
+    return inflateRawSync(bytes, { maxOutputLength: MOST_TEXT_BYTES });
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Where in a file of this length the map lies that is embedded in it, by the file's last four bytes: its end, before them;
+ * `undefined` where there can be none.
+ */
+export function embeddedMapAt(
+  lastFour: Uint8Array,
+  fileLength: number,
+): { readonly from: number; readonly to: number } | undefined {
+  const size = Buffer.from(lastFour).readUInt32BE(0);
+  const to = fileLength - EMBEDDED_TAIL;
+  return size > 0 && size <= MOST_MAP_BYTES && size < to ? { from: to - size, to } : undefined;
 }
 
 /**

@@ -24,6 +24,8 @@ export interface StoreOptions extends RequestOptions {
   /** A folder of the agent's own; `downloads` and `kept` are made in it. */
   readonly folder: string;
   readonly log: Logger;
+  /** The file that runs, where it is one: an AppImage. */
+  readonly running?: string | undefined;
   /** Without a byte; a minute if not given. */
   readonly idleTimeout?: number;
   /** For one download, however steadily it drips; four hours if not given (100 MB at 8 kB/s come in less). */
@@ -55,10 +57,12 @@ interface Store {
 
 /** Installers in a folder: fetched (resumed where there is a part), verified, found again, kept for going back. */
 export function createInstallerStore(options: StoreOptions): InstallerStore {
-  const { folder, log } = options;
+  const { folder, log, running } = options;
   const downloads = path.join(folder, 'downloads');
-  const shelf = { folder: path.join(folder, 'kept'), log };
-  const store = { options, downloads, shelf, findDelta: createDeltaFinder(options, shelf) };
+  const kept = path.join(folder, 'kept');
+  const shelf = { folder: kept, log };
+  const findDelta = createDeltaFinder({ ...options, kept, running });
+  const store = { options, downloads, shelf, findDelta };
   return {
     download: (target, onProgress, signal) => download(store, { target, onProgress, signal }),
     discard: () =>
@@ -82,6 +86,9 @@ interface Wanted {
 
 async function download(store: Store, wanted: Wanted): Promise<VerifiedInstaller> {
   const { target, onProgress, signal } = wanted;
+  if (signal.aborted) {
+    throw calledOff();
+  }
   await forgetOthers(store.downloads, stemOf(target));
   const found =
     (await findKept(store.shelf, target)) ??

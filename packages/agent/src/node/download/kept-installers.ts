@@ -1,23 +1,15 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { copyFile, link, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, link, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from '../../ports.ts';
 import type { Target, VerifiedInstaller } from '../../target.ts';
 import { verifyInstaller } from '../verify-installer.ts';
-import { readBlockMap } from './block-map.ts';
-import type { BlockMap } from './block-map.ts';
 import { freeBytes } from './free-space.ts';
 import { belongsTo, digestName, namesIn, stem, stemOf } from './store-names.ts';
 
 /** A disk keeps this much free, in bytes, before it keeps an installer that may never be needed. */
 const RESERVE = 2 ** 30;
-
-/** An earlier installer, and the list of its blocks. */
-export interface OldInstaller {
-  readonly file: string;
-  readonly blockMap: BlockMap;
-}
 
 /** The folder of installers that were used, and its log. */
 export interface Shelf {
@@ -42,23 +34,6 @@ export async function findKept(
     await remove(blockMap);
     return undefined;
   }
-}
-
-/** The kept installers whose blocks are known. */
-export async function oldInstallers({ folder }: Shelf): Promise<readonly OldInstaller[]> {
-  const found: OldInstaller[] = [];
-  for (const name of await namesOf(folder)) {
-    const file = path.join(folder, name);
-    const bytes = name.endsWith('.installer')
-      ? await readFile(file.replace(/installer$/, 'blockmap')).catch(() => undefined)
-      : undefined;
-    const blockMap =
-      bytes === undefined ? undefined : readBlockMap(bytes, (await sizeOf(file)) ?? 0);
-    if (blockMap !== undefined) {
-      found.push({ file, blockMap });
-    }
-  }
-  return found;
 }
 
 /**
