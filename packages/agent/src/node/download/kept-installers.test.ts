@@ -108,12 +108,15 @@ describe('the file that runs', () => {
       return;
     }
     const other = await openDownloads(path.join(disk.folder, 'store'));
-    await other.open().keepRunning(app, '1.0.0');
-    const copied = path.join(other.folder, 'kept', name);
-    expect(await readFile(copied)).toEqual(await readFile(app));
-    await expect(link(app, `${copied}.link`)).rejects.toMatchObject({ code: 'EXDEV' });
-    await other.close();
-    disk.close();
+    try {
+      await other.open().keepRunning(app, '1.0.0');
+      const copied = path.join(other.folder, 'kept', name);
+      expect(await readFile(copied)).toEqual(await readFile(app));
+      await expect(link(app, `${copied}.link`)).rejects.toMatchObject({ code: 'EXDEV' });
+    } finally {
+      await other.close();
+      disk.close();
+    }
   });
 
   it('that is gone is passed over', async () => {
