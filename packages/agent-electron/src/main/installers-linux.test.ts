@@ -3,6 +3,7 @@ import path from 'node:path';
 import { temporaryFolder, until } from '@phasegate/testkit';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openBench } from './installers.fixture.ts';
+import { dpkgRoot, hasTool, rpmRoot } from './real-packages.fixture.ts';
 import type { Bench } from './installers.fixture.ts';
 import {
   asUser,
@@ -90,6 +91,33 @@ describe.skipIf(process.platform !== 'linux')('a package of the system', () => {
     expect(called).toBe(`${tool} ${words} ${file(app, `update-${version}.rpm`)}`);
   });
 });
+
+const tools = [
+  { name: 'dpkg', updater: 'DebUpdater', open: dpkgRoot, there: hasTool('dpkg', 'dpkg-deb') },
+  { name: 'rpm', updater: 'RpmUpdater', open: rpmRoot, there: hasTool('rpm', 'rpmbuild') },
+] as const;
+
+for (const { name, updater, open, there } of tools) {
+  describe.skipIf(!there)(`a real package of ${name}`, () => {
+    it('is installed over an older one, and an older one over it on the way back', async () => {
+      vi.stubEnv('ELECTRON_BUILDER_LINUX_PACKAGE_MANAGER', name);
+      const { build: content, installed } = await open(bench.folder, bench.bin);
+      const tool = path.join(bench.bin, 'pkexec');
+      await fakeProgram(tool, bench.record, 'shift; exec "$@"');
+      const steps = [
+        ['forward', '1.2.0'],
+        ['back', '1.0.0'],
+        ['forward', '1.2.0'],
+      ] as const;
+      for (const [direction, version] of steps) {
+        const { app, install } = await downloaded(updater, { direction, content });
+        asUser(app);
+        await install(true);
+        expect(await installed()).toBe(version);
+      }
+    });
+  });
+}
 
 describe.skipIf(process.platform !== 'linux')('an AppImage', () => {
   async function running(): Promise<string> {

@@ -25,6 +25,8 @@ export interface Wish {
   readonly config?: string;
   /** The file that runs. */
   readonly running?: string;
+  /** What the target's file holds; a program that writes down its call if not given. */
+  readonly content?: (version: string) => Promise<Uint8Array>;
 }
 
 /** A host, and a folder with everything of one machine in it. */
@@ -41,6 +43,7 @@ export interface Bench {
     direction: Target['direction'],
     version: string,
     kind: string,
+    content?: Uint8Array,
   ) => Promise<Target>;
   readonly close: () => Promise<void>;
 }
@@ -60,8 +63,8 @@ export async function openBench(): Promise<Bench> {
   const folder = await temporaryFolder('installers');
   const record = path.join(folder, 'record');
   const pages = await startPages({ root: folder });
-  const publish: Bench['publish'] = async (direction, version, kind) => {
-    const content = Buffer.from(recordingScript(`installer-${version}`, record));
+  const publish: Bench['publish'] = async (direction, version, kind, given) => {
+    const content = given ?? Buffer.from(recordingScript(`installer-${version}`, record));
     const made = await sampleRelease({ version, folder, url: pages.url, content, kind });
     return targetOf(direction, version, { ...made, kind });
   };
@@ -74,10 +77,9 @@ export async function openBench(): Promise<Bench> {
     downloaded: async (name, wish = {}) => {
       const { direction = 'forward' } = wish;
       const version = direction === 'back' ? '1.0.0' : '1.2.0';
-      return machineOn(folder, name, {
-        ...wish,
-        target: await publish(direction, version, KINDS[name]),
-      });
+      const content = await wish.content?.(version);
+      const target = await publish(direction, version, KINDS[name], content);
+      return machineOn(folder, name, { ...wish, target });
     },
     close: async () => {
       await pages.close();
