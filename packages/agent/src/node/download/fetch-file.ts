@@ -34,11 +34,14 @@ type Outcome =
   | { readonly kind: 'taken'; readonly whole: boolean }
   /** The answer does not go with what is on the disk. */
   | { readonly kind: 'unfit'; readonly why: string }
-  /** The connection broke or ended early; the bytes until then are kept. */
-  | { readonly kind: 'broken'; readonly error: AgentError };
+  /**
+   * The connection broke or ended early; the bytes until then are kept. Those that came but were not read yet are lost
+   * (a broken stream drops them), so that an answer may leave nothing.
+   */
+  | { readonly kind: 'broken'; readonly error: AgentError; readonly answered: boolean };
 
 const CODES = { unreachable: 'download-unreachable', badStatus: 'download-bad-status' } as const;
-/** Connections that may break in one download, each after it has brought something. */
+/** Connections that may break in one download, each after the host has answered. */
 const MOST_BREAKS = 5;
 /** Milliseconds before a broken connection is followed by the next one. */
 const BREATH = 500;
@@ -65,7 +68,7 @@ export async function fetchFile(job: FileJob, options: RequestOptions): Promise<
       await part.begin(undefined);
     } else if (outcome.kind === 'broken') {
       breaks += 1;
-      if (part.size() <= before || breaks > MOST_BREAKS) {
+      if (!outcome.answered || breaks > MOST_BREAKS) {
         throw outcome.error;
       }
       await pause(BREATH, undefined, { signal: watch.signal }).catch(() => undefined);
@@ -116,9 +119,11 @@ async function fetchStretch(
   options: RequestOptions,
 ): Promise<Outcome> {
   const { url, watch, part } = job;
+  let answered = false;
   try {
     const headers = await headersFor(job, asked);
     const response = await requestSafely({ url, headers, watch, codes: CODES }, options);
+    answered = true;
     const answer = readAnswer(asked, response);
     if (answer.kind !== 'take') {
       await response.body?.cancel();
@@ -133,7 +138,7 @@ async function fetchStretch(
     const error =
       cause instanceof AgentError ? cause : unreachable({ ...job, codes: CODES }, cause);
     if (error.code === 'download-unreachable' && !watch.signal.aborted) {
-      return { kind: 'broken', error };
+      return { kind: 'broken', error, answered };
     }
     throw error;
   }
@@ -179,7 +184,7 @@ async function takeBody(
   const error = new AgentError('download-unreachable', `${url} ended ${missing} bytes too early`);
   return missing === 0
     ? { kind: 'taken', whole: from === 0 && to === length }
-    : { kind: 'broken', error };
+    : { kind: 'broken', error, answered: true };
 }
 
 function refused(

@@ -217,7 +217,7 @@ describe('a download that was paused', () => {
 });
 
 describe('a connection', () => {
-  it('that breaks is followed by another one from where it broke, as long as each brings something', async () => {
+  it('that breaks is followed by another one from where it broke, as long as the host answers', async () => {
     here.pages.fail(FILE, { cutAt: 300_000 }, 3);
     const { installer } = await bring(here.open(), target);
     expect(await sha512Of(installer.path)).toBe(target.package.sha512);
@@ -225,7 +225,15 @@ describe('a connection', () => {
     expect(here.asked(target).length).toBeGreaterThan(2);
   });
 
-  it('that brings nothing is the end, and what came before is kept', async () => {
+  it('that breaks again and again is given up', async () => {
+    here.pages.fail(FILE, { cutAt: 10 });
+    await expect(bring(here.open(), target)).rejects.toMatchObject({
+      code: 'download-unreachable',
+    });
+    expect(here.asked(target)).toHaveLength(6);
+  });
+
+  it('that is refused is the end, and what came before is kept', async () => {
     here.pages.fail(FILE, 'reset');
     here.pages.fail(FILE, { cutAt: 300_000 }, 1);
     await expect(bring(here.open(), target)).rejects.toMatchObject({
