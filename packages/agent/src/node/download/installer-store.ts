@@ -34,7 +34,7 @@ export interface StoreOptions extends RequestOptions {
   readonly spareBytes?: number;
 }
 
-/** Three quarters of the agent's installers: everything but installing. */
+/** The agent's installers, but for the installing. */
 export interface InstallerStore extends Pick<Installers, 'download' | 'discard' | 'retain'> {
   /**
    * Keeps an installer that is about to run, so that its version can be gone back to offline; the file has a new place
