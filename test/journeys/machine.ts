@@ -20,6 +20,8 @@ export interface Machine {
   /** Presses the button of this kind on the notice that is shown, and waits; after an install the app starts anew. */
   readonly press: (kind: string) => Promise<AgentSnapshot>;
   readonly see: () => AgentSnapshot;
+  /** The app has run long enough to count as started well. */
+  readonly startWell: () => Promise<void>;
   /** The version that would run after a restart. */
   readonly version: () => string;
   /** Files that wait to be installed, as `notes-1.1.0`; parts and whatever else is there by their own names. */
@@ -39,8 +41,12 @@ export interface MachineFacts {
   readonly allowUnsignedGoBack?: boolean;
   /** No signatures asked for, if nothing else is said. */
   readonly trust?: AgentFacts['trust'];
+  /** What schedule and snoozes go by, where it is not the machine's clock. */
+  readonly scheduleClock?: AgentPorts['scheduleClock'];
   /** Replaces parts of the world by broken ones. */
   readonly ports?: (ports: AgentPorts) => AgentPorts;
+  /** Told of each agent before it starts. */
+  readonly onAgent?: (agent: Agent, facts: AgentFacts, folder: string) => void;
 }
 
 /** Sets a machine up with a version installed; nothing runs yet. */
@@ -56,11 +62,18 @@ export async function createMachine(facts: MachineFacts): Promise<Machine> {
       disk.restarts += 1;
     },
   });
-  const ports = portsOf({ folder, log: logger, installers });
+  const ports = portsOf({
+    folder,
+    log: logger,
+    installers,
+    scheduleClock: facts.scheduleClock,
+  });
   let agent: Agent | undefined;
   const start = async (): Promise<void> => {
     agent?.stop();
-    agent = createAgent((facts.ports ?? ((same) => same))(ports), factsOf(facts, disk.version));
+    const now = factsOf(facts, disk.version);
+    agent = createAgent((facts.ports ?? ((same) => same))(ports), now);
+    facts.onAgent?.(agent, now, folder);
     await agent.start();
   };
   const running = (): Agent => {
@@ -91,6 +104,10 @@ export async function createMachine(facts: MachineFacts): Promise<Machine> {
       return running().snapshot();
     },
     see: () => running().snapshot(),
+    startWell: async () => {
+      running().startedWell();
+      await running().settled();
+    },
     version: () => disk.version,
     downloads: () => namesIn(path.join(folder, 'downloads')),
     kept: () => namesIn(path.join(folder, 'kept')),
@@ -137,16 +154,15 @@ function loggerOf(lines: string[], feedBase: string): AgentPorts['log'] {
   return { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
 }
 
-function portsOf(world: {
-  readonly folder: string;
-  readonly log: AgentPorts['log'];
-  readonly installers: Installers;
-}): AgentPorts {
+function portsOf(
+  world: Pick<AgentPorts, 'installers' | 'log' | 'scheduleClock'> & { readonly folder: string },
+): AgentPorts {
   return {
     fetchFeed: createFeedFetcher({ fetch, allowLoopbackHttp: true, timeout: 5000 }),
     installers: world.installers,
     memory: createMemoryFile(path.join(world.folder, 'state'), world.log),
     clock: systemClock,
+    scheduleClock: world.scheduleClock,
     log: world.log,
     openLink: () => Promise.resolve(),
   };

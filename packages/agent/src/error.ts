@@ -25,22 +25,22 @@ export type AgentErrorCode =
   | 'install-failed'
   | 'bad-configuration';
 
-/** What an {@link AgentError} may carry beside its code. */
-export interface AgentErrorOptions extends ErrorOptions {
-  /** Milliseconds for which a host wants to be left alone (Retry-After). */
-  readonly retryAfter?: number | undefined;
-}
-
 /** A broken world; ordinary bad news is a value instead. `message` is a sentence fit for a log. */
 export class AgentError extends Error {
   readonly code: AgentErrorCode;
+  /** Milliseconds that the host wants to be left alone for (Retry-After). */
   readonly retryAfter: number | undefined;
 
-  constructor(code: AgentErrorCode, message: string, options?: AgentErrorOptions) {
-    super(message, options);
+  constructor(
+    code: AgentErrorCode,
+    message: string,
+    options: ErrorOptions & { readonly retryAfter?: number | undefined } = {},
+  ) {
+    const { retryAfter, ...rest } = options;
+    super(message, rest);
     this.name = 'AgentError';
     this.code = code;
-    this.retryAfter = options?.retryAfter;
+    this.retryAfter = retryAfter;
   }
 }
 

@@ -3,8 +3,9 @@ import type { Root } from '@phasegate/trust';
 import type { AgentProblem } from './error.ts';
 import type { AgentMemory, Attempt } from './memory.ts';
 import type { ReadFeed } from './read-feed.ts';
+import type { NoticeSample } from './sample.ts';
 import type { LastCheck } from './snapshot.ts';
-import type { AgentState } from './state.ts';
+import type { AgentState } from './agent-state.ts';
 import type { Target } from './target.ts';
 
 /** Everything the agent knows at one moment; notices and diagnostics are functions of it. */
@@ -20,8 +21,25 @@ export interface Known {
   readonly missedAttempt: Attempt | undefined;
   /** The answer to a check that the user asked for, until it is put away. */
   readonly answer: Answer | undefined;
+  /** A QA override: the notice to look at, until it is put away. */
+  readonly sample?: NoticeSample | undefined;
   /** What the app says it is busy with; a restart or a dialog would disturb it. */
   readonly busy: readonly string[];
+  readonly timing: Timing;
+  /** The release that a user's check has found in a phase which is not this machine's. */
+  readonly bypassed: Version | undefined;
+  /** Whether this start has turned out well: the app has run for the confirmation window, or has said so. */
+  readonly startedWell: boolean;
+}
+
+/** How the checks have gone, and when the next one is due. */
+export interface Timing {
+  /** Checks that failed since the last answer. */
+  readonly failures: number;
+  /** Downloads that failed since the last one that was whole. */
+  readonly failedDownloads: number;
+  /** Epoch milliseconds; `undefined` before the start and after the end. */
+  readonly nextCheckAt: number | undefined;
 }
 
 /** A feed that was accepted, and the decision. */

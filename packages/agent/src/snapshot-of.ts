@@ -3,7 +3,8 @@ import type { AgentFacts } from './facts.ts';
 import { targetIn } from './known.ts';
 import type { Known } from './known.ts';
 import { noticesOf } from './notices.ts';
-import type { AgentSnapshot, Diagnostics } from './snapshot.ts';
+import { putAsideIn } from './snooze.ts';
+import type { AgentSnapshot, Diagnostics, Standing } from './snapshot.ts';
 
 /** What windows see of what is known. */
 export function snapshotOf(known: Known, facts: AgentFacts, now: Instant): AgentSnapshot {
@@ -16,12 +17,31 @@ export function snapshotOf(known: Known, facts: AgentFacts, now: Instant): Agent
     progress: state.phase === 'downloading' ? state.progress : undefined,
     problem: 'problem' in state ? state.problem : undefined,
     notice: noticesOf(known, facts, now)[0]?.notice,
+    standing: standingOf(known, facts),
     busy: known.busy,
-    diagnostics: diagnosticsOf(known, facts),
+    diagnostics: diagnosticsOf(known, facts, now),
   };
 }
 
-function diagnosticsOf({ memory, root, lastCheck }: Known, facts: AgentFacts): Diagnostics {
+/** Before the first feed was read, only this machine's own word counts. */
+function standingOf({ reading, startedWell }: Known, facts: AgentFacts): Standing {
+  const standing = reading?.decision.standing;
+  const { crashing } = facts.installed;
+  if (standing === undefined) {
+    return crashing === undefined || startedWell
+      ? { code: 'fine' }
+      : { code: 'crashing', starts: crashing };
+  }
+  if (standing.code === 'fine' || standing.code === 'crashing') {
+    return standing;
+  }
+  const { code, advisory } = standing;
+  const { id, severity = 'medium', data } = advisory ?? {};
+  return { code, advisory: id, severity, data };
+}
+
+function diagnosticsOf(known: Known, facts: AgentFacts, now: Instant): Diagnostics {
+  const { memory, root, lastCheck, timing } = known;
   const { installed, machine, trust, overrides } = facts;
   return {
     machine,
@@ -33,7 +53,10 @@ function diagnosticsOf({ memory, root, lastCheck }: Known, facts: AgentFacts): D
     trust: trust.kind,
     rootVersion: trust.kind === 'signed' ? (root ?? trust.root).version : undefined,
     lastCheck,
+    nextCheck:
+      timing.nextCheckAt === undefined ? undefined : new Date(timing.nextCheckAt).toISOString(),
     wentBackFrom: memory.wentBackFrom,
+    putAside: putAsideIn(memory.snoozed, now),
     loosened: loosened(facts),
     overrides,
   };

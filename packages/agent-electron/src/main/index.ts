@@ -4,13 +4,24 @@ export type {
   AgentProblem,
   AgentSnapshot,
   Diagnostics,
+  ErrorReport,
   LastCheck,
   Logger,
   Notice,
   NoticeAction,
+  Reports,
   Schedule,
+  Standing,
+  UserReportCategory,
+  UserReportGiven,
 } from '@phasegate/agent';
 export type { UpdateEvents } from './events.ts';
-export type { NoticeSurface, UpdateAgentOptions } from './options.ts';
+export type { Gate } from './gate.ts';
+export type {
+  NoticeSurface,
+  ReportOptions,
+  StartGuardOptions,
+  UpdateAgentOptions,
+} from './options.ts';
 export { createUpdateAgent } from './update-agent.ts';
 export type { UpdateAgent } from './update-agent.ts';

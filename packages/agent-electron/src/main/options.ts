@@ -1,6 +1,7 @@
 import { AgentError, parseVersionRange, signedBy } from '@phasegate/agent';
 import type { AgentFacts, Logger, Schedule, VersionRange } from '@phasegate/agent';
 import { isFeedBase } from './address.ts';
+import type { Gate } from './gate.ts';
 
 /** Where notices appear: in the window, as a native dialog, or in the window if one shows them and else as a dialog. */
 export type NoticeSurface = 'window' | 'dialog' | 'auto';
@@ -20,7 +21,10 @@ export interface UpdateAgentOptions {
   readonly trust?: 'unsigned';
   /** Loosens: http to this machine itself. For development. */
   readonly allowLoopbackHttp?: boolean;
-  /** Loosens: `--phasegate-*` switches and `PHASEGATE_*` variables force bucket, feed, version. For QA builds. */
+  /**
+   * Loosens: switches, variables and a file force bucket, phase, feed, version, notice, time scale and more
+   * (docs/testing-a-phase.md). For QA builds.
+   */
   readonly allowOverrides?: boolean;
   /** Loosens: an unsigned feed may send this machine back to an older version. */
   readonly allowUnsignedGoBack?: boolean;
@@ -28,6 +32,14 @@ export interface UpdateAgentOptions {
   readonly channels?: readonly string[];
   /** The app's own blocklist: semver ranges that are never offered, and left when running. */
   readonly blockedVersions?: readonly string[];
+  /** Whether releases are fetched by themselves; true if not given. Else their users are told, and fetch them. */
+  readonly autoDownload?: boolean;
+  /** Whether a user who asks for updates is shown the newest release of any phase; never one that is withdrawn. */
+  readonly manualChecksBypassPhase?: boolean;
+  /** How a start is known to be a good one, and what is done about a crash loop. */
+  readonly startGuard?: StartGuardOptions;
+  /** Called when another thing is true of the running version than before: a feature can be switched off by it. */
+  readonly onGate?: (gate: Gate) => void;
   /** When checks happen, in milliseconds; first after ten seconds, then every four hours, if not given. */
   readonly schedule?: Partial<Schedule>;
   /** Four methods; without it lines go to the console. */
@@ -37,6 +49,26 @@ export interface UpdateAgentOptions {
   readonly notices?: NoticeSurface;
   /** Milliseconds without a byte after which a download is given up; 60,000 if not given. */
   readonly downloadIdleTimeout?: number;
+  /** Where reports of how releases fare go, if the user wants that; docs/privacy.md lists every byte. */
+  readonly reports?: ReportOptions;
+}
+
+/** Reports to a collector; off until the user has said yes. */
+export interface ReportOptions {
+  /** The collector's address for events: `https://health.example.com/v1/events`. */
+  readonly url: string;
+  /** Names the app to the collector; it ships with the app, so it is no secret. */
+  readonly appToken?: string;
+  /** The user's choice, as the app keeps it; `false` if not given. */
+  readonly enabled?: boolean;
+}
+
+/** See `UpdateAgentOptions.startGuard`. */
+export interface StartGuardOptions {
+  /** Milliseconds that the app has to run, 30,000 if not given; or 'app': only `updates.startedWell()` says so. */
+  readonly confirmAfter?: number | 'app';
+  /** In a crash loop, install the last good release without asking; false if not given. */
+  readonly giveLastGood?: boolean;
 }
 
 /** The options after they were checked, nothing missing. */
@@ -50,10 +82,18 @@ export interface Settings {
   readonly channels: readonly string[];
   readonly blockedVersions: readonly VersionRange[];
   readonly schedule: Schedule;
+  readonly autoDownload: boolean;
+  readonly manualBypassesPhase: boolean;
+  readonly confirmStartAfter: number | undefined;
+  readonly giveLastGood: boolean;
   readonly languages: readonly string[] | undefined;
   readonly notices: NoticeSurface;
   readonly downloadIdleTimeout: number;
+  /** `undefined`: nothing is ever reported. */
+  readonly reports: ReportSettings | undefined;
 }
+
+type ReportSettings = Required<Omit<ReportOptions, 'appToken'>> & Pick<ReportOptions, 'appToken'>;
 
 const DEFAULT_SCHEDULE: Schedule = { firstAfter: 10_000, every: 4 * 3_600_000 };
 const SURFACES: readonly string[] = ['window', 'dialog', 'auto'];
@@ -81,9 +121,14 @@ export function checkOptions(options: UpdateAgentOptions): Settings {
     channels: options.channels ?? [],
     blockedVersions: (options.blockedVersions ?? []).map(blockedRange),
     schedule: checkSchedule({ ...DEFAULT_SCHEDULE, ...options.schedule }),
+    autoDownload: options.autoDownload ?? true,
+    manualBypassesPhase: options.manualChecksBypassPhase ?? false,
+    confirmStartAfter: confirmAfter(options.startGuard),
+    giveLastGood: options.startGuard?.giveLastGood ?? false,
     languages: options.languages,
     notices,
     downloadIdleTimeout: options.downloadIdleTimeout ?? 60_000,
+    reports: reportsOf(options.reports, allowLoopbackHttp),
   };
 }
 
@@ -104,6 +149,26 @@ function trustOf({ root, trust }: UpdateAgentOptions): AgentFacts['trust'] {
   return root === undefined ? { kind: 'unsigned' } : signedBy(root);
 }
 
+function reportsOf(
+  options: ReportOptions | undefined,
+  allowLoopbackHttp: boolean,
+): Settings['reports'] {
+  if (options === undefined) {
+    return undefined;
+  }
+  const { appToken, enabled = false } = options;
+  demand(
+    isFeedBase(options.url, allowLoopbackHttp),
+    `reports.url must be an https URL without credentials, query or fragment, not ${JSON.stringify(options.url)}`,
+  );
+  demand(
+    appToken === undefined || /^[\w.~+/-]{1,200}=*$/.test(appToken),
+    'reports.appToken has at most 200 letters, digits and - . _ ~ + / (RFC 6750, 2.1)',
+  );
+  demand(typeof enabled === 'boolean', "reports.enabled is the user's choice: true or false");
+  return { url: options.url, enabled, ...(appToken === undefined ? {} : { appToken }) };
+}
+
 function blockedRange(text: string): VersionRange {
   const range = parseVersionRange(text);
   if (range === undefined) {
@@ -122,6 +187,19 @@ function checkSchedule(schedule: Schedule): Schedule {
     'schedule is in milliseconds: firstAfter from 0, every from 1000',
   );
   return schedule;
+}
+
+function confirmAfter({ confirmAfter: after = 30_000 }: StartGuardOptions = {}):
+  | number
+  | undefined {
+  if (after === 'app') {
+    return undefined;
+  }
+  demand(
+    Number.isFinite(after) && after >= 0,
+    "startGuard.confirmAfter is in milliseconds, from 0, or 'app'",
+  );
+  return after;
 }
 
 function demand(holds: boolean, message: string): void {
