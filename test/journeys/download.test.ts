@@ -1,5 +1,7 @@
+import type { Agent } from '@phasegate/agent';
 import { until } from '@phasegate/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Machine } from './machine.ts';
 import { openStaticSite, WITHDRAWN } from './static-site.ts';
 import type { StaticSite } from './static-site.ts';
 
@@ -57,6 +59,53 @@ describe('a download', () => {
     await site.publish('stable', [site.releases.fixed], [WITHDRAWN]);
     await here.check();
     expect(await here.downloads()).toEqual(['notes-1.1.1']);
+  });
+});
+
+describe('a user who goes back', () => {
+  /** The way back has begun, and a part of it is there. */
+  async function onTheWay(): Promise<{
+    readonly here: Machine;
+    readonly agent: Agent;
+    readonly going: Promise<unknown>;
+  }> {
+    await site.publish('stable', [site.releases.old], [WITHDRAWN]);
+    const agents: Agent[] = [];
+    const onAgent = (agent: Agent): void => void agents.push(agent);
+    const here = await site.machine({ version: '1.1.0', onAgent });
+    await here.check();
+    const undo = site.pages.fail(/AppImage$/, { stallAt: 1000 });
+    const going = here.press('go-back');
+    await until(() => (here.see().progress?.received ?? 0) > 0, { what: 'a part of 1.0.0' });
+    undo();
+    site.pages.forget();
+    const [agent] = agents;
+    if (agent === undefined) {
+      throw new Error('no agent was started');
+    }
+    return { here, agent, going };
+  }
+
+  it('may pause the download and go on later, from where it was', async () => {
+    const { here, agent, going } = await onTheWay();
+    agent.suspend();
+    await going;
+    expect(here.see().phase).toBe('suspended');
+    agent.resume();
+    await agent.settled();
+    expect(here.version()).toBe('1.0.0');
+    expect(requestsFor('1.0.0')).toEqual(['bytes=1000-']);
+  });
+
+  it('may call the download off: nothing of it stays, and the next one begins anew', async () => {
+    const { here, agent, going } = await onTheWay();
+    agent.cancel();
+    await going;
+    expect(await here.downloads()).toEqual([]);
+    expect(here.version()).toBe('1.1.0');
+    await here.press('go-back');
+    expect(here.version()).toBe('1.0.0');
+    expect(requestsFor('1.0.0')).toEqual(['whole']);
   });
 });
 
