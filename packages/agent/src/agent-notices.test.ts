@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createBench, gate, item } from './agent.fixture.ts';
 import type { Bench } from './agent.fixture.ts';
-import { EMPTY_MEMORY } from './memory.ts';
 
 const WITHDRAWN = {
   id: 'a',
@@ -51,7 +50,7 @@ describe('a user who asks', () => {
       await bench.press('dismiss');
       expect(kind(bench)).toBeUndefined();
     }
-    expect(bench.disk.memory.snoozed).toEqual({});
+    expect(bench.disk.memory.notices).toEqual({});
   });
 
   it('sees the download that they have set off', async () => {
@@ -63,7 +62,11 @@ describe('a user who asks', () => {
     expect(bench.agent.snapshot().notice).toMatchObject({
       kind: 'updating',
       progress: { received: 0, total: 100 },
-      body: ['You can go on working in 1.0.0. You will be asked before 1.1.0 is installed.'],
+      body: [
+        'You can go on working in 1.0.0. You will be asked before 1.1.0 is installed.',
+        'Your data and settings stay as they are.',
+        'You need not do anything.',
+      ],
     });
     download.open();
     await bench.agent.settled();
@@ -102,36 +105,10 @@ describe('a user who asks', () => {
       kind: 'up-to-date',
       body: [
         'Version 1.1.0 was withdrawn by its publisher before it was installed. You keep 1.0.0.',
+        'Your data and settings were not touched.',
+        'You need not do anything: Notes looks again by itself.',
       ],
     });
-  });
-});
-
-describe('a notice that is put aside', () => {
-  it('takes no other with it', async () => {
-    const bench = await started('1.1.0');
-    bench.publish([item('1.0.0')], [WITHDRAWN]);
-    await bench.agent.check();
-    bench.serve = undefined;
-    await bench.agent.check();
-    expect(kind(bench)).toBe('withdrawn');
-    await bench.press('later');
-    expect(kind(bench)).toBe('check-failed');
-  });
-
-  it('leaves no trace in the memory once it has come back', async () => {
-    const bench = await started('1.1.0');
-    bench.publish([item('1.0.0')], [WITHDRAWN]);
-    await bench.agent.check();
-    bench.disk.memory = EMPTY_MEMORY;
-    await bench.press('later');
-    const [[id, until] = ['', 0]] = Object.entries(bench.disk.memory.snoozed);
-    bench.clock.now = until;
-    expect(bench.agent.snapshot().notice?.id).toBe(id);
-    bench.publish([item('1.0.0')], [{ ...WITHDRAWN, id: 'b' }]);
-    await bench.agent.check();
-    await bench.press('later');
-    expect(Object.keys(bench.disk.memory.snoozed)).toEqual(['withdrawn:1.1.0:b']);
   });
 });
 
@@ -173,6 +150,7 @@ describe('a button', () => {
     await bench.agent.settled();
     expect(bench.agent.snapshot().notice?.actions.map((action) => action.kind)).toEqual([
       'go-back',
+      'stay',
       'later',
     ]);
   });

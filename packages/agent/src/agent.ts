@@ -1,13 +1,15 @@
 import { createCore } from './core.ts';
 import type { Core } from './core.ts';
-import { createEffects, keepMemory } from './effects.ts';
+import { createEffects } from './effects.ts';
 import type { AgentFacts } from './facts.ts';
-import type { PreparedNotice } from './notice.ts';
+import { troubleWith } from './messages/languages.ts';
+import { createNoticeDesk } from './notice-desk.ts';
+import type { NoticeDesk, NoticeWorld } from './notice-desk.ts';
 import { noticesOf } from './notices.ts';
 import type { AgentPorts } from './ports.ts';
 import { recall } from './recall.ts';
+import { atTime } from './seen-clock.ts';
 import { snapshotOf } from './snapshot-of.ts';
-import { snooze } from './snooze.ts';
 import type { AgentSnapshot } from './snapshot.ts';
 
 /** The agent, as an embedder holds it. Nothing here throws. */
@@ -20,6 +22,17 @@ export interface Agent {
   readonly install: () => void;
   /** A button of a notice was pressed. Buttons of notices that are gone do nothing. */
   readonly act: (noticeId: string, index: number) => Promise<void>;
+  /** A window shows this notice. What its user has seen is told to be over one day; what they have not is not. */
+  readonly noticeShown: (noticeId: string) => Promise<void>;
+  /** The operating system was asked to show it, which happens once (`Notice.tell`). */
+  readonly noticeTold: (noticeId: string) => Promise<void>;
+  /** Shows again what was put aside or away and still holds. */
+  readonly bringBack: () => Promise<void>;
+  /**
+   * The app is busy, for a reason in its own words ("exporting"): notices that would take the focus wait until the
+   * returned function is called; calling it again does nothing.
+   */
+  readonly busy: (reason: string) => () => void;
   readonly snapshot: () => AgentSnapshot;
   /** Called after every change; returns how to unsubscribe. */
   readonly subscribe: (listener: (snapshot: AgentSnapshot) => void) => () => void;
@@ -33,10 +46,12 @@ export interface Agent {
 export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
   const core = createCore((effect) => work.run(effect), ports.log);
   const work = createEffects(core, ports, facts);
+  const desk = createNoticeDesk({ core, ports, facts });
   const snapshot = (): AgentSnapshot => snapshotOf(core.known(), facts, ports.clock.now());
   let recalled: Promise<void> | undefined;
   // Once, and before anything else: a check that came first would write an empty memory over the one on disk.
-  const remember = (): Promise<void> => (recalled ??= begin(core, ports, facts));
+  const remember = (): Promise<void> =>
+    (recalled ??= begin(core, ports, facts).then(desk.recalled));
   return {
     start: async () => {
       await remember();
@@ -48,7 +63,11 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
       await work.answered();
     },
     install: () => core.dispatch({ kind: 'install-requested' }),
-    act: (noticeId, index) => act(core, { ports, facts }, { noticeId, index }),
+    act: (noticeId, index) => act({ core, ports, facts, desk }, { noticeId, index }),
+    noticeShown: desk.shown,
+    noticeTold: desk.told,
+    bringBack: desk.bringBack,
+    busy: (reason) => beBusy(core, reason),
     snapshot,
     subscribe: (listener) => core.subscribe(() => listener(snapshot())),
     settled: () => core.settled(),
@@ -58,15 +77,15 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
 
 async function begin(core: Core, ports: AgentPorts, facts: AgentFacts): Promise<void> {
   const { known, decision } = await recall(ports, facts);
-  core.learn(known);
+  core.learn({ ...known, memory: atTime(known.memory, ports.clock.now()) });
+  troubleWith(facts.messages).forEach((trouble) => ports.log.warn(trouble));
   if (decision !== undefined) {
     core.dispatch({ kind: 'recalled', decision });
   }
 }
 
 async function act(
-  core: Core,
-  { ports, facts }: { readonly ports: AgentPorts; readonly facts: AgentFacts },
+  { core, ports, facts, desk }: NoticeWorld & { readonly desk: NoticeDesk },
   pressed: { readonly noticeId: string; readonly index: number },
 ): Promise<void> {
   const prepared = noticesOf(core.known(), facts, ports.clock.now()).find(
@@ -83,7 +102,8 @@ async function act(
       return;
     case 'later':
     case 'dismiss':
-      await putAside(core, ports, { ...prepared, kind: action.kind });
+    case 'stay':
+      await desk.putAside(prepared, action.kind);
       return;
     case 'install':
     case 'go-back':
@@ -94,7 +114,6 @@ async function act(
     case 'suspend':
     case 'resume':
     case 'cancel':
-    case 'stay':
       return;
   }
 }
@@ -107,18 +126,16 @@ async function open(ports: AgentPorts, href: string | undefined): Promise<void> 
   }
 }
 
-/** What is said once is forgotten; what holds on is put aside, and that is remembered. */
-async function putAside(
-  core: Core,
-  ports: AgentPorts,
-  { notice, once, kind }: PreparedNotice & { readonly kind: 'later' | 'dismiss' },
-): Promise<void> {
-  if (once !== undefined) {
-    core.learn({ [once]: undefined });
-    return;
-  }
-  const { memory } = core.known();
-  const snoozed = snooze(memory.snoozed, { notice, kind, now: ports.clock.now() });
-  core.learn({ memory: { ...memory, snoozed } });
-  await keepMemory({ core, ports });
+/** The same reason twice is two things to wait for. */
+function beBusy(core: Core, reason: string): () => void {
+  core.learn({ busy: [...core.known().busy, reason] });
+  let over = false;
+  return () => {
+    const { busy } = core.known();
+    const at = busy.indexOf(reason);
+    if (!over && at >= 0) {
+      core.learn({ busy: busy.filter((_, index) => index !== at) });
+    }
+    over = true;
+  };
 }

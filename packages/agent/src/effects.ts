@@ -11,8 +11,10 @@ import type { AgentProblem } from './error.ts';
 import type { AgentEffect } from './event.ts';
 import { installedNow } from './facts.ts';
 import type { AgentFacts } from './facts.ts';
+import { failedOnceMore } from './failures.ts';
 import type { AgentPorts } from './ports.ts';
 import type { AnchorStore } from './root-walk.ts';
+import { atTime } from './seen-clock.ts';
 import type { Progress } from './snapshot.ts';
 import type { Target } from './target.ts';
 import type { TrustMemory } from './trust-memory.ts';
@@ -149,7 +151,7 @@ function refuse({ core, ports }: World, problem: AgentProblem): void {
     lowerSince === memory.trust.lowerSince ? memory.trust : { ...memory.trust, lowerSince };
   core.dispatch(
     { kind: 'check-failed', problem, quiet },
-    { lastCheck, answer, memory: { ...memory, trust } },
+    { lastCheck, answer, memory: atTime({ ...memory, trust }, now) },
   );
 }
 
@@ -164,13 +166,15 @@ function accept(
   ports.log.info(`${source.name}: ${reason}`);
   const items = decision.items.map((item) => ({ ...item, why: explainOutcome(item.outcome) }));
   const { state, memory } = core.known();
+  const now = ports.clock.now();
+  const trust = acceptedTrust(memory.trust, counters);
   core.dispatch(
     { kind: 'decided', decision, condemned },
     {
       reading: { ...read, decision },
-      lastCheck: { at: iso(ports.clock.now()), outcome: decision.kind, reason, items },
+      lastCheck: { at: iso(now), outcome: decision.kind, reason, items },
       answer: answerTo(state, decision, condemned),
-      memory: { ...memory, lastFeed: source, trust: acceptedTrust(memory.trust, counters) },
+      memory: atTime({ ...memory, lastFeed: source, trust }, now),
     },
   );
 }
@@ -197,8 +201,12 @@ async function download({ core, ports }: World, target: Target): Promise<void> {
     core.dispatch({ kind: 'downloaded', installer });
   } catch (thrown) {
     const problem = problemOf(thrown, 'download-unreachable');
-    ports.log.warn(`${target.release.version} could not be downloaded: ${problem.message}`);
-    core.dispatch({ kind: 'download-failed', problem });
+    const { version } = target.release;
+    ports.log.warn(`${version} could not be downloaded: ${problem.message}`);
+    const { memory } = core.known();
+    const failures = failedOnceMore(memory.failures, version);
+    core.dispatch({ kind: 'download-failed', problem }, { memory: { ...memory, failures } });
+    await keepMemory({ core, ports });
   }
 }
 
@@ -230,7 +238,9 @@ async function install(
   } catch (thrown) {
     const problem = problemOf(thrown, 'install-failed');
     ports.log.error(`${release.version} could not be installed: ${problem.message}`);
-    const memory = { ...core.known().memory, attempt: undefined };
+    const { memory: before } = core.known();
+    const failures = failedOnceMore(before.failures, release.version);
+    const memory = { ...before, attempt: undefined, failures };
     core.dispatch({ kind: 'install-failed', problem }, { memory });
     await keepMemory({ core, ports });
   }

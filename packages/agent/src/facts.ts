@@ -2,6 +2,7 @@ import { isNewer } from '@phasegate/rollout';
 import type { FeedName, Installed, Phases, Version } from '@phasegate/rollout';
 import type { FeedTrust } from '@phasegate/trust';
 import type { AgentMemory } from './memory.ts';
+import type { AppMessages } from './messages/message.ts';
 import type { Diagnostics } from './snapshot.ts';
 
 /** What the embedder tells the agent once. */
@@ -28,7 +29,18 @@ export interface AgentFacts {
   readonly overrides: readonly string[];
   /** BCP 47 tags the user reads, the best first. */
   readonly languages: readonly string[];
+  /** The app's own words in place of the agent's, or further languages; what cannot be used is logged and passed over. */
+  readonly messages?: AppMessages | undefined;
+  /** https addresses for users whose update keeps failing; the advisory's come first. */
+  readonly links?: AppLinks | undefined;
   readonly schedule: Schedule;
+}
+
+/** Where users find the app by themselves. */
+export interface AppLinks {
+  /** The page with the installers. */
+  readonly download?: string | undefined;
+  readonly support?: string | undefined;
 }
 
 /** When checks happen, in milliseconds; each wait is lengthened by up to a tenth at random. */

@@ -1,6 +1,9 @@
-import type { FeedName, Version } from '@phasegate/rollout';
+import type { FeedName, Instant, Version } from '@phasegate/rollout';
 import { phaseOfFeed } from '@phasegate/rollout';
 import * as v from 'valibot';
+import type { Failures } from './failures.ts';
+import type { NoticeLives } from './notice-life.ts';
+import { livesFrom, storedLives, storedSnoozed } from './notice-memory.ts';
 import {
   EMPTY_TRUST,
   storedBytes,
@@ -18,8 +21,12 @@ export interface AgentMemory {
   readonly attempt: Attempt | undefined;
   /** The feed that was accepted last, for conditional requests and for notices while offline. */
   readonly lastFeed: RememberedFeed | undefined;
-  /** Notices put aside: until when (epoch milliseconds), by notice id. */
-  readonly snoozed: Readonly<Record<string, number>>;
+  /** What its user has done with each notice, by notice id. */
+  readonly notices: NoticeLives;
+  /** The wall clock when it was looked at last, in epoch milliseconds: one that ran back is not believed. */
+  readonly seenAt: Instant | undefined;
+  /** How often the update to this version has failed. */
+  readonly failures: Failures | undefined;
   readonly trust: TrustMemory;
 }
 
@@ -45,7 +52,9 @@ export const EMPTY_MEMORY: AgentMemory = {
   wentBackFrom: undefined,
   attempt: undefined,
   lastFeed: undefined,
-  snoozed: {},
+  notices: {},
+  seenAt: undefined,
+  failures: undefined,
   trust: EMPTY_TRUST,
 };
 
@@ -71,7 +80,10 @@ const shape = v.object({
       bytes: storedBytes,
     }),
   ),
-  snoozed: v.record(v.string(), v.number()),
+  snoozed: v.optional(storedSnoozed),
+  notices: v.optional(storedLives),
+  seenAt: v.optional(v.number()),
+  failures: v.optional(v.object({ version, count: v.number() })),
   trust: v.optional(storedTrust),
 });
 
@@ -81,9 +93,10 @@ export function parseMemory(text: string): AgentMemory | undefined {
   if (!parsed.success) {
     return undefined;
   }
-  const { wentBackFrom, attempt, lastFeed, snoozed, trust = EMPTY_TRUST } = parsed.output;
+  const { wentBackFrom, attempt, lastFeed, seenAt, failures, trust = EMPTY_TRUST } = parsed.output;
+  const notices = livesFrom(parsed.output);
   const feed = lastFeed === undefined ? undefined : { ...lastFeed, etag: lastFeed.etag };
-  return { wentBackFrom, attempt, lastFeed: feed, snoozed, trust };
+  return { wentBackFrom, attempt, lastFeed: feed, notices, seenAt, failures, trust };
 }
 
 /** The state file's text. */

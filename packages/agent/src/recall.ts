@@ -5,9 +5,11 @@ import type { Anchor } from './anchor.ts';
 import { problemOf } from './error.ts';
 import { higher, installedNow } from './facts.ts';
 import type { AgentFacts } from './facts.ts';
+import { failedOnceMore } from './failures.ts';
 import type { Known, Reading } from './known.ts';
 import { EMPTY_MEMORY } from './memory.ts';
 import type { AgentMemory } from './memory.ts';
+import { started } from './notice-resolved.ts';
 import type { AgentPorts } from './ports.ts';
 import { acceptFeed, readFeed } from './read-feed.ts';
 
@@ -88,8 +90,12 @@ function settle(memory: AgentMemory, { installed }: AgentFacts): AgentMemory {
   const pin = keeps ? wentBackFrom : wentBack ? attempt.from : undefined;
   const free = pin !== undefined && !isNewer(pin, installed.version);
   const trust = { ...memory.trust, floor: risenFloor(memory, installed.version) };
-  const next = { ...memory, attempt: undefined, wentBackFrom: free ? undefined : pin, trust };
-  return next.wentBackFrom === wentBackFrom && attempt === undefined ? memory : next;
+  const kept = { ...memory, attempt: undefined, wentBackFrom: free ? undefined : pin, trust };
+  const missed = attempt?.from === installed.version ? attempt.to : undefined;
+  const failures = missed === undefined ? memory.failures : failedOnceMore(memory.failures, missed);
+  const next = { ...kept, failures, notices: started(kept) };
+  const same = next.wentBackFrom === wentBackFrom && next.notices === memory.notices;
+  return same && attempt === undefined ? memory : next;
 }
 
 /** A release that was installed and now starts has started well; a floor above itself it cannot mean. */

@@ -2,6 +2,7 @@ import type { Instant } from '@phasegate/rollout';
 import type { AgentFacts } from './facts.ts';
 import { targetIn } from './known.ts';
 import type { Known } from './known.ts';
+import { menuOf } from './notice-menu.ts';
 import { noticesOf } from './notices.ts';
 import type { AgentSnapshot, Diagnostics } from './snapshot.ts';
 
@@ -16,6 +17,7 @@ export function snapshotOf(known: Known, facts: AgentFacts, now: Instant): Agent
     progress: state.phase === 'downloading' ? state.progress : undefined,
     problem: 'problem' in state ? state.problem : undefined,
     notice: noticesOf(known, facts, now)[0]?.notice,
+    menu: menuOf(known, facts, now),
     busy: known.busy,
     diagnostics: diagnosticsOf(known, facts),
   };
