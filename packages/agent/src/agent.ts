@@ -5,6 +5,7 @@ import type { AgentFacts } from './facts.ts';
 import { troubleWith } from './messages/languages.ts';
 import { createNoticeDesk } from './notice-desk.ts';
 import type { NoticeDesk, NoticeWorld } from './notice-desk.ts';
+import { troubleWithLinks } from './notice-failed.ts';
 import { noticesOf } from './notices.ts';
 import type { AgentPorts } from './ports.ts';
 import { recall } from './recall.ts';
@@ -78,7 +79,8 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
 async function begin(core: Core, ports: AgentPorts, facts: AgentFacts): Promise<void> {
   const { known, decision } = await recall(ports, facts);
   core.learn({ ...known, memory: atTime(known.memory, ports.clock.now()) });
-  troubleWith(facts.messages).forEach((trouble) => ports.log.warn(trouble));
+  const trouble = [...troubleWith(facts.messages), ...troubleWithLinks(facts)];
+  trouble.forEach((line) => ports.log.warn(line));
   if (decision !== undefined) {
     core.dispatch({ kind: 'recalled', decision });
   }

@@ -3,7 +3,7 @@ import { factsOf, NOW, v } from './agent.fixture.ts';
 import type { AgentErrorCode } from './error.ts';
 import type { AgentFacts } from './facts.ts';
 import { EMPTY_MEMORY } from './memory.ts';
-import { problemLine } from './notice-failed.ts';
+import { problemLine, troubleWithLinks } from './notice-failed.ts';
 import { advisory, known, reading } from './notices.fixture.ts';
 import { noticesOf } from './notices.ts';
 import type { PreparedNotice } from './notice.ts';
@@ -65,8 +65,11 @@ describe('an update that keeps failing', () => {
 
   it('leads to https only, whatever the app says', () => {
     for (const href of ['http://example.com/', 'file:///etc/passwd', 'https://a:b@c/', 'x']) {
-      expect(buttons(failedTimes(3, { download: href, support: href }))).toHaveLength(2);
+      const links = { download: href, support: href };
+      expect(buttons(failedTimes(3, links))).toHaveLength(2);
+      expect(troubleWithLinks(factsOf('1.0.0', { links }))).toHaveLength(2);
     }
+    expect(troubleWithLinks(factsOf('1.0.0', { links: LINKS }))).toEqual([]);
   });
 
   it('begins to count anew with another version', () => {

@@ -100,6 +100,13 @@ function linkTo(
   return fromAdvisory ?? (href !== undefined && isHttps(href) ? { rel, href } : undefined);
 }
 
+/** Which of the app's addresses are not used, in sentences for the log. */
+export function troubleWithLinks({ links = {} }: AgentFacts): readonly string[] {
+  return Object.entries(links)
+    .filter(([, href]) => href !== undefined && !isHttps(href))
+    .map(([rel, href]) => `links: "${rel}" is no https address: ${JSON.stringify(href)}`);
+}
+
 function isHttps(href: string): boolean {
   try {
     const { protocol, username, password } = new URL(href);

@@ -78,6 +78,11 @@ describe("a notice's language", () => {
     });
   });
 
+  it('may be called by a tag that is none', () => {
+    const { notice } = prepared({ advisory: advisory([text('no_tag', 'x')]) }, ['en']);
+    expect(notice.body[0]).toBe('The publisher writes in this language: no_tag.');
+  });
+
   it('is never mixed with the direction of another in one line', () => {
     const hebrew = prepared({ advisory: advisory([text('he', 'נסגר 1.1.0')]) }, ['en']).notice;
     expect(hebrew.direction).toBe('ltr');

@@ -148,6 +148,12 @@ describe('an app that is busy', () => {
     expect(notices({ reading: medium, busy })).toHaveLength(1);
   });
 
+  it('shows what its user has just brought back', () => {
+    const life = { severity: 'high', shownAt: NOW, snoozes: 1, broughtBack: true } as const;
+    const memory = { ...EMPTY_MEMORY, notices: { 'withdrawn:1.0.0:a': life } };
+    expect(notices({ reading: high, memory, busy })).toHaveLength(1);
+  });
+
   it('still answers its user, and shows the progress that they asked for', () => {
     const answer = { kind: 'could-not-check', problem } as const;
     expect(notices({ reading: high, answer, busy })).toMatchObject([{ kind: 'check-failed' }]);

@@ -49,10 +49,13 @@ function isAside({ stage, draft }: PreparedNotice): boolean {
   return draft.once === undefined && (stage === 'snoozed' || stage === 'acknowledged');
 }
 
-/** What would take the focus waits for an app that is busy; an answer or progress that its user asked for does not. */
-function waits({ notice, draft }: PreparedNotice, { busy }: Known): boolean {
+/** What would take the focus waits for an app that is busy; what its user asked for does not. */
+function waits({ notice, draft }: PreparedNotice, { busy, memory }: Known): boolean {
   const grave = notice.severity === 'high' || notice.severity === 'critical';
   const asked =
-    draft.once === 'answer' || notice.kind === 'updating' || notice.kind === 'suspended';
+    draft.once === 'answer' ||
+    notice.kind === 'updating' ||
+    notice.kind === 'suspended' ||
+    memory.notices[notice.id]?.broughtBack === true;
   return busy.length > 0 && grave && !asked;
 }

@@ -47,6 +47,8 @@ export async function gatherFacts(
     overridesAllowed: settings.allowOverrides,
     overrides: active,
     languages: settings.languages ?? app.getPreferredSystemLanguages(),
+    messages: settings.messages,
+    links: settings.links,
     schedule: settings.schedule,
   };
 }

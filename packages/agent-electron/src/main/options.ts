@@ -1,5 +1,12 @@
 import { AgentError, parseVersionRange, signedBy } from '@phasegate/agent';
-import type { AgentFacts, Logger, Schedule, VersionRange } from '@phasegate/agent';
+import type {
+  AgentFacts,
+  AppLinks,
+  AppMessages,
+  Logger,
+  Schedule,
+  VersionRange,
+} from '@phasegate/agent';
 import { isFeedBase } from './address.ts';
 
 /** Where notices appear: in the window, as a native dialog, or in the window if one shows them and else as a dialog. */
@@ -34,6 +41,10 @@ export interface UpdateAgentOptions {
   readonly logger?: Logger;
   /** BCP 47 tags, the best first; the system's own if not given. */
   readonly languages?: readonly string[];
+  /** The app's own words for notices, or further languages (docs/notices.md). */
+  readonly messages?: AppMessages;
+  /** https addresses for users whose update keeps failing. */
+  readonly links?: AppLinks;
   readonly notices?: NoticeSurface;
   /** Milliseconds without a byte after which a download is given up; 60,000 if not given. */
   readonly downloadIdleTimeout?: number;
@@ -51,6 +62,8 @@ export interface Settings {
   readonly blockedVersions: readonly VersionRange[];
   readonly schedule: Schedule;
   readonly languages: readonly string[] | undefined;
+  readonly messages: AppMessages | undefined;
+  readonly links: AppLinks | undefined;
   readonly notices: NoticeSurface;
   readonly downloadIdleTimeout: number;
 }
@@ -82,6 +95,8 @@ export function checkOptions(options: UpdateAgentOptions): Settings {
     blockedVersions: (options.blockedVersions ?? []).map(blockedRange),
     schedule: checkSchedule({ ...DEFAULT_SCHEDULE, ...options.schedule }),
     languages: options.languages,
+    messages: options.messages,
+    links: options.links,
     notices,
     downloadIdleTimeout: options.downloadIdleTimeout ?? 60_000,
   };

@@ -35,8 +35,7 @@ export function faultsIn(messages: Partial<Messages>, language: string): readonl
     }
     const names: readonly (keyof MessageValues)[] = PARAMETERS[known];
     const values = Object.fromEntries(names.map((name) => [name, SAMPLES[name]]));
-    const said =
-      typeof text === 'string' ? format(text, { values }, language, language) : undefined;
+    const said = format(text, { values }, language, language);
     return said === undefined
       ? [{ key, fault: `it is no ICU message of ${names.join(', ') || 'nothing'}` }]
       : [];

@@ -6,11 +6,18 @@ const parsed = new Map<string, IntlMessageFormat>();
 
 /** The text with its values; `undefined` where it is no ICU message, says nothing, or speaks of what it is not given. */
 export function format(
-  text: string,
+  text: unknown,
   { values }: Pick<Message, 'values'>,
   language: string,
   locale: string,
 ): string | undefined {
+  // The app's words may come from plain JavaScript.
+  if (typeof text !== 'string') {
+    return undefined;
+  }
+  if (isPlain(text)) {
+    return text.trim() === '' ? undefined : text;
+  }
   try {
     const written = Object.entries(values).map(
       ([name, value]) => [name, writeValue(value, locale)] as const,
@@ -20,6 +27,11 @@ export function format(
   } catch {
     return undefined;
   }
+}
+
+/** Nothing in it for a parser: the menu entry of an app with nothing to say costs nothing. */
+function isPlain(text: string): boolean {
+  return !/[{}']/.test(text);
 }
 
 /** Parsed once, when first needed: an app that has nothing to say pays nothing. */

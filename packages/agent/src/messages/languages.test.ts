@@ -75,12 +75,28 @@ describe('the words of an app', () => {
   });
 
   it('for what is not said, or in what is no language, are named in the log', () => {
-    const words = { en: { 'ready.titel': 'x' }, en_US: {}, '': {} } as unknown as AppMessages;
+    const words = {
+      en: { 'ready.titel': 'x' },
+      en_US: {},
+      de: null,
+      fr: 'x',
+    } as unknown as AppMessages;
     expect(troubleWith(words)).toEqual([
       'messages: en, "ready.titel" is not used: there is no such message',
-      'messages: "en_US" is no language tag, so its words are not used',
-      'messages: "" is no language tag, so its words are not used',
+      'messages: "en_US" is no language tag with words, so it is not used',
+      'messages: "de" is no language tag with words, so it is not used',
+      'messages: "fr" is no language tag with words, so it is not used',
     ]);
+    expect(later(['de'], words)).toBe('Später');
+    expect(later(['fr'], words)).toBe('Later');
+  });
+
+  it('in a language that lacks a message do not compile as a whole one', () => {
+    // @ts-expect-error every message, of type `Messages`
+    const lacking: Messages = { 'button.later': 'Plus tard' };
+    // @ts-expect-error the version that the button names
+    const nameless = say('button.go-back', {});
+    expect([spoken(['fr'], { fr: lacking }), nameless.key]).toEqual(['en', 'button.go-back']);
   });
 
   it('hold no markup: a tag is text', () => {

@@ -51,9 +51,9 @@ export function isRelated(a: string, b: string): boolean {
 
 /** What is wrong with the app's own words, in sentences for the log; none of it is ever shown. */
 export function troubleWith(words: AppMessages = {}): readonly string[] {
-  return Object.entries(words).flatMap(([tag, messages]) => {
-    if (!isTag(tag)) {
-      return [`messages: ${JSON.stringify(tag)} is no language tag, so its words are not used`];
+  return Object.entries(words).flatMap(([tag, messages]: readonly [string, unknown]) => {
+    if (!isTag(tag) || !isWords(messages)) {
+      return [`messages: ${JSON.stringify(tag)} is no language tag with words, so it is not used`];
     }
     const faults = faultsIn(messages, tag).map(
       ({ key, fault }) => `messages: ${tag}, "${key}" is not used: ${fault}`,
@@ -72,7 +72,7 @@ const tried = new WeakMap<Partial<Messages>, boolean>();
 
 function isWhole(tag: string, words: AppMessages): boolean {
   const messages = words[tag];
-  if (messages === undefined || !isTag(tag)) {
+  if (!isWords(messages) || !isTag(tag)) {
     return false;
   }
   if (isBuiltIn(tag)) {
@@ -91,7 +91,13 @@ function isBuiltIn(tag: string): boolean {
 
 function ownWords(words: AppMessages, wanted: string): Partial<Messages> {
   const tag = Object.keys(words).find((one) => isSame(one, wanted));
-  return (tag === undefined ? undefined : words[tag]) ?? {};
+  const own = tag === undefined ? undefined : words[tag];
+  return isWords(own) ? own : {};
+}
+
+/** What comes from plain JavaScript may be anything. */
+function isWords(messages: unknown): messages is Partial<Messages> {
+  return typeof messages === 'object' && messages !== null;
 }
 
 function isSame(a: string, b: string): boolean {

@@ -21,7 +21,7 @@ export function tongueOf({ language, locale }: Spoken, words: AppMessages = {}):
     direction: directionOf(language),
     say: (message) => {
       for (const text of [own[message.key], builtIn?.[message.key], EN[message.key]]) {
-        const said = text === undefined ? undefined : format(text, message, language, locale);
+        const said = format(text, message, language, locale);
         if (said !== undefined) {
           return said;
         }

@@ -24,7 +24,7 @@ export function writeValue(
     case 'time':
       return time(value, locale);
     case 'language':
-      return new Intl.DisplayNames(locale, { type: 'language' }).of(value.tag) ?? value.tag;
+      return languageName(value.tag, locale);
   }
 }
 
@@ -68,6 +68,15 @@ function duration({ seconds }: Duration, locale: string): string {
     maximumFractionDigits: 0,
   });
   return format.format(Math.max(1, Math.ceil(amount)));
+}
+
+/** The feed may name what is no language. */
+function languageName(tag: string, locale: string): string {
+  try {
+    return new Intl.DisplayNames(locale, { type: 'language' }).of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
 }
 
 function time({ at, today }: Moment, locale: string): string {
