@@ -133,6 +133,7 @@ export function snapshotWith(notice: Notice | undefined): AgentSnapshot {
     app: 'com.example.notes',
     version: '1.0.0',
     busy: [],
+    standing: { code: 'fine' },
     phase: notice?.kind === 'updating' ? 'downloading' : 'idle',
     target: notice?.kind === 'updating' ? '1.1.0' : undefined,
     progress: notice?.progress,

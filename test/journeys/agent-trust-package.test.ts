@@ -166,7 +166,7 @@ describe('the rollback floor', () => {
   const withFloor = async (version: string, floor: string): Promise<FeedItemFacts> =>
     edited(await site.release(version, { floor }), { floor });
 
-  it('rises once a release has started, holds against the feed, and falls with the release key', async () => {
+  it('rises once a release has started well, holds against the feed, and falls with the release key', async () => {
     const old = await withFloor('1.0.0', '1.0.0');
     await site.publish({ sequence: 5, items: [await withFloor('1.1.0', '1.1.0'), old] });
     const here = await site.machine();
@@ -174,6 +174,9 @@ describe('the rollback floor', () => {
     expect((await memoryOf(here))?.trust.floor).toBeUndefined();
     await here.press('install');
     expect(here.version()).toBe('1.1.0');
+    // One that cannot start must not take the way back with it.
+    expect((await memoryOf(here))?.trust.floor).toBeUndefined();
+    await here.startWell();
     expect((await memoryOf(here))?.trust.floor).toBe('1.1.0');
     await site.publish({ sequence: 6, items: [old], advisories });
     const held = await here.check();

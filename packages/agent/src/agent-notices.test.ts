@@ -113,6 +113,40 @@ describe('a user who asks', () => {
 });
 
 describe('a button', () => {
+  it('stops a download, goes on with it, and calls it off', async () => {
+    const bench = await started();
+    bench.publish([item('1.1.0'), item('1.0.0')]);
+    const download = gate<void>();
+    bench.before.download = download.promise;
+    await bench.agent.check();
+    expect(kind(bench)).toBe('updating');
+    await bench.press('suspend');
+    expect(kind(bench)).toBe('suspended');
+    await bench.press('resume');
+    expect(kind(bench)).toBe('updating');
+    await bench.press('cancel');
+    download.open();
+    await bench.agent.settled();
+    expect(kind(bench)).not.toBe('updating');
+    expect(bench.done.join()).not.toContain('install');
+  });
+
+  it('plans an install, and calls the plan off again', async () => {
+    const bench = await withReady();
+    await bench.press('on-quit');
+    expect(bench.agent.snapshot().notice).toMatchObject({
+      kind: 'planned',
+      title: 'Notes 1.1.0 installs when you quit',
+    });
+    await bench.press('cancel');
+    expect(kind(bench)).toBe('update-ready');
+    expect(bench.agent.installsOnQuit()).toBe(false);
+    await bench.press('on-quit');
+    await bench.press('dismiss');
+    expect(kind(bench)).toBeUndefined();
+    expect(bench.agent.installsOnQuit()).toBe(true);
+  });
+
   it('pressed on words that have changed meanwhile does nothing else than it said', async () => {
     const bench = await started('1.1.0');
     bench.publish([], [WITHDRAWN]);

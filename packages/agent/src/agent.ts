@@ -1,17 +1,22 @@
+import { press } from './agent-press.ts';
 import { createCore } from './core.ts';
 import type { Core } from './core.ts';
 import { createEffects } from './effects.ts';
+import type { Effects } from './effects.ts';
 import type { AgentFacts } from './facts.ts';
+import type { World } from './keep-memory.ts';
 import { troubleWith } from './messages/languages.ts';
 import { createNoticeDesk } from './notice-desk.ts';
-import type { NoticeDesk, NoticeWorld } from './notice-desk.ts';
 import { troubleWithLinks } from './notice-failed.ts';
-import { noticesOf } from './notices.ts';
 import type { AgentPorts } from './ports.ts';
+import { createPlans } from './plans.ts';
+import type { Plans } from './plans.ts';
 import { recall } from './recall.ts';
 import { atTime } from './seen-clock.ts';
 import { snapshotOf } from './snapshot-of.ts';
 import type { AgentSnapshot } from './snapshot.ts';
+import { confirmStart } from './started-well.ts';
+import { dropMissedPlan } from './timetable.ts';
 
 /** The agent, as an embedder holds it. Nothing here throws. */
 export interface Agent {
@@ -19,8 +24,30 @@ export interface Agent {
   readonly start: () => Promise<void>;
   /** Checks now, as a user who asked; resolves when the answer is in. */
   readonly check: () => Promise<void>;
-  /** Installs the target that is ready, or fetches it first; the feed is read once more before. */
+  /**
+   * Installs the target that is ready, or fetches it first; the feed is read once more before. An app that is busy is
+   * not disturbed: it is installed as soon as that is over.
+   */
   readonly install: () => void;
+  /** Installs the target later: when the app quits, or at a moment in epoch milliseconds; `undefined` drops the plan. */
+  readonly plan: (when: 'on-quit' | number | undefined) => void;
+  /**
+   * The app is quitting: installs what was planned for now, without starting again. Resolves with whether an installer
+   * is at work.
+   */
+  readonly installOnQuit: () => Promise<boolean>;
+  /** Whether {@link Agent.installOnQuit} has anything to do. */
+  readonly installsOnQuit: () => boolean;
+  /** Stops a download for now; what came so far stays. */
+  readonly suspend: () => void;
+  /** Goes on with a download that was stopped. */
+  readonly resume: () => void;
+  /** Calls a download off; the release is not fetched again unless somebody asks. */
+  readonly cancel: () => void;
+  /** The app says what it is busy with; no restart and no dialog until the returned function is called. */
+  readonly busy: (reason: string) => () => void;
+  /** The app says that it has started well, without waiting for the confirmation window. */
+  readonly startedWell: () => void;
   /** A button of a notice was pressed. Buttons of notices that are gone do nothing. */
   readonly act: (noticeId: string, index: number) => Promise<void>;
   /** A window shows this notice. What its user has seen is told to be over one day; what they have not is not. */
@@ -29,11 +56,6 @@ export interface Agent {
   readonly noticeTold: (noticeId: string) => Promise<void>;
   /** Shows again what was put aside or away and still holds. */
   readonly bringBack: () => Promise<void>;
-  /**
-   * The app is busy, for a reason in its own words ("exporting"): notices that would take the focus wait until the
-   * returned function is called; calling it again does nothing.
-   */
-  readonly busy: (reason: string) => () => void;
   readonly snapshot: () => AgentSnapshot;
   /** Called after every change; returns how to unsubscribe. */
   readonly subscribe: (listener: (snapshot: AgentSnapshot) => void) => () => void;
@@ -46,29 +68,39 @@ export interface Agent {
 /** Joins the pure machine (`step`) with the ports. It decides nothing itself. */
 export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
   const core = createCore((effect) => work.run(effect), ports.log);
-  const work = createEffects(core, ports, facts);
-  const desk = createNoticeDesk({ core, ports, facts });
+  const world: World = { core, ports, facts };
+  const work: Effects = createEffects(world, () => plans.installPlanned());
+  const plans: Plans = createPlans(world, work.timetable);
+  const desk = createNoticeDesk(world);
   const snapshot = (): AgentSnapshot => snapshotOf(core.known(), facts, ports.clock.now());
   let recalled: Promise<void> | undefined;
   // Once, and before anything else: a check that came first would write an empty memory over the one on disk.
-  const remember = (): Promise<void> =>
-    (recalled ??= begin(core, ports, facts).then(desk.recalled));
+  const remembered = (): Promise<void> => (recalled ??= begin(world).then(desk.recalled));
   return {
     start: async () => {
-      await remember();
-      work.schedule(facts.schedule.firstAfter);
+      await remembered();
+      work.timetable.begin();
+      plans.follow();
+      confirmLater(world);
     },
     check: async () => {
-      await remember();
+      await remembered();
       core.dispatch({ kind: 'check-requested', trigger: 'user' });
       await work.answered();
     },
-    install: () => core.dispatch({ kind: 'install-requested' }),
-    act: (noticeId, index) => act({ core, ports, facts, desk }, { noticeId, index }),
+    install: plans.install,
+    plan: plans.plan,
+    installOnQuit: plans.installOnQuit,
+    installsOnQuit: plans.installsOnQuit,
+    suspend: () => core.dispatch({ kind: 'suspend-requested' }),
+    resume: () => core.dispatch({ kind: 'resume-requested' }),
+    cancel: plans.cancel,
+    busy: plans.busy,
+    startedWell: () => confirmStart(world),
+    act: (noticeId, index) => press({ ...world, plans, desk }, { noticeId, index }),
     noticeShown: desk.shown,
     noticeTold: desk.told,
     bringBack: desk.bringBack,
-    busy: (reason) => beBusy(core, reason),
     snapshot,
     subscribe: (listener) => core.subscribe(() => listener(snapshot())),
     settled: () => core.settled(),
@@ -76,68 +108,26 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
   };
 }
 
-async function begin(core: Core, ports: AgentPorts, facts: AgentFacts): Promise<void> {
+async function begin(world: World): Promise<void> {
+  const { core, ports, facts } = world;
   const { known, decision } = await recall(ports, facts);
   core.learn({ ...known, memory: atTime(known.memory, ports.clock.now()) });
   const trouble = [...troubleWith(facts.messages), ...troubleWithLinks(facts)];
   trouble.forEach((line) => ports.log.warn(line));
+  await dropMissedPlan(world);
   if (decision !== undefined) {
     core.dispatch({ kind: 'recalled', decision });
   }
 }
 
-async function act(
-  { core, ports, facts, desk }: NoticeWorld & { readonly desk: NoticeDesk },
-  pressed: { readonly noticeId: string; readonly index: number },
-): Promise<void> {
-  const prepared = noticesOf(core.known(), facts, ports.clock.now()).find(
-    ({ notice }) => notice.id === pressed.noticeId,
-  );
-  const action = prepared?.notice.actions.find(({ index }) => index === pressed.index);
-  if (prepared === undefined || action === undefined) {
-    ports.log.debug(`a button that is gone was pressed: ${pressed.noticeId}, ${pressed.index}`);
-    return;
-  }
-  switch (action.kind) {
-    case 'link':
-      await open(ports, prepared.hrefs.get(action.index));
-      return;
-    case 'later':
-    case 'dismiss':
-    case 'stay':
-      await desk.putAside(prepared, action.kind);
-      return;
-    case 'install':
-    case 'go-back':
-    case 'retry':
-      core.dispatch({ kind: 'install-requested' });
-      return;
-    case 'on-quit':
-    case 'suspend':
-    case 'resume':
-    case 'cancel':
-      return;
+function confirmLater(world: World): void {
+  const { confirmStartAfter } = world.facts;
+  if (confirmStartAfter !== undefined) {
+    const callOff = world.ports.clock.after(confirmStartAfter, () => confirmStart(world));
+    endWith(world.core, callOff);
   }
 }
 
-async function open(ports: AgentPorts, href: string | undefined): Promise<void> {
-  try {
-    await (href === undefined ? undefined : ports.openLink(href));
-  } catch (error) {
-    ports.log.warn(`a link could not be opened: ${String(error)}`);
-  }
-}
-
-/** The same reason twice is two things to wait for. */
-function beBusy(core: Core, reason: string): () => void {
-  core.learn({ busy: [...core.known().busy, reason] });
-  let over = false;
-  return () => {
-    const { busy } = core.known();
-    const at = busy.indexOf(reason);
-    if (!over && at >= 0) {
-      core.learn({ busy: busy.filter((_, index) => index !== at) });
-    }
-    over = true;
-  };
+function endWith(core: Core, callOff: () => void): void {
+  core.ended.addEventListener('abort', callOff, { once: true });
 }

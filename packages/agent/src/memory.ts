@@ -28,6 +28,18 @@ export interface AgentMemory {
   /** How often the update to this version has failed. */
   readonly failures: Failures | undefined;
   readonly trust: TrustMemory;
+  /** The release whose download its user called off; it is not fetched again unless somebody asks. */
+  readonly declined: Version | undefined;
+  /** When the release at hand is to be installed, as its user said. */
+  readonly plan: Plan | undefined;
+  /** Before this moment (epoch milliseconds) the host does not want to be asked again. */
+  readonly notBefore: number | undefined;
+}
+
+/** `when-free`: as soon as the app is busy no more; a number is a moment in epoch milliseconds. */
+export interface Plan {
+  readonly version: Version;
+  readonly when: 'on-quit' | 'when-free' | number;
 }
 
 /** From where to where, written down just before the installer runs. */
@@ -56,6 +68,9 @@ export const EMPTY_MEMORY: AgentMemory = {
   seenAt: undefined,
   failures: undefined,
   trust: EMPTY_TRUST,
+  declined: undefined,
+  plan: undefined,
+  notBefore: undefined,
 };
 
 const feedName = v.custom<FeedName>(
@@ -85,6 +100,11 @@ const shape = v.object({
   seenAt: v.optional(v.number()),
   failures: v.optional(v.object({ version, count: v.number() })),
   trust: v.optional(storedTrust),
+  declined: v.optional(version),
+  plan: v.optional(
+    v.object({ version, when: v.union([v.picklist(['on-quit', 'when-free']), v.number()]) }),
+  ),
+  notBefore: v.optional(v.number()),
 });
 
 /** Reads the state file's text; anything odd, a single bad value too, reads as a machine never seen before. */
@@ -93,10 +113,10 @@ export function parseMemory(text: string): AgentMemory | undefined {
   if (!parsed.success) {
     return undefined;
   }
-  const { wentBackFrom, attempt, lastFeed, seenAt, failures, trust = EMPTY_TRUST } = parsed.output;
-  const notices = livesFrom(parsed.output);
+  const { schema: _, snoozed, notices, lastFeed, trust = EMPTY_TRUST, ...rest } = parsed.output;
   const feed = lastFeed === undefined ? undefined : { ...lastFeed, etag: lastFeed.etag };
-  return { wentBackFrom, attempt, lastFeed: feed, notices, seenAt, failures, trust };
+  const lives = livesFrom({ notices, snoozed });
+  return { ...EMPTY_MEMORY, ...rest, lastFeed: feed, notices: lives, trust };
 }
 
 /** The state file's text. */

@@ -20,11 +20,14 @@ import type { Target } from './target.ts';
 
 type Fate = 'withdrawn' | 'blocked';
 
-/** The installed version was withdrawn or blocked: with a fix ready, with a way back, or with nothing to do yet. */
+/** The installed version was withdrawn or blocked, or starts badly: with a fix, a way back, or nothing to do yet. */
 export function condemned(known: Known, facts: AgentFacts): Draft | undefined {
   const standing = known.reading?.decision.standing;
   if (standing === undefined || standing.code === 'fine') {
     return undefined;
+  }
+  if (standing.code === 'crashing') {
+    return crashing(known, facts, standing.starts);
   }
   const { code: fate, advisory } = standing;
   const target = targetIn(known.state);

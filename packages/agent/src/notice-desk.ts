@@ -1,13 +1,11 @@
-import type { Core } from './core.ts';
-import { keepMemory } from './effects.ts';
-import type { AgentFacts } from './facts.ts';
+import { remember } from './keep-memory.ts';
+import type { World } from './keep-memory.ts';
 import type { PreparedNotice } from './notice.ts';
 import { acknowledge, broughtBack, putAside, shown, told, withLife } from './notice-life.ts';
 import type { NoticeLife, NoticeLives, SeenClock } from './notice-life.ts';
 import { withoutTrouble } from './notice-resolved.ts';
 import { createWake } from './notice-wake.ts';
 import { asideOf, noticesOf } from './notices.ts';
-import type { AgentPorts } from './ports.ts';
 import { atTime } from './seen-clock.ts';
 
 /** What users do with notices, written down. A notice that is gone is none of its business. */
@@ -23,15 +21,8 @@ export interface NoticeDesk {
   ) => Promise<void>;
 }
 
-/** The agent's parts. */
-export interface NoticeWorld {
-  readonly core: Core;
-  readonly ports: AgentPorts;
-  readonly facts: AgentFacts;
-}
-
 /** Keeps the lives of notices in the agent's memory. */
-export function createNoticeDesk(agent: NoticeWorld): NoticeDesk {
+export function createNoticeDesk(agent: World): NoticeDesk {
   const { core, ports, facts } = agent;
   const wake = createWake(agent);
   const world = { ...agent, wake };
@@ -77,7 +68,7 @@ export function createNoticeDesk(agent: NoticeWorld): NoticeDesk {
   };
 }
 
-interface Desk extends NoticeWorld {
+interface Desk extends World {
   readonly wake: () => void;
 }
 
@@ -94,13 +85,12 @@ function change(
 }
 
 async function write(
-  { core, ports, wake }: Desk,
+  world: Desk,
   become: (lives: NoticeLives, clock: SeenClock) => NoticeLives,
 ): Promise<void> {
-  const now = ports.clock.now();
-  const memory = atTime(core.known().memory, now);
-  const notices = become(memory.notices, { now, seenAt: now });
-  core.learn({ memory: { ...memory, notices } });
-  wake();
-  await keepMemory({ core, ports });
+  const now = world.ports.clock.now();
+  const { notices } = atTime(world.core.known().memory, now);
+  const written = remember(world, { notices: become(notices, { now, seenAt: now }), seenAt: now });
+  world.wake();
+  await written;
 }

@@ -31,7 +31,7 @@ export function installButton({ direction, release }: Target): Button {
 /** The advisory on the installed version, if there is one. */
 export function advisoryOnInstalled({ reading }: Known): Advisory | undefined {
   const standing = reading?.decision.standing;
-  return standing === undefined || standing.code === 'fine' ? undefined : standing.advisory;
+  return standing !== undefined && 'advisory' in standing ? standing.advisory : undefined;
 }
 
 /** As severe as the advisory on the installed version, if there is one. */

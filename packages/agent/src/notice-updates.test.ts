@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { factsOf, NOW } from './agent.fixture.ts';
+import { factsOf, NOW, v } from './agent.fixture.ts';
 import type { Known } from './known.ts';
 import { crashing } from './notice-condemned.ts';
+import { EMPTY_MEMORY } from './memory.ts';
+import type { Plan } from './memory.ts';
 import { prepare } from './notice.ts';
 import type { Draft } from './notice.ts';
 import { planned, suspended } from './notice-updates.ts';
-import type { Plan } from './notice-updates.ts';
-import { available, known } from './notices.fixture.ts';
+import { available, known, reading } from './notices.fixture.ts';
+import { noticesOf } from './notices.ts';
 import type { Notice } from './snapshot.ts';
 import { ready, target } from './state.fixture.ts';
 
@@ -41,9 +43,42 @@ describe('a download that is suspended', () => {
   });
 });
 
+describe('what its user has arranged', () => {
+  const kinds = (what: Partial<Known>): readonly string[] =>
+    noticesOf(known(what), facts, NOW).map(({ notice }) => notice.kind);
+  const stopped = { target: target('1.1.0'), thenInstall: false };
+  const planning = (version: string): Pick<Known, 'memory'> => ({
+    memory: { ...EMPTY_MEMORY, plan: { version: v(version), when: 'on-quit' } },
+  });
+
+  it('is one notice, also while a check is under way', () => {
+    expect(kinds({ state: { phase: 'suspended', ...stopped } })).toEqual(['suspended']);
+    const checking = { phase: 'checking', trigger: 'timer', offered: stopped.target } as const;
+    expect(kinds({ state: { ...checking, suspended: stopped } })).toEqual(['suspended']);
+    expect(kinds({ state: checking })).toEqual(['update-available']);
+  });
+
+  it('stands in place of the offer that it answers, and of no other', () => {
+    expect(kinds({ state: ready('1.1.0'), ...planning('1.1.0') })).toEqual(['planned']);
+    expect(kinds({ state: ready('1.1.0'), ...planning('1.2.0') })).toEqual(['update-ready']);
+    expect(kinds(planning('1.1.0'))).toEqual([]);
+  });
+
+  it('is over once it is being installed', () => {
+    const state = { phase: 'installing', target: target('1.1.0') } as const;
+    expect(kinds({ state, ...planning('1.1.0') })).toEqual(['updating']);
+  });
+
+  it('does not silence that the version starts badly', () => {
+    const read = { reading: reading('crashing') };
+    const state = ready('0.9.0', 'back');
+    expect(kinds({ state, ...read, ...planning('0.9.0') })).toEqual(['crashing', 'planned']);
+  });
+});
+
 describe('an install that is planned', () => {
   const titleOf = (when: Plan['when'], what: Partial<Known> = {}, language = 'en-GB'): string =>
-    shown(planned(known(what), facts, { version: '1.1.0', when }, NOW), [language]).title;
+    shown(planned(known(what), facts, { version: v('1.1.0'), when }, NOW), [language]).title;
   const today = new Date(NOW);
   const tonight = new Date(today.getFullYear(), today.getMonth(), today.getDate(), 22, 0).getTime();
 
@@ -63,7 +98,7 @@ describe('an install that is planned', () => {
   });
 
   it('can be called off, or done at once where it is here', () => {
-    const plan = { version: '1.1.0', when: 'on-quit' } as const;
+    const plan = { version: v('1.1.0'), when: 'on-quit' } as const;
     expect(labels(shown(planned(known({ state: ready('1.1.0') }), facts, plan, NOW)))).toEqual([
       'Restart and update to 1.1.0',
       'Do not install it then',
@@ -77,7 +112,7 @@ describe('an install that is planned', () => {
 
   it('another way is another notice: who has read the first has not read the second', () => {
     const ids = (['on-quit', 'when-free', tonight] as const).map(
-      (when) => shown(planned(known({}), facts, { version: '1.1.0', when }, NOW)).id,
+      (when) => shown(planned(known({}), facts, { version: v('1.1.0'), when }, NOW)).id,
     );
     expect(new Set(ids).size).toBe(3);
   });

@@ -1,7 +1,9 @@
 import type { Instant } from '@phasegate/rollout';
+import type { AgentState, Suspended } from './agent-state.ts';
 import type { AgentFacts } from './facts.ts';
 import { targetIn } from './known.ts';
 import type { Known } from './known.ts';
+import type { Plan } from './memory.ts';
 import { say } from './messages/message.ts';
 import type { Message } from './messages/message.ts';
 import { DISMISS, LATER } from './notice.ts';
@@ -11,12 +13,6 @@ import type { Names } from './notice-drafts.ts';
 import { amountOf } from './progress-message.ts';
 import type { Progress } from './snapshot.ts';
 import type { Target } from './target.ts';
-
-/** A release that will be installed later, as its user said: on quitting, once the app is free, or at a time. */
-export interface Plan {
-  readonly version: string;
-  readonly when: 'on-quit' | 'when-free' | Instant;
-}
 
 const SUSPEND: Button = { kind: 'suspend', label: say('button.suspend', {}) };
 const RESUME: Button = { kind: 'resume', label: say('button.resume', {}) };
@@ -62,7 +58,8 @@ export function offered(known: Known, facts: AgentFacts): Draft | undefined {
   const held =
     state.phase === 'checking' ? state.held : state.phase === 'ready' ? state : undefined;
   const standing = known.reading?.decision.standing.code ?? 'fine';
-  if (standing !== 'fine' || held?.problem !== undefined) {
+  const settled = held?.problem !== undefined || suspendedIn(state) !== undefined;
+  if (standing !== 'fine' || settled || planFor(known) !== undefined) {
     return undefined;
   }
   const names = namesOf(known, facts);
@@ -112,6 +109,30 @@ function paused(known: Known, names: Names, target: Target): Draft {
     buttons: [installButton(target), asked ? DISMISS : LATER],
     once: asked ? 'answer' : undefined,
   };
+}
+
+/** What its user has stopped or planned: one notice on each, also while a check is under way. */
+export function arranged(known: Known, facts: AgentFacts, now: Instant): readonly Draft[] {
+  const stopped = suspendedIn(known.state);
+  const plan = planFor(known);
+  return [
+    ...(stopped === undefined ? [] : [suspended(known, facts, stopped.target, stopped.progress)]),
+    ...(plan === undefined ? [] : [planned(known, facts, plan, now)]),
+  ];
+}
+
+function suspendedIn(state: AgentState): Suspended | undefined {
+  return state.phase === 'suspended'
+    ? state
+    : state.phase === 'checking'
+      ? state.suspended
+      : undefined;
+}
+
+/** The plan, where it is about the release at hand and that is still to be installed. */
+function planFor({ state, memory: { plan } }: Known): Plan | undefined {
+  const underWay = state.phase === 'confirming' || state.phase === 'installing';
+  return underWay || plan?.version !== targetIn(state)?.release.version ? undefined : plan;
 }
 
 /** A download that its user stopped for now. */

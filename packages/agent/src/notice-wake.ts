@@ -1,8 +1,8 @@
-import type { NoticeWorld } from './notice-desk.ts';
+import type { World } from './keep-memory.ts';
 import { asideOf } from './notices.ts';
 
 /** Tells the windows when the next notice comes back, which is no event of its own; called again after each change. */
-export function createWake({ core, ports, facts }: NoticeWorld): () => void {
+export function createWake({ core, ports, facts }: World): () => void {
   let callOff: () => void = () => undefined;
   core.ended.addEventListener('abort', () => callOff());
   const wake = (): void => {

@@ -41,15 +41,22 @@ export const known = (what: Partial<Known>): Known => ({
   missedAttempt: undefined,
   answer: undefined,
   busy: [],
+  timing: { failures: 0, failedDownloads: 0, nextCheckAt: undefined },
+  bypassed: undefined,
+  startedWell: false,
   ...what,
 });
+function standingOf(code: string, advisory_: Advisory | undefined): unknown {
+  const more = code === 'crashing' ? { starts: 3 } : { advisory: advisory_ };
+  return code === 'fine' ? { code } : { code, ...more };
+}
 /** The feed says these words, and this is how the installed version stands. */
 export const reading = (
-  code: 'fine' | 'withdrawn' | 'blocked',
+  code: 'fine' | 'withdrawn' | 'blocked' | 'crashing',
   ...advisories: readonly Advisory[]
 ): Reading =>
   ({
-    decision: { standing: code === 'fine' ? { code } : { code, advisory: advisories[0] } },
+    decision: { standing: standingOf(code, advisories[0]) },
     feed: { advisories },
   }) as unknown as Reading;
 export const available = (direction: 'forward' | 'back', version: string): AgentState => ({

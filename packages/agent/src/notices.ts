@@ -7,7 +7,7 @@ import { announcements, answer, wentBack } from './notice-answers.ts';
 import { condemned } from './notice-condemned.ts';
 import { failure } from './notice-failed.ts';
 import { resolved } from './notice-resolved.ts';
-import { offered, updating } from './notice-updates.ts';
+import { arranged, offered, updating } from './notice-updates.ts';
 
 /** Worst first, and the order in which equals are shown. */
 const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
@@ -35,6 +35,7 @@ function allNotices(known: Known, facts: AgentFacts, now: Instant): readonly Pre
     failure(known, facts),
     condemned(known, facts),
     offered(known, facts),
+    ...arranged(known, facts, now),
     answer(known, facts),
     wentBack(known, facts),
     resolved(known, facts, now),

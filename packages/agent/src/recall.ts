@@ -1,17 +1,19 @@
 import { compareVersions, decide, isNewer } from '@phasegate/rollout';
-import type { Decision, Instant, Version } from '@phasegate/rollout';
+import type { Decision, Version } from '@phasegate/rollout';
 import { openAnchor } from './anchor.ts';
 import type { Anchor } from './anchor.ts';
 import { problemOf } from './error.ts';
-import { higher, installedNow } from './facts.ts';
+import { installedNow } from './facts.ts';
 import type { AgentFacts } from './facts.ts';
 import { failedOnceMore } from './failures.ts';
 import type { Known, Reading } from './known.ts';
+import { isStillGood } from './last-word.ts';
 import { EMPTY_MEMORY } from './memory.ts';
 import type { AgentMemory } from './memory.ts';
 import { started } from './notice-resolved.ts';
 import type { AgentPorts } from './ports.ts';
-import { acceptFeed, readFeed } from './read-feed.ts';
+import type { TrustMemory } from './trust-memory.ts';
+import { readFeed } from './read-feed.ts';
 
 /**
  * What the agent knows at its start: memory, what became of an install that was begun, and the feed accepted last,
@@ -54,23 +56,6 @@ function anchored(
   return { memory: { ...memory, trust: anchor.trust }, anchor };
 }
 
-function isStillGood(
-  reading: Reading,
-  anchor: Anchor | undefined,
-  facts: AgentFacts,
-  now: Instant,
-): boolean {
-  if (anchor === undefined) {
-    return true;
-  }
-  try {
-    acceptFeed(reading, { ...facts, installed: installedNow(facts, EMPTY_MEMORY) }, anchor, now);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 async function readMemory(ports: AgentPorts): Promise<AgentMemory> {
   try {
     return await ports.memory.read();
@@ -89,20 +74,30 @@ function settle(memory: AgentMemory, { installed }: AgentFacts): AgentMemory {
   const keeps = wentBackFrom !== undefined && (!wentBack || isNewer(wentBackFrom, attempt.from));
   const pin = keeps ? wentBackFrom : wentBack ? attempt.from : undefined;
   const free = pin !== undefined && !isNewer(pin, installed.version);
-  const trust = { ...memory.trust, floor: risenFloor(memory, installed.version) };
-  const kept = { ...memory, attempt: undefined, wentBackFrom: free ? undefined : pin, trust };
+  const unproven = unprovenFloor(memory, installed.version);
+  const wentFrom = free ? undefined : pin;
+  const trust = { ...memory.trust, unproven };
   const missed = attempt?.from === installed.version ? attempt.to : undefined;
   const failures = missed === undefined ? memory.failures : failedOnceMore(memory.failures, missed);
-  const next = { ...kept, failures, notices: started(kept) };
-  const same = next.wentBackFrom === wentBackFrom && next.notices === memory.notices;
+  const kept = { ...memory, attempt: undefined, wentBackFrom: wentFrom, trust, failures };
+  const next = { ...kept, notices: started(kept) };
+  const same =
+    wentFrom === wentBackFrom &&
+    unproven === memory.trust.unproven &&
+    next.notices === memory.notices;
   return same && attempt === undefined ? memory : next;
 }
 
-/** A release that was installed and now starts has started well; a floor above itself it cannot mean. */
-function risenFloor({ attempt, trust }: AgentMemory, running: Version): Version | undefined {
+/** The floor of a release that was installed and runs now waits for a good start; one above itself it cannot mean. */
+function unprovenFloor(
+  { attempt, trust: { unproven } }: AgentMemory,
+  running: Version,
+): TrustMemory['unproven'] {
   const { to, floor } = attempt ?? {};
-  const holds = to === running && floor !== undefined && !isNewer(floor, running);
-  return holds ? higher(trust.floor, floor) : trust.floor;
+  if (to === running && floor !== undefined && !isNewer(floor, running)) {
+    return { version: running, floor };
+  }
+  return unproven?.version === running ? unproven : undefined;
 }
 
 function reread(

@@ -4,7 +4,7 @@ import { targetIn } from './known.ts';
 import type { Known } from './known.ts';
 import { menuOf } from './notice-menu.ts';
 import { noticesOf } from './notices.ts';
-import type { AgentSnapshot, Diagnostics } from './snapshot.ts';
+import type { AgentSnapshot, Diagnostics, Standing } from './snapshot.ts';
 
 /** What windows see of what is known. */
 export function snapshotOf(known: Known, facts: AgentFacts, now: Instant): AgentSnapshot {
@@ -18,12 +18,30 @@ export function snapshotOf(known: Known, facts: AgentFacts, now: Instant): Agent
     problem: 'problem' in state ? state.problem : undefined,
     notice: noticesOf(known, facts, now)[0]?.notice,
     menu: menuOf(known, facts, now),
+    standing: standingOf(known, facts),
     busy: known.busy,
     diagnostics: diagnosticsOf(known, facts),
   };
 }
 
-function diagnosticsOf({ memory, root, lastCheck }: Known, facts: AgentFacts): Diagnostics {
+/** Before the first feed was read, only this machine's own word counts. */
+function standingOf({ reading, startedWell }: Known, facts: AgentFacts): Standing {
+  const standing = reading?.decision.standing;
+  const { crashing } = facts.installed;
+  if (standing === undefined) {
+    return crashing === undefined || startedWell
+      ? { code: 'fine' }
+      : { code: 'crashing', starts: crashing };
+  }
+  if (standing.code === 'fine' || standing.code === 'crashing') {
+    return standing;
+  }
+  const { code, advisory } = standing;
+  const { id, severity = 'medium', data } = advisory ?? {};
+  return { code, advisory: id, severity, data };
+}
+
+function diagnosticsOf({ memory, root, lastCheck, timing }: Known, facts: AgentFacts): Diagnostics {
   const { installed, machine, trust, overrides } = facts;
   return {
     machine,
@@ -35,6 +53,8 @@ function diagnosticsOf({ memory, root, lastCheck }: Known, facts: AgentFacts): D
     trust: trust.kind,
     rootVersion: trust.kind === 'signed' ? (root ?? trust.root).version : undefined,
     lastCheck,
+    nextCheck:
+      timing.nextCheckAt === undefined ? undefined : new Date(timing.nextCheckAt).toISOString(),
     wentBackFrom: memory.wentBackFrom,
     loosened: loosened(facts),
     overrides,

@@ -7,7 +7,7 @@ import { judge } from './judge.ts';
 import type { Judgement, Usable } from './judge.ts';
 import type { ItemOutcome } from './outcome.ts';
 import type { Release } from './release.ts';
-import { standingOf } from './standing.ts';
+import { standingOfInstalled } from './standing.ts';
 import type { Standing } from './standing.ts';
 import { compareVersions, isNewer } from './version.ts';
 import type { Version } from './version.ts';
@@ -15,22 +15,23 @@ import type { Version } from './version.ts';
 /**
  * Who gets which release.
  *
- * | installed version    | a usable newer release | a usable older one | decision                  |
- * | -------------------- | ---------------------- | ------------------ | ------------------------- |
- * | fine                 | yes                    | -                  | offer the newest          |
- * | fine                 | no                     | -                  | hold                      |
- * | withdrawn or blocked | yes                    | -                  | offer it, as the way out  |
- * | withdrawn or blocked | no                     | yes                | go back to the newest     |
- * | withdrawn or blocked | no                     | no                 | hold: keep running        |
+ * | installed version               | a usable newer release | a usable older one | decision                 |
+ * | ------------------------------- | ---------------------- | ------------------ | ------------------------ |
+ * | fine                            | yes                    | -                  | offer the newest         |
+ * | fine                            | no                     | -                  | hold                     |
+ * | withdrawn, blocked, or crashing | yes                    | -                  | offer it, as the way out |
+ * | withdrawn, blocked, or crashing | no                     | yes                | go back to the newest    |
+ * | withdrawn, blocked, or crashing | no                     | no                 | hold: keep running       |
  *
  * "The newest" is the newest that comes by itself; one that has to be asked for (`minimumAutoupdateVersion`) only where
  * there is no other, as in Sparkle.
  * An app that does not consent to going back holds as well; its users are told and keep running.
- * A machine goes back only when its version is *named*; that an item is merely missing (a pause) never moves it.
+ * A machine goes back only when its version is *named*, or has crashed at its starts here, and then rather to the release
+ * that started well last; that an item is merely missing (a pause) never moves it.
  */
 export function decide(installed: Installed, feed: Feed, now: Instant): Decision {
   const advisories = advisoriesInForce(feed.advisories, installed, now);
-  const standing = standingOf(installed.version, installed, feed, advisories);
+  const standing = standingOfInstalled(installed, feed, advisories);
   const judged = feed.releases.map((release) => judge(installed, release, advisories));
   const choice = choose(installed, standing, judged);
   const items = judged.map((one) => ({
@@ -55,12 +56,15 @@ function choose(installed: Installed, standing: Standing, judged: readonly Judge
   if (standing.code === 'fine') {
     return { kind: 'hold', reason: holdReason(version, judged) };
   }
-  const older = newest(usable.filter(({ release }) => isNewer(version, release.version)));
+  const below = usable.filter(({ release }) => isNewer(version, release.version));
+  const tried = standing.code === 'crashing' ? installed.lastGood : undefined;
+  const older = below.find(({ release }) => release.version === tried) ?? newest(below);
   if (older === undefined || !installed.mayGoBack) {
     const code = older === undefined ? 'no-way-back' : 'go-back-not-allowed';
     return { kind: 'hold', reason: { code, version, because: standing.code } };
   }
-  const reason = { code: standing.code, version, advisory: standing.advisory?.id };
+  const advisory = standing.code === 'crashing' ? undefined : standing.advisory?.id;
+  const reason = { code: standing.code, version, advisory };
   return { kind: 'go-back', release: older.release, package: older.package, reason };
 }
 
@@ -75,7 +79,7 @@ function newest<T extends { readonly release: Release }>(candidates: readonly T[
 
 function offerCode(standing: Standing, release: Release, from: Version): OfferReason['code'] {
   if (standing.code !== 'fine') {
-    return standing.code === 'withdrawn' ? 'replaces-withdrawn' : 'replaces-blocked';
+    return `replaces-${standing.code}`;
   }
   return isCritical(release, from) ? 'critical-update' : 'newer-release';
 }

@@ -1,4 +1,6 @@
 import type { AgentProblem, AgentSnapshot, LastCheck, Logger, Notice } from '@phasegate/agent';
+import { gateOf, isOtherGate } from './gate.ts';
+import type { Gate } from './gate.ts';
 
 /** The events of an update agent, and what each one carries. */
 export interface UpdateEvents {
@@ -8,6 +10,8 @@ export interface UpdateEvents {
   readonly decided: LastCheck;
   /** Another notice is due; `undefined` when none is. */
   readonly notice: Notice | undefined;
+  /** Another thing is true of the running version than before: withdrawn, blocked, crashing, or fine again. */
+  readonly gate: Gate;
   /** A check, a download or an install failed, or the agent could not start. */
   readonly error: AgentProblem;
   /** A feed was refused: not signed by the app's keys, another one than was asked for, or changed in secret. */
@@ -46,6 +50,7 @@ export function createEventBoard(log: Logger): EventBoard {
     changed: new Set(),
     decided: new Set(),
     notice: new Set(),
+    gate: new Set(),
     error: new Set(),
     untrusted: new Set(),
     stale: new Set(),
@@ -76,6 +81,9 @@ export function announceChanges(
   after: AgentSnapshot,
 ): void {
   board.emit('changed', after);
+  if (isOtherGate(before, after)) {
+    board.emit('gate', gateOf(after));
+  }
   const { lastCheck } = after.diagnostics;
   if (lastCheck !== undefined && lastCheck !== before?.diagnostics.lastCheck) {
     board.emit('decided', lastCheck);

@@ -13,8 +13,10 @@ export type {
   Notice,
   NoticeAction,
   Schedule,
+  Standing,
 } from '@phasegate/agent';
 export type { UpdateEvents } from './events.ts';
-export type { NoticeSurface, UpdateAgentOptions } from './options.ts';
+export type { Gate } from './gate.ts';
+export type { NoticeSurface, StartGuardOptions, UpdateAgentOptions } from './options.ts';
 export { createUpdateAgent } from './update-agent.ts';
 export type { UpdateAgent } from './update-agent.ts';

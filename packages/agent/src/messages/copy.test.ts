@@ -72,8 +72,8 @@ function everyNotice(language: string): readonly Notice[] {
   const none = known({});
   const drafts = [
     ...ways.map((way) => crashing(known(way), facts, 3)),
-    ...plans.map((when) => planned(none, facts, { version: '1.1.0', when }, NOW)),
-    planned(known({ busy: ['exporting'] }), facts, { version: '1.1.0', when: 'when-free' }, NOW),
+    ...plans.map((when) => planned(none, facts, { version: v('1.1.0'), when }, NOW)),
+    planned(known({ busy: ['exporting'] }), facts, { version: v('1.1.0'), when: 'when-free' }, NOW),
     suspended(none, facts, target('1.1.0'), { received: 12_400_000, total: 98_000_000 }),
     suspended(none, facts, target('1.1.0'), undefined),
   ].map((draft) => prepare(draft, facts, {}, { now: NOW }));
