@@ -34,8 +34,11 @@ export function advisoryOnInstalled({ reading }: Known): Advisory | undefined {
   return standing !== undefined && 'advisory' in standing ? standing.advisory : undefined;
 }
 
-/** As severe as the advisory on the installed version, if there is one. */
+/** As severe as what is wrong with the installed version, if anything is. */
 export function severityOf(known: Known): Severity {
+  if (known.reading?.decision.standing.code === 'crashing') {
+    return 'high';
+  }
   return advisoryOnInstalled(known)?.severity ?? 'medium';
 }
 

@@ -50,6 +50,14 @@ describe('trouble that is over', () => {
     ]);
   });
 
+  it('is told in other words where the version had started badly', () => {
+    const crashed = { 'crashing:1.1.0': seen() };
+    const [here] = on('1.1.0', { ...fine, ...remembering(crashed) });
+    expect(here?.body[0]).toBe('This time 1.1.0 has started well.');
+    const [left] = on('1.1.1', { ...fine, ...remembering(crashed) });
+    expect(left?.title).toBe('You now have Notes 1.1.1');
+  });
+
   it('is low where the trouble was, so that it only waits in the menu', () => {
     const mild = { 'blocked:1.1.0': seen('medium') };
     expect(on('1.1.1', { ...fine, ...remembering(mild) })).toMatchObject([{ severity: 'low' }]);

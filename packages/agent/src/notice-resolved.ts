@@ -18,21 +18,23 @@ const TROUBLES: readonly string[] = ['withdrawn', 'blocked', 'crashing'];
  */
 export function resolved(known: Known, facts: AgentFacts, now: Instant): Draft | undefined {
   const { memory, reading } = known;
-  const [about, life] = lastTrouble(memory) ?? [];
-  if (about === undefined || reading?.decision.standing.code !== 'fine') {
+  const trouble = lastTrouble(memory);
+  if (trouble === undefined || reading?.decision.standing.code !== 'fine') {
     return undefined;
   }
+  const { kind, about, life } = trouble;
   const names = namesOf(known, facts, about);
   const here = about === names.installed;
+  const hereBody = kind === 'crashing' ? 'resolved.started-body' : 'resolved.here-body';
   const advisory = wordOn(about, reading.feed.advisories, facts, now);
-  const grave = life?.severity === 'high' || life?.severity === 'critical';
+  const grave = life.severity === 'high' || life.severity === 'critical';
   return {
     kind: 'resolved',
     about,
     severity: grave ? 'medium' : 'low',
     title: say(here ? 'resolved.here' : 'resolved.left', names),
     body: [
-      say(here ? 'resolved.here-body' : 'resolved.left-body', names),
+      say(here ? hereBody : 'resolved.left-body', names),
       advisory?.data === undefined ? DATA_UNTOUCHED : dataLine(advisory),
       say('otherwise.nothing', {}),
     ],
@@ -64,15 +66,20 @@ export function withoutTrouble(lives: NoticeLives, version: string): NoticeLives
     : lives;
 }
 
+interface Trouble {
+  readonly kind: string;
+  readonly about: string;
+  readonly life: NoticeLife;
+}
+
 /** A machine that went back is told so, and that is enough. */
-function lastTrouble({
-  notices,
-  wentBackFrom,
-}: AgentMemory): readonly [string, NoticeLife] | undefined {
+function lastTrouble({ notices, wentBackFrom }: AgentMemory): Trouble | undefined {
   return Object.entries(notices)
-    .map(([id, life]) => [...partsOf(id), life] as const)
-    .filter(([kind, about]) => TROUBLES.includes(kind) && about !== wentBackFrom)
-    .map(([, about, life]) => [about, life] as const)
+    .map(([id, life]) => {
+      const [kind, about] = partsOf(id);
+      return { kind, about, life };
+    })
+    .filter(({ kind, about }) => TROUBLES.includes(kind) && about !== wentBackFrom)
     .at(-1);
 }
 

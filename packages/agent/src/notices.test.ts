@@ -186,6 +186,18 @@ describe('a notice on older word', () => {
   });
 });
 
+describe('a version that starts badly', () => {
+  it('makes way for the progress, and the failure, of what its user chose', () => {
+    const read = { reading: reading('crashing') };
+    const back = target('0.9.0', 'back');
+    const state = { phase: 'downloading', target: back, watched: true, thenInstall: true } as const;
+    expect(notices({ ...read, state })[0]?.kind).toBe('updating');
+    const failed = { phase: 'failed', during: 'download', problem, target: back } as const;
+    expect(notices({ ...read, state: failed })[0]?.kind).toBe('update-failed');
+    expect(notices({ ...read, state: available('back', '0.9.0') })[0]?.kind).toBe('crashing');
+  });
+});
+
 describe('data at risk', () => {
   const buttons = (what: Partial<Known>): readonly string[] | undefined =>
     notices(what)[0]?.actions.map(({ kind }) => kind);

@@ -29,6 +29,7 @@ export const AR: Messages = {
   'crashing.fix': 'لديك الإصدار {installed}. يمكنك تثبيت الإصدار {target} مكانه.',
   'resolved.here': 'عاد {app} {installed} إلى حالته السليمة',
   'resolved.here-body': 'رفع الناشر التحذير من الإصدار {installed}.',
+  'resolved.started-body': 'بدأ الإصدار {installed} هذه المرة كما ينبغي.',
   'resolved.left': 'لديك الآن {app} {installed}',
   'resolved.left-body': 'لم تعد مشكلة الإصدار {target} تخص هذا الحاسوب.',
   'went-back.title': 'عدت إلى {app} {installed}',

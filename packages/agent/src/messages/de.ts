@@ -32,6 +32,7 @@ export const DE: Messages = {
   'crashing.fix': 'Sie haben {installed}. Stattdessen können Sie {target} installieren.',
   'resolved.here': '{app} {installed} ist wieder in Ordnung',
   'resolved.here-body': 'Der Herausgeber hat die Warnung vor {installed} aufgehoben.',
+  'resolved.started-body': 'Diesmal ist {installed} richtig gestartet.',
   'resolved.left': 'Sie haben jetzt {app} {installed}',
   'resolved.left-body': 'Das Problem mit {target} betrifft diesen Computer nicht mehr.',
   'went-back.title': 'Sie haben wieder {app} {installed}',

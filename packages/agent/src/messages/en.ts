@@ -31,6 +31,7 @@ export const EN: Messages = {
   'crashing.fix': 'You have {installed}. You can install {target} in its place.',
   'resolved.here': '{app} {installed} is in order again',
   'resolved.here-body': 'Its publisher has lifted the warning about {installed}.',
+  'resolved.started-body': 'This time {installed} has started well.',
   'resolved.left': 'You now have {app} {installed}',
   'resolved.left-body': 'What was wrong with {target} does not concern this computer any more.',
   'went-back.title': 'You are back on {app} {installed}',

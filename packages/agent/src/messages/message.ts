@@ -84,6 +84,7 @@ export const PARAMETERS = {
   'crashing.fix': ['app', 'installed', 'target'],
   'resolved.here': ['app', 'installed'],
   'resolved.here-body': ['app', 'installed'],
+  'resolved.started-body': ['app', 'installed'],
   'resolved.left': ['app', 'installed'],
   'resolved.left-body': ['app', 'installed', 'target'],
   'went-back.title': ['app', 'installed'],
