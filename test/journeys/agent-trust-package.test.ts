@@ -104,6 +104,21 @@ describe('a package that', () => {
     expect(here.version()).toBe('1.1.0');
   });
 
+  it('nobody vouches for does not stand in the way of the next one', async () => {
+    const bare = edited(await site.release('1.2.0'), { signature: undefined });
+    const [next, old] = [await site.release('1.1.0'), await site.release('1.0.0')];
+    await site.publish({ sequence: 5, items: [bare, next, old] });
+    const seen = await (await site.machine()).check();
+    expect(seen).toMatchObject({ phase: 'ready', target: '1.1.0' });
+    expect(seen.diagnostics.lastCheck).toMatchObject({
+      items: [
+        { version: '1.2.0', outcome: { code: 'not-signed' } },
+        { version: '1.1.0', outcome: { code: 'offered' } },
+        { version: '1.0.0', outcome: { code: 'not-newer' } },
+      ],
+    });
+  });
+
   it.each([
     ['was swapped on the host', (body: Buffer) => Buffer.alloc(body.length, 1), 'digest'],
     ['grew on the host', (body: Buffer) => Buffer.concat([body, body]), 'length'],

@@ -61,7 +61,7 @@ export function takeRoot({ root, trust }: Anchor, next: Root): Anchor {
 const NO_FLOOR = { floor: undefined, unproven: undefined } as const;
 
 /** A root embedded as an object has other spaces, and a published one may have gained a signature. */
-function isSameRoot(one: Root, other: Root): boolean {
+export function isSameRoot(one: Root, other: Root): boolean {
   return Buffer.compare(canonicalJson(one.signed), canonicalJson(other.signed)) === 0;
 }
 

@@ -1,4 +1,3 @@
-import { decide } from '@phasegate/rollout';
 import type { Decision, Instant } from '@phasegate/rollout';
 import { anchorAt } from './anchor.ts';
 import type { Anchor } from './anchor.ts';
@@ -7,7 +6,7 @@ import type { AgentFacts } from './facts.ts';
 import type { World } from './keep-memory.ts';
 import type { Reading } from './known.ts';
 import { EMPTY_MEMORY } from './memory.ts';
-import { acceptFeed } from './read-feed.ts';
+import { acceptFeed, decideOn } from './read-feed.ts';
 
 /** Whether a feed that was accepted may still be acted on: not expired, nor under a root that has (feed-format, "Trust"). */
 export function isStillGood(
@@ -33,6 +32,6 @@ export function wordWhileOffline({ core, ports, facts }: World): Decision | unde
   const now = ports.clock.now();
   const anchor = root === undefined ? undefined : anchorAt(root, memory.trust);
   return reading !== undefined && isStillGood(reading, anchor, facts, now)
-    ? decide(installedNow(facts, memory, startedWell), reading.feed, now)
+    ? decideOn(reading, { ...facts, installed: installedNow(facts, memory, startedWell) }, now)
     : undefined;
 }

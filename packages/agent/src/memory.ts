@@ -2,6 +2,7 @@ import type { FeedName, Instant, Version } from '@phasegate/rollout';
 import { phaseOfFeed } from '@phasegate/rollout';
 import * as v from 'valibot';
 import type { Failures } from './failures.ts';
+import { mergedTrust } from './merged-trust.ts';
 import type { NoticeLives } from './notice-life.ts';
 import { livesFrom, storedLives, storedSnoozed } from './notice-memory.ts';
 import {
@@ -117,6 +118,19 @@ export function parseMemory(text: string): AgentMemory | undefined {
   const feed = lastFeed === undefined ? undefined : { ...lastFeed, etag: lastFeed.etag };
   const lives = livesFrom({ notices, snoozed });
   return { ...EMPTY_MEMORY, ...rest, lastFeed: feed, notices: lives, trust };
+}
+
+/**
+ * What one instance writes over what another one has written meanwhile: of feeds and roots whatever is further on, and
+ * the feed that belongs to it; the rest is its own.
+ */
+export function mergedMemory(mine: AgentMemory, onDisk: AgentMemory): AgentMemory {
+  const trust = mergedTrust(mine.trust, onDisk.trust);
+  const [kept, own, theirs] = [trust, mine.trust, onDisk.trust].map(
+    ({ counters }) => counters?.sequence,
+  );
+  const lastFeed = kept !== own && kept === theirs ? onDisk.lastFeed : mine.lastFeed;
+  return { ...mine, trust, lastFeed };
 }
 
 /** The state file's text. */

@@ -1,4 +1,4 @@
-import { compareVersions, decide, isNewer } from '@phasegate/rollout';
+import { compareVersions, isNewer } from '@phasegate/rollout';
 import type { Decision, Version } from '@phasegate/rollout';
 import { openAnchor } from './anchor.ts';
 import type { Anchor } from './anchor.ts';
@@ -12,8 +12,8 @@ import { EMPTY_MEMORY } from './memory.ts';
 import type { AgentMemory } from './memory.ts';
 import { started } from './notice-resolved.ts';
 import type { AgentPorts } from './ports.ts';
+import { decideOn, readFeed } from './read-feed.ts';
 import type { TrustMemory } from './trust-memory.ts';
-import { readFeed } from './read-feed.ts';
 
 /**
  * What the agent knows at its start: memory, what became of an install that was begun, and the feed accepted last,
@@ -112,8 +112,9 @@ function reread(
   const installed = installedNow(facts, memory);
   try {
     const trust = anchor === undefined ? facts.trust : { ...facts.trust, root: anchor.root };
-    const read = readFeed(memory.lastFeed, { ...facts, installed }, trust);
-    return { ...read, decision: decide(installed, read.feed, ports.clock.now()) };
+    const question = { ...facts, installed };
+    const read = readFeed(memory.lastFeed, question, trust);
+    return { ...read, decision: decideOn(read, question, ports.clock.now()) };
   } catch (thrown) {
     ports.log.warn(
       `the remembered feed is of no use: ${problemOf(thrown, 'feed-refused').message}`,

@@ -6,7 +6,9 @@ import type { Instant } from './instant.ts';
 import { judge } from './judge.ts';
 import type { Judgement, Usable } from './judge.ts';
 import type { ItemOutcome } from './outcome.ts';
-import type { Release } from './release.ts';
+import { pick } from './pick.ts';
+import type { Pick } from './pick.ts';
+import type { Distrust, Release } from './release.ts';
 import { standingOfInstalled } from './standing.ts';
 import type { Standing } from './standing.ts';
 import { compareVersions, isNewer } from './version.ts';
@@ -28,12 +30,22 @@ import type { Version } from './version.ts';
  * An app that does not consent to going back holds as well; its users are told and keep running.
  * A machine goes back only when its version is *named*, or has crashed at its starts here, and then rather to the release
  * that started well last; that an item is merely missing (a pause) never moves it.
+ * Where signatures are asked for, `distrust` is asked in the order of preference until a package is vouched for; what
+ * stands behind that is not asked.
  */
-export function decide(installed: Installed, feed: Feed, now: Instant): Decision {
+export function decide(
+  installed: Installed,
+  feed: Feed,
+  now: Instant,
+  distrust: Distrust = () => undefined,
+): Decision {
   const advisories = advisoriesInForce(feed.advisories, installed, now);
   const standing = standingOfInstalled(installed, feed, advisories);
-  const judged = feed.releases.map((release) => judge(installed, release, advisories));
-  const choice = choose(installed, standing, judged);
+  const suited = feed.releases.map((release) => judge(installed, release, advisories));
+  const { chosen, refused } = pick(byPreference(installed, standing, suited), distrust);
+  const without = new Map(refused.map((one) => [one.release, one]));
+  const judged = suited.map((one) => without.get(one.release) ?? one);
+  const choice = choose(installed, standing, chosen, judged);
   const items = judged.map((one) => ({
     version: one.release.version,
     outcome: one.usable ? outcomeOf(one.release, choice, installed.version) : one.outcome,
@@ -41,40 +53,51 @@ export function decide(installed: Installed, feed: Feed, now: Instant): Decision
   return { ...choice, standing, items };
 }
 
-function choose(installed: Installed, standing: Standing, judged: readonly Judgement[]): Choice {
-  const { version } = installed;
+/** What this machine would take, best first: newer by itself, newer on request, and for a condemned one what is older. */
+function byPreference(
+  { version, lastGood }: Installed,
+  standing: Standing,
+  judged: readonly Judgement[],
+): readonly Usable[] {
   const usable = judged.filter((one): one is Usable => one.usable);
   const above = usable.filter(({ release }) => isNewer(release.version, version));
-  const newer =
-    newest(above.filter(({ release }) => updatesByItself(release, version))) ?? newest(above);
-  if (newer !== undefined) {
-    const { release, package: file } = newer;
-    const automatic = updatesByItself(release, version);
-    const reason = { code: offerCode(standing, release, version) };
-    return { kind: 'offer', release, package: file, automatic, reason };
+  const below = usable.filter(({ release }) => isNewer(version, release.version));
+  const tried = ({ release }: Usable): boolean =>
+    standing.code === 'crashing' && release.version === lastGood;
+  const groups = [
+    above.filter(({ release }) => updatesByItself(release, version)),
+    above.filter(({ release }) => !updatesByItself(release, version)),
+    ...(standing.code === 'fine' ? [] : [below.filter(tried), below.filter((one) => !tried(one))]),
+  ];
+  return groups.flatMap((group) => [...group].sort(newestFirst));
+}
+
+/** Semver precedence; the sort is stable, so that the first in the feed wins a tie. */
+function newestFirst(a: Judgement, b: Judgement): number {
+  return compareVersions(b.release.version, a.release.version);
+}
+
+function choose(
+  { version, mayGoBack }: Installed,
+  standing: Standing,
+  chosen: Pick['chosen'],
+  judged: readonly Judgement[],
+): Choice {
+  if (chosen !== undefined && isNewer(chosen.release.version, version)) {
+    const automatic = updatesByItself(chosen.release, version);
+    const reason = { code: offerCode(standing, chosen.release, version) };
+    return { kind: 'offer', ...chosen, automatic, reason };
   }
   if (standing.code === 'fine') {
     return { kind: 'hold', reason: holdReason(version, judged) };
   }
-  const below = usable.filter(({ release }) => isNewer(version, release.version));
-  const tried = standing.code === 'crashing' ? installed.lastGood : undefined;
-  const older = below.find(({ release }) => release.version === tried) ?? newest(below);
-  if (older === undefined || !installed.mayGoBack) {
-    const code = older === undefined ? 'no-way-back' : 'go-back-not-allowed';
+  if (chosen === undefined || !mayGoBack) {
+    const code = chosen === undefined ? 'no-way-back' : 'go-back-not-allowed';
     return { kind: 'hold', reason: { code, version, because: standing.code } };
   }
   const advisory = standing.code === 'crashing' ? undefined : standing.advisory?.id;
   const reason = { code: standing.code, version, advisory };
-  return { kind: 'go-back', release: older.release, package: older.package, reason };
-}
-
-/** Semver precedence; the first in the feed wins a tie. */
-function newest<T extends { readonly release: Release }>(candidates: readonly T[]): T | undefined {
-  return candidates.reduce<T | undefined>(
-    (best, one) =>
-      best === undefined || isNewer(one.release.version, best.release.version) ? one : best,
-    undefined,
-  );
+  return { kind: 'go-back', ...chosen, reason };
 }
 
 function offerCode(standing: Standing, release: Release, from: Version): OfferReason['code'] {
@@ -93,7 +116,8 @@ function updatesByItself({ minimumAutoupdateVersion: minimum }: Release, from: V
 }
 
 function holdReason(version: Version, judged: readonly Judgement[]): HoldReason {
-  const top = newest(judged.filter(({ release }) => isNewer(release.version, version)));
+  const newer = judged.filter(({ release }) => isNewer(release.version, version));
+  const [top] = [...newer].sort(newestFirst);
   if (top !== undefined && !top.usable) {
     return { code: 'passed-over', version: top.release.version, outcome: top.outcome };
   }
