@@ -29,7 +29,7 @@ const renderer: BuildOptions = {
   target: ['es2022', 'chrome114'],
 };
 
-/** Builds the five bundles into `dist`; the types beside them are tsc's. */
+/** Builds the six bundles into `dist`; the types beside them are tsc's. */
 export async function buildAgentElectron(outdir: string = path.join(here, 'dist')): Promise<void> {
   await Promise.all([
     build({
@@ -49,21 +49,22 @@ export async function buildAgentElectron(outdir: string = path.join(here, 'dist'
         js: "import { createRequire as phasegateRequire } from 'node:module'; const require = phasegateRequire(import.meta.url);",
       },
     }),
-    buildPreload(outdir),
+    buildSandboxed('preload', outdir),
+    buildSandboxed('diagnostics', outdir),
     build({ ...renderer, format: 'esm', outfile: path.join(outdir, 'renderer.mjs') }),
     build({ ...renderer, format: 'cjs', outfile: path.join(outdir, 'renderer.cjs') }),
   ]);
 }
 
-/** Builds the preload alone: one CommonJS file that requires nothing but `electron`, as sandboxed preloads must. */
-export async function buildPreload(outdir: string): Promise<void> {
+/** One CommonJS file that requires nothing but `electron`, as sandboxed preloads must. */
+async function buildSandboxed(name: 'preload' | 'diagnostics', outdir: string): Promise<void> {
   await build({
     ...shared,
-    entryPoints: ['src/preload/index.ts'],
+    entryPoints: [`src/${name}/index.ts`],
     platform: 'node',
     format: 'cjs',
     external: ['electron'],
-    outfile: path.join(outdir, 'preload.cjs'),
+    outfile: path.join(outdir, `${name}.cjs`),
   });
 }
 

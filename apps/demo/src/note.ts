@@ -10,6 +10,8 @@ export interface NotesBridge {
   readonly list: () => Promise<readonly Note[]>;
   readonly save: (id: string, text: string) => Promise<void>;
   readonly remove: (id: string) => Promise<void>;
+  /** Opens the SDK's diagnostics window. */
+  readonly diagnostics: () => Promise<void>;
 }
 
 /** Reads a note as it comes over IPC or from disk. */

@@ -3,8 +3,12 @@ import type { WebFrameMain } from 'electron';
 import { parseNote } from './note.ts';
 import type { NotesFile } from './notes-file.ts';
 
-/** Answers the three channels of `window.notes`, for the app's own page alone. */
-export function answerNotes(file: NotesFile, isOwn: (frame: WebFrameMain | null) => boolean): void {
+/** Answers the four channels of `window.notes`, for the app's own page alone. */
+export function answerNotes(
+  file: NotesFile,
+  isOwn: (frame: WebFrameMain | null) => boolean,
+  showDiagnostics: () => Promise<void>,
+): void {
   ipcMain.handle('notes:list', ({ senderFrame }) => (isOwn(senderFrame) ? file.list() : []));
   ipcMain.handle('notes:save', async ({ senderFrame }, id: unknown, text: unknown) => {
     const note = parseNote({ id, text, changed: Date.now() });
@@ -15,6 +19,11 @@ export function answerNotes(file: NotesFile, isOwn: (frame: WebFrameMain | null)
   ipcMain.handle('notes:remove', async ({ senderFrame }, id: unknown) => {
     if (isOwn(senderFrame)) {
       await file.change((notes) => notes.filter((one) => one.id !== id));
+    }
+  });
+  ipcMain.handle('notes:diagnostics', async ({ senderFrame }) => {
+    if (isOwn(senderFrame)) {
+      await showDiagnostics();
     }
   });
 }

@@ -4,6 +4,7 @@ import type { NoticeDesk } from './notice-desk.ts';
 import { noticesOf } from './notices.ts';
 import type { Plans } from './plans.ts';
 import type { AgentPorts } from './ports.ts';
+import { scheduleClockOf } from './schedule-clock.ts';
 import type { NoticeAction } from './snapshot.ts';
 
 /** What a button can set going. */
@@ -18,12 +19,16 @@ export async function press(
   pressed: { readonly noticeId: string; readonly index: number },
 ): Promise<void> {
   const { core, ports, facts } = panel;
-  const prepared = noticesOf(core.known(), facts, ports.clock.now()).find(
+  const prepared = noticesOf(core.known(), facts, scheduleClockOf(ports).now()).find(
     ({ notice }) => notice.id === pressed.noticeId,
   );
   const action = prepared?.notice.actions.find(({ index }) => index === pressed.index);
   if (prepared === undefined || action === undefined) {
     ports.log.debug(`a button that is gone was pressed: ${pressed.noticeId}, ${pressed.index}`);
+    return;
+  }
+  if (prepared.draft.once === 'sample') {
+    core.learn({ sample: undefined });
     return;
   }
   await carryOut(panel, prepared, action);

@@ -5,6 +5,7 @@ import { createEffects } from './effects.ts';
 import type { Effects } from './effects.ts';
 import type { AgentFacts } from './facts.ts';
 import type { World } from './keep-memory.ts';
+import type { Known } from './known.ts';
 import { troubleWith } from './messages/languages.ts';
 import { createNoticeDesk } from './notice-desk.ts';
 import { troubleWithLinks } from './notice-failed.ts';
@@ -12,6 +13,7 @@ import type { AgentPorts } from './ports.ts';
 import { createPlans } from './plans.ts';
 import type { Plans } from './plans.ts';
 import { recall } from './recall.ts';
+import { scheduleClockOf } from './schedule-clock.ts';
 import { atTime } from './seen-clock.ts';
 import { snapshotOf } from './snapshot-of.ts';
 import type { AgentSnapshot } from './snapshot.ts';
@@ -59,6 +61,8 @@ export interface Agent {
   readonly snapshot: () => AgentSnapshot;
   /** Called after every change; returns how to unsubscribe. */
   readonly subscribe: (listener: (snapshot: AgentSnapshot) => void) => () => void;
+  /** Like `subscribe`, with all that was known before and after; for what reports and tests derive from it. */
+  readonly observe: (listener: (before: Known, after: Known) => void) => () => void;
   /** Resolves when nothing is under way: no check, no download, no write. */
   readonly settled: () => Promise<void>;
   /** For good: no more checks, nothing is installed, written or told; a download under way is called off. */
@@ -72,7 +76,8 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
   const work: Effects = createEffects(world, () => plans.installPlanned());
   const plans: Plans = createPlans(world, work.timetable);
   const desk = createNoticeDesk(world);
-  const snapshot = (): AgentSnapshot => snapshotOf(core.known(), facts, ports.clock.now());
+  const snapshot = (): AgentSnapshot =>
+    snapshotOf(core.known(), facts, scheduleClockOf(ports).now());
   let recalled: Promise<void> | undefined;
   // Once, and before anything else: a check that came first would write an empty memory over the one on disk.
   const remembered = (): Promise<void> => (recalled ??= begin(world).then(desk.recalled));
@@ -103,6 +108,7 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
     bringBack: desk.bringBack,
     snapshot,
     subscribe: (listener) => core.subscribe(() => listener(snapshot())),
+    observe: (listener) => core.subscribe(listener),
     settled: () => core.settled(),
     stop: () => work.stop(),
   };
@@ -111,7 +117,8 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
 async function begin(world: World): Promise<void> {
   const { core, ports, facts } = world;
   const { known, decision } = await recall(ports, facts);
-  core.learn({ ...known, memory: atTime(known.memory, ports.clock.now()) });
+  const memory = atTime(known.memory, scheduleClockOf(ports).now());
+  core.learn({ ...known, memory, sample: facts.forcedNotice });
   const trouble = [...troubleWith(facts.messages), ...troubleWithLinks(facts)];
   trouble.forEach((line) => ports.log.warn(line));
   await dropMissedPlan(world);

@@ -15,6 +15,7 @@ import { targetIn } from './known.ts';
 import type { AnchorStore } from './root-walk.ts';
 import { notBeforeOf } from './schedule.ts';
 import type { Ending } from './schedule.ts';
+import { scheduleClockOf } from './schedule-clock.ts';
 import { atTime } from './seen-clock.ts';
 import type { Target } from './target.ts';
 import type { TrustMemory } from './trust-memory.ts';
@@ -134,7 +135,7 @@ function refuse(world: World, problem: AgentProblem, retryAfter: number | undefi
     lastCheck: { at: iso(now), outcome, code, reason, items: [] },
     answer,
     memory: {
-      ...atTime(memory, now),
+      ...atTime(memory, scheduleClockOf(ports).now()),
       notBefore: notBeforeOf(retryAfter, now),
       trust: laggingTrust(memory.trust, replayed ? since : memory.trust.lowerSince),
     },
@@ -177,7 +178,7 @@ function accept(
       answer: answerTo(state, decision, condemned),
       bypassed: bypasses ? offered : bypassed,
       memory: {
-        ...atTime(memory, now),
+        ...atTime(memory, scheduleClockOf(ports).now()),
         lastFeed: source,
         trust: acceptedTrust(memory.trust, counters),
         notBefore: undefined,

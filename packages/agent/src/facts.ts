@@ -3,6 +3,7 @@ import type { FeedName, Installed, Phases, Version } from '@phasegate/rollout';
 import type { FeedTrust } from '@phasegate/trust';
 import type { AgentMemory } from './memory.ts';
 import type { AppMessages } from './messages/message.ts';
+import type { NoticeSample } from './sample.ts';
 import type { Diagnostics } from './snapshot.ts';
 
 /** What the embedder tells the agent once. */
@@ -19,6 +20,8 @@ export interface AgentFacts {
   readonly phases: Phases;
   /** A QA override: this feed, whatever the bucket says. */
   readonly forcedFeed: FeedName | undefined;
+  /** A QA override: a notice to look at, whatever the situation is. */
+  readonly forcedNotice?: NoticeSample | undefined;
   /** The root embedded in the app, opened; or no signatures at all. */
   readonly trust: FeedTrust;
   readonly allowLoopbackHttp: boolean;

@@ -6,6 +6,7 @@ import type { NoticeLife, NoticeLives, SeenClock } from './notice-life.ts';
 import { withoutTrouble } from './notice-resolved.ts';
 import { createWake } from './notice-wake.ts';
 import { asideOf, noticesOf } from './notices.ts';
+import { scheduleClockOf } from './schedule-clock.ts';
 import { atTime } from './seen-clock.ts';
 
 /** What users do with notices, written down. A notice that is gone is none of its business. */
@@ -26,7 +27,7 @@ export function createNoticeDesk(agent: World): NoticeDesk {
   const { core, ports, facts } = agent;
   const wake = createWake(agent);
   const world = { ...agent, wake };
-  const now = (): number => ports.clock.now();
+  const now = (): number => scheduleClockOf(ports).now();
   const due = (id: string): PreparedNotice | undefined =>
     noticesOf(core.known(), facts, now()).find(({ notice }) => notice.id === id);
   return {
@@ -88,7 +89,7 @@ async function write(
   world: Desk,
   become: (lives: NoticeLives, clock: SeenClock) => NoticeLives,
 ): Promise<void> {
-  const now = world.ports.clock.now();
+  const now = scheduleClockOf(world.ports).now();
   const { notices } = atTime(world.core.known().memory, now);
   const written = remember(world, { notices: become(notices, { now, seenAt: now }), seenAt: now });
   world.wake();

@@ -37,7 +37,7 @@ export interface Draft {
   readonly buttons: readonly Button[];
   readonly patience?: SnoozeRule['patience'];
   /** A notice that nobody puts aside for a while: putting it away forgets this. */
-  readonly once?: 'answer' | 'missedAttempt' | undefined;
+  readonly once?: 'answer' | 'missedAttempt' | 'sample' | undefined;
 }
 
 /** A button that is no link. */

@@ -8,6 +8,7 @@ import { condemned } from './notice-condemned.ts';
 import { failure } from './notice-failed.ts';
 import { resolved } from './notice-resolved.ts';
 import { arranged, offered, updating } from './notice-updates.ts';
+import { markedAsSample, situationOf } from './sample.ts';
 
 /** Worst first, and the order in which equals are shown. */
 const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
@@ -18,14 +19,22 @@ export function noticesOf(
   facts: AgentFacts,
   now: Instant,
 ): readonly PreparedNotice[] {
-  return allNotices(known, facts, now).filter(
-    (prepared) => !isAside(prepared) && !waits(prepared, known),
-  );
+  const { sample } = known;
+  const due = dueIn(known, facts, now);
+  return sample === undefined
+    ? due
+    : [...markedAsSample(sample, dueIn(situationOf(sample, facts), facts, now)), ...due];
 }
 
 /** What its user has put aside, or put away, although it still holds; worst first. */
 export function asideOf(known: Known, facts: AgentFacts, now: Instant): readonly PreparedNotice[] {
   return allNotices(known, facts, now).filter(isAside);
+}
+
+function dueIn(known: Known, facts: AgentFacts, now: Instant): readonly PreparedNotice[] {
+  return allNotices(known, facts, now).filter(
+    (prepared) => !isAside(prepared) && !waits(prepared, known),
+  );
 }
 
 function allNotices(known: Known, facts: AgentFacts, now: Instant): readonly PreparedNotice[] {

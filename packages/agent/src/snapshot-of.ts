@@ -3,6 +3,7 @@ import type { AgentFacts } from './facts.ts';
 import { targetIn } from './known.ts';
 import type { Known } from './known.ts';
 import { menuOf } from './notice-menu.ts';
+import { putAsideIn } from './notice-aside.ts';
 import { noticesOf } from './notices.ts';
 import type { AgentSnapshot, Diagnostics, Standing } from './snapshot.ts';
 
@@ -20,7 +21,7 @@ export function snapshotOf(known: Known, facts: AgentFacts, now: Instant): Agent
     menu: menuOf(known, facts, now),
     standing: standingOf(known, facts),
     busy: known.busy,
-    diagnostics: diagnosticsOf(known, facts),
+    diagnostics: diagnosticsOf(known, facts, now),
   };
 }
 
@@ -41,7 +42,8 @@ function standingOf({ reading, startedWell }: Known, facts: AgentFacts): Standin
   return { code, advisory: id, severity, data };
 }
 
-function diagnosticsOf({ memory, root, lastCheck, timing }: Known, facts: AgentFacts): Diagnostics {
+function diagnosticsOf(known: Known, facts: AgentFacts, now: Instant): Diagnostics {
+  const { memory, root, lastCheck, timing } = known;
   const { installed, machine, trust, overrides } = facts;
   return {
     machine,
@@ -56,6 +58,7 @@ function diagnosticsOf({ memory, root, lastCheck, timing }: Known, facts: AgentF
     nextCheck:
       timing.nextCheckAt === undefined ? undefined : new Date(timing.nextCheckAt).toISOString(),
     wentBackFrom: memory.wentBackFrom,
+    putAside: putAsideIn(memory.notices, { now, seenAt: memory.seenAt }),
     loosened: loosened(facts),
     overrides,
   };

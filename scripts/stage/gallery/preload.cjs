@@ -39,4 +39,5 @@ contextBridge.exposeInMainWorld('notes', {
     ]),
   save: () => Promise.resolve(),
   remove: () => Promise.resolve(),
+  diagnostics: () => Promise.resolve(void calls.push(['diagnostics'])),
 });

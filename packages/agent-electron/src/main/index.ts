@@ -6,17 +6,26 @@ export type {
   AppLinks,
   AppMessages,
   Diagnostics,
+  ErrorReport,
   LastCheck,
   Logger,
   MenuEntry,
   Messages,
   Notice,
   NoticeAction,
+  Reports,
   Schedule,
   Standing,
+  UserReportCategory,
+  UserReportGiven,
 } from '@phasegate/agent';
 export type { UpdateEvents } from './events.ts';
 export type { Gate } from './gate.ts';
-export type { NoticeSurface, StartGuardOptions, UpdateAgentOptions } from './options.ts';
+export type {
+  NoticeSurface,
+  ReportOptions,
+  StartGuardOptions,
+  UpdateAgentOptions,
+} from './options.ts';
 export { createUpdateAgent } from './update-agent.ts';
 export type { UpdateAgent } from './update-agent.ts';
