@@ -1,10 +1,11 @@
-import { copyFile, link, mkdir, readdir, symlink } from 'node:fs/promises';
+import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { AgentSnapshot } from '@phasegate/agent';
 import { bundleDemo } from '@phasegate/demo';
 import { findElectron } from '../setup/electron-runtime.ts';
 import { electronPackages, ensureSystemPackages } from '../setup/system-packages.ts';
 import { startDisplay } from '../setup/virtual-display.ts';
+import { layOutRuntime } from './runtime-copy.ts';
 import { removeFolder, temporaryFolder } from '@phasegate/testkit';
 import { _electron } from '@playwright/test';
 import type { Page } from '@playwright/test';
@@ -56,19 +57,8 @@ export async function openGallery(): Promise<Gallery> {
   };
 }
 
-/** Electron starts what lies in `resources/app` beside its program; the cached runtime itself stays untouched. */
 async function layOut(folder: string, dist: string): Promise<string> {
-  const runtime = path.join(folder, 'runtime');
-  const app = path.join(runtime, 'resources/app');
-  await mkdir(app, { recursive: true });
-  for (const name of await readdir(dist)) {
-    if (name !== 'resources' && name !== 'electron') {
-      await symlink(path.join(dist, name), path.join(runtime, name));
-    }
-  }
-  const executable = path.join(runtime, 'electron');
-  const own = path.join(dist, 'electron');
-  await link(own, executable).catch(() => copyFile(own, executable));
+  const { app, executable } = await layOutRuntime(folder, dist);
   await bundleDemo(app);
   for (const name of ['main.cjs', 'preload.cjs']) {
     await copyFile(path.join(import.meta.dirname, 'gallery', name), path.join(app, name));
