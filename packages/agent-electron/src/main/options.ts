@@ -57,6 +57,7 @@ export interface UpdateAgentOptions {
   readonly messages?: AppMessages;
   /** https addresses for users whose update keeps failing. */
   readonly links?: AppLinks;
+  /** Where notices appear; 'auto' if not given. */
   readonly notices?: NoticeSurface;
   /** Milliseconds without a byte after which a download is given up; 60,000 if not given. */
   readonly downloadIdleTimeout?: number;
