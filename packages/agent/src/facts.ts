@@ -49,6 +49,7 @@ export interface AgentFacts {
 export interface AppLinks {
   /** The page with the installers. */
   readonly download?: string | undefined;
+  /** Where people help. */
   readonly support?: string | undefined;
 }
 

@@ -122,6 +122,7 @@ export interface AgentSnapshot {
   readonly problem: AgentProblem | undefined;
   /** The one notice to show now, or none. */
   readonly notice: Notice | undefined;
+  /** The app's menu entry for updates. */
   readonly menu: MenuEntry;
   /** How the running version stands. */
   readonly standing: Standing;
