@@ -14,6 +14,7 @@ const shared = {
   direction: 'ltr',
   progress: undefined,
   progressText: undefined,
+  tell: false,
 } as const;
 
 /** One notice of each kind, as the agent words them. */
@@ -138,6 +139,7 @@ export function snapshotWith(notice: Notice | undefined): AgentSnapshot {
     progress: notice?.progress,
     problem: undefined,
     notice,
+    menu: { kind: 'check', label: 'Check for updates…' },
     diagnostics: {
       machine: { idPrefix: '3fe3053e', source: 'machine-id' },
       platform: 'linux',

@@ -2,8 +2,9 @@ import type { Instant } from '@phasegate/rollout';
 import type { AgentFacts } from './facts.ts';
 import { targetIn } from './known.ts';
 import type { Known } from './known.ts';
+import { menuOf } from './notice-menu.ts';
+import { putAsideIn } from './notice-aside.ts';
 import { noticesOf } from './notices.ts';
-import { putAsideIn } from './snooze.ts';
 import type { AgentSnapshot, Diagnostics, Standing } from './snapshot.ts';
 
 /** What windows see of what is known. */
@@ -17,6 +18,7 @@ export function snapshotOf(known: Known, facts: AgentFacts, now: Instant): Agent
     progress: state.phase === 'downloading' ? state.progress : undefined,
     problem: 'problem' in state ? state.problem : undefined,
     notice: noticesOf(known, facts, now)[0]?.notice,
+    menu: menuOf(known, facts, now),
     standing: standingOf(known, facts),
     busy: known.busy,
     diagnostics: diagnosticsOf(known, facts, now),
@@ -56,7 +58,7 @@ function diagnosticsOf(known: Known, facts: AgentFacts, now: Instant): Diagnosti
     nextCheck:
       timing.nextCheckAt === undefined ? undefined : new Date(timing.nextCheckAt).toISOString(),
     wentBackFrom: memory.wentBackFrom,
-    putAside: putAsideIn(memory.snoozed, now),
+    putAside: putAsideIn(memory.notices, { now, seenAt: memory.seenAt }),
     loosened: loosened(facts),
     overrides,
   };

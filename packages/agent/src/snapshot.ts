@@ -74,7 +74,7 @@ export interface Notice {
   readonly direction: 'ltr' | 'rtl';
   /** At most 80 characters. */
   readonly title: string;
-  /** Each at most 280 characters: issue, impact, what to do, timeline, what happens otherwise. */
+  /** Each at most 280 characters: the publisher's words, then the agent's; a line in another direction is marked. */
   readonly body: readonly string[];
   /** `undefined` while nothing is being downloaded. */
   readonly progress: Progress | undefined;
@@ -82,6 +82,8 @@ export interface Notice {
   readonly progressText: string | undefined;
   /** Its buttons, in the order in which they are shown. */
   readonly actions: readonly NoticeAction[];
+  /** Whether the operating system should show it too, while the app is in the background; it does so once. */
+  readonly tell: boolean;
 }
 
 /** A download under way, in bytes. */
@@ -94,6 +96,14 @@ export interface Progress {
   readonly speed?: number | undefined;
   /** Seconds that the rest will take at this speed. */
   readonly secondsLeft?: number | undefined;
+}
+
+/** The app's menu entry for updates, in its user's language. */
+export interface MenuEntry {
+  /** At most 80 characters. */
+  readonly label: string;
+  /** `check`: look for updates; `bring-back`: show what was put aside; `install`: what is ready. */
+  readonly kind: 'check' | 'bring-back' | 'install';
 }
 
 /** What windows and diagnostics see of the agent; plain data that survives structured cloning. */
@@ -112,6 +122,8 @@ export interface AgentSnapshot {
   readonly problem: AgentProblem | undefined;
   /** The one notice to show now, or none. */
   readonly notice: Notice | undefined;
+  /** The app's menu entry for updates. */
+  readonly menu: MenuEntry;
   /** How the running version stands. */
   readonly standing: Standing;
   /** What the app is busy with, in its own words; notices and restarts wait for it. */

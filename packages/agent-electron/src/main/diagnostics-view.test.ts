@@ -41,6 +41,7 @@ const snapshot: AgentSnapshot = {
   progress: undefined,
   problem: { code: 'feed-stale', message: 'the feed expired' },
   notice: undefined,
+  menu: { kind: 'check', label: 'Check for updates…' },
   standing: { code: 'fine' },
   busy: ['exporting'],
   diagnostics,

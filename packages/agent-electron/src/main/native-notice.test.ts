@@ -13,6 +13,7 @@ const notice = (id: string, change: Partial<Notice> = {}): Notice => ({
   body: [],
   progress: undefined,
   progressText: undefined,
+  tell: false,
   actions: [{ index: 0, kind: 'later', label: 'Later', host: undefined }],
   ...change,
 });

@@ -53,6 +53,7 @@ describe('where a notice is shown', () => {
     body: [],
     progress: undefined,
     progressText: undefined,
+    tell: false,
     actions: [{ index: 0, kind: 'later', label: 'Later', host: undefined }],
   });
 
