@@ -29,7 +29,13 @@ const renderer: BuildOptions = {
   target: ['es2022', 'chrome114'],
 };
 
-/** Builds the five bundles into `dist`; the types beside them are tsc's. */
+const react: BuildOptions = {
+  ...renderer,
+  entryPoints: ['src/react/index.ts'],
+  external: ['react'],
+};
+
+/** Builds the seven bundles into `dist`; the types beside them are tsc's. */
 export async function buildAgentElectron(outdir: string = path.join(here, 'dist')): Promise<void> {
   await Promise.all([
     build({
@@ -52,6 +58,8 @@ export async function buildAgentElectron(outdir: string = path.join(here, 'dist'
     buildPreload(outdir),
     build({ ...renderer, format: 'esm', outfile: path.join(outdir, 'renderer.mjs') }),
     build({ ...renderer, format: 'cjs', outfile: path.join(outdir, 'renderer.cjs') }),
+    build({ ...react, format: 'esm', outfile: path.join(outdir, 'react.mjs') }),
+    build({ ...react, format: 'cjs', outfile: path.join(outdir, 'react.cjs') }),
   ]);
 }
 

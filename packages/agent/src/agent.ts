@@ -20,6 +20,14 @@ export interface Agent {
   readonly install: () => void;
   /** A button of a notice was pressed. Buttons of notices that are gone do nothing. */
   readonly act: (noticeId: string, index: number) => Promise<void>;
+  /** A window shows this notice now. */
+  readonly noticeShown: (noticeId: string) => void;
+  /** The system's own notification of this notice was shown. */
+  readonly noticeTold: (noticeId: string) => void;
+  /** Shows again what was put aside. */
+  readonly bringBack: () => void;
+  /** Says what the app is busy with; returns how to say that it is over. */
+  readonly busy: (reason: string) => () => void;
   readonly snapshot: () => AgentSnapshot;
   /** Called after every change; returns how to unsubscribe. */
   readonly subscribe: (listener: (snapshot: AgentSnapshot) => void) => () => void;
@@ -49,10 +57,26 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
     },
     install: () => core.dispatch({ kind: 'install-requested' }),
     act: (noticeId, index) => act(core, { ports, facts }, { noticeId, index }),
+    noticeShown: () => undefined,
+    noticeTold: () => undefined,
+    bringBack: () => undefined,
+    busy: (reason) => busy(core, reason),
     snapshot,
     subscribe: (listener) => core.subscribe(() => listener(snapshot())),
     settled: () => core.settled(),
     stop: () => work.stop(),
+  };
+}
+
+function busy(core: Core, reason: string): () => void {
+  core.learn({ busy: [...core.known().busy, reason] });
+  let over = false;
+  return () => {
+    const at = core.known().busy.indexOf(reason);
+    if (!over && at !== -1) {
+      over = true;
+      core.learn({ busy: core.known().busy.filter((_, other) => other !== at) });
+    }
   };
 }
 

@@ -86,6 +86,7 @@ export function prepare(draft: Draft, languages: readonly string[]): PreparedNot
     progress: draft.progress,
     progressText: undefined,
     actions,
+    tell: draft.severity === 'high' || draft.severity === 'critical',
   };
   const hrefs = new Map(links.map(({ href }, at) => [BUTTONS.length + at, href]));
   return { notice, hrefs, once: draft.once };

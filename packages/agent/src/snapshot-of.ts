@@ -16,6 +16,7 @@ export function snapshotOf(known: Known, facts: AgentFacts, now: Instant): Agent
     progress: state.phase === 'downloading' ? state.progress : undefined,
     problem: 'problem' in state ? state.problem : undefined,
     notice: noticesOf(known, facts, now)[0]?.notice,
+    menu: { label: 'Check for updates', kind: 'check' },
     busy: known.busy,
     diagnostics: diagnosticsOf(known, facts),
   };

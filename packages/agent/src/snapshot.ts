@@ -65,6 +65,8 @@ export interface Notice {
   /** The same in the notice's language: bytes, speed and time left; `undefined` like `progress`. */
   readonly progressText: string | undefined;
   readonly actions: readonly NoticeAction[];
+  /** Whether the system's own notification of it is due, once, for somebody who does not look at the app. */
+  readonly tell: boolean;
 }
 
 /** A download under way, in bytes. */
@@ -75,6 +77,12 @@ export interface Progress {
   readonly speed?: number | undefined;
   /** Seconds that the rest will take at this speed. */
   readonly secondsLeft?: number | undefined;
+}
+
+/** The entry in the app's menu: what it says, and what choosing it does. */
+export interface MenuEntry {
+  readonly label: string;
+  readonly kind: 'check' | 'bring-back' | 'install';
 }
 
 /** What windows and diagnostics see of the agent; plain data that survives structured cloning. */
@@ -89,6 +97,7 @@ export interface AgentSnapshot {
   readonly problem: AgentProblem | undefined;
   /** The one notice to show now, or none. */
   readonly notice: Notice | undefined;
+  readonly menu: MenuEntry;
   /** What the app is busy with, in its own words; notices and restarts wait for it. */
   readonly busy: readonly string[];
   readonly diagnostics: Diagnostics;

@@ -1,4 +1,11 @@
-import type { AgentProblem, AgentSnapshot, LastCheck, Logger, Notice } from '@phasegate/agent';
+import type {
+  AgentProblem,
+  AgentSnapshot,
+  LastCheck,
+  Logger,
+  MenuEntry,
+  Notice,
+} from '@phasegate/agent';
 
 /** The events of an update agent, and what each one carries. */
 export interface UpdateEvents {
@@ -8,6 +15,8 @@ export interface UpdateEvents {
   readonly decided: LastCheck;
   /** Another notice is due; `undefined` when none is. */
   readonly notice: Notice | undefined;
+  /** The menu item says or does something else: time to build the menu anew. */
+  readonly menu: MenuEntry;
   /** A check, a download or an install failed, or the agent could not start. */
   readonly error: AgentProblem;
   /** A feed was refused: not signed by the app's keys, another one than was asked for, or changed in secret. */
@@ -46,6 +55,7 @@ export function createEventBoard(log: Logger): EventBoard {
     changed: new Set(),
     decided: new Set(),
     notice: new Set(),
+    menu: new Set(),
     error: new Set(),
     untrusted: new Set(),
     stale: new Set(),
@@ -86,6 +96,9 @@ export function announceChanges(
   }
   if (before?.notice?.id !== after.notice?.id) {
     board.emit('notice', after.notice);
+  }
+  if (before?.menu.label !== after.menu.label || before.menu.kind !== after.menu.kind) {
+    board.emit('menu', after.menu);
   }
 }
 

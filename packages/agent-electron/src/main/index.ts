@@ -6,11 +6,13 @@ export type {
   Diagnostics,
   LastCheck,
   Logger,
+  MenuEntry,
   Notice,
   NoticeAction,
   Schedule,
 } from '@phasegate/agent';
 export type { UpdateEvents } from './events.ts';
+export type { UpdateMenuItem } from './menu-item.ts';
 export type { NoticeSurface, UpdateAgentOptions } from './options.ts';
 export { createUpdateAgent } from './update-agent.ts';
 export type { UpdateAgent } from './update-agent.ts';

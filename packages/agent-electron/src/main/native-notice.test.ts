@@ -14,6 +14,7 @@ const notice = (id: string, change: Partial<Notice> = {}): Notice => ({
   progress: undefined,
   progressText: undefined,
   actions: [{ index: 0, kind: 'later', label: 'Later', host: undefined }],
+  tell: false,
   ...change,
 });
 
@@ -21,6 +22,7 @@ interface Desk {
   readonly native: NativeNotices;
   readonly asked: string[];
   readonly pressed: string[];
+  readonly seen: string[];
   readonly aborted: string[];
   due: Notice | undefined;
   wanted: boolean;
@@ -32,6 +34,7 @@ function desk(): Desk {
   const box: Desk = {
     asked: [],
     pressed: [],
+    seen: [],
     aborted: [],
     due: undefined,
     wanted: true,
@@ -48,6 +51,7 @@ function desk(): Desk {
             resolve(undefined);
           });
         }),
+      shown: (id) => void box.seen.push(id),
       act: (id, index) => void box.pressed.push(`${id}:${index}`),
       log: { error: () => undefined },
       patience: 0,
@@ -80,6 +84,7 @@ describe('notices as native dialogs', () => {
     await turn();
     expect(box.asked).toEqual(['a']);
     expect(box.pressed).toEqual(['a:0']);
+    expect(box.seen).toEqual(['a']);
   });
 
   it('closes a dialog whose notice is over, and then shows the next', async () => {
@@ -103,12 +108,32 @@ describe('notices as native dialogs', () => {
     box.native.update();
     await turn();
     box.wanted = true;
-    for (const quiet of [notice('b', { severity: 'low' }), notice('c', { actions: [] })]) {
+    const underWay = (['updating', 'suspended', 'planned'] as const).map((kind) =>
+      notice(kind, { kind }),
+    );
+    for (const quiet of [
+      notice('b', { severity: 'low' }),
+      notice('c', { actions: [] }),
+      ...underWay,
+    ]) {
       box.due = quiet;
       box.native.update();
       await turn();
     }
     expect(box.asked).toEqual([]);
+    expect(box.seen).toEqual([]);
+  });
+
+  it('waits while the app is busy, and asks when that is over', async () => {
+    const box = desk();
+    box.wanted = false;
+    box.due = notice('a');
+    box.native.update();
+    await turn();
+    box.wanted = true;
+    box.native.update();
+    await turn();
+    expect(box.asked).toEqual(['a']);
   });
 
   it('asks again after a link was opened, since that is no answer', async () => {

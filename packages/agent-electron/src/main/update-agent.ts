@@ -2,11 +2,15 @@ import path from 'node:path';
 import { createAgent, problemOf } from '@phasegate/agent';
 import type { Agent, AgentSnapshot, Diagnostics, Logger } from '@phasegate/agent';
 import { app } from 'electron';
+import { createBusyList } from './busy-list.ts';
+import type { BusyList } from './busy-list.ts';
 import { announceChanges, createEventBoard } from './events.ts';
 import type { EventBoard, UpdateEvents } from './events.ts';
 import { explainSnapshot } from './explain.ts';
 import { gatherFacts } from './facts.ts';
 import { guardedLogger } from './log.ts';
+import { menuItemOf, pressMenu } from './menu-item.ts';
+import type { UpdateMenuItem } from './menu-item.ts';
 import { checkOptions } from './options.ts';
 import type { Settings, UpdateAgentOptions } from './options.ts';
 import { NO_OVERRIDES, readOverrides } from './overrides.ts';
@@ -23,6 +27,10 @@ export interface UpdateAgent {
   readonly check: () => Promise<void>;
   /** Installs the release that is due and restarts; the feed is read once more before. */
   readonly install: () => Promise<void>;
+  /** Says that a restart or a dialog would disturb now; returns how to say that it is over. A word or two for support. */
+  readonly busy: (reason: string) => () => void;
+  /** The item for the app's menu, as it is now: checks, installs, or brings back a notice that was put aside. */
+  readonly menuItem: () => UpdateMenuItem;
   /** The state as windows see it; `undefined` before the start, and in development. */
   readonly snapshot: () => AgentSnapshot | undefined;
   /** Listens to an event; returns how to unsubscribe. */
@@ -43,6 +51,7 @@ interface Desk {
   readonly settings: Settings;
   readonly log: Logger;
   readonly board: EventBoard;
+  readonly busy: BusyList;
   agent: Agent | undefined;
   stopped: boolean;
   /** What `stop` takes down. */
@@ -54,7 +63,8 @@ export function createUpdateAgent(options: UpdateAgentOptions): UpdateAgent {
   const settings = checkOptions(options);
   const log = guardedLogger(options.logger);
   const board = createEventBoard(log);
-  const desk: Desk = { settings, log, board, agent: undefined, stopped: false, opened: [] };
+  const busy = createBusyList(() => desk.agent);
+  const desk: Desk = { settings, log, board, busy, agent: undefined, stopped: false, opened: [] };
   const guarded = (work: Promise<void>): Promise<void> =>
     work.catch((error: unknown) => {
       const problem = problemOf(error, 'bad-configuration');
@@ -69,6 +79,8 @@ export function createUpdateAgent(options: UpdateAgentOptions): UpdateAgent {
     },
     check: () => guarded(Promise.resolve(desk.agent?.check())),
     install: () => guarded(Promise.resolve(desk.agent?.install())),
+    busy: busy.begin,
+    menuItem: () => menuItemOf(desk.agent?.snapshot().menu, () => pressMenu(desk.agent)),
     snapshot: () => desk.agent?.snapshot(),
     on: board.on,
     explain: () => explainSnapshot(desk.agent?.snapshot()),
@@ -91,7 +103,12 @@ async function start(desk: Desk): Promise<void> {
   }
   // Before anything is awaited: the app makes its first window right after this, and a preload that comes later is not in it.
   registerPreload(log);
-  const surfaces = openSurfaces(() => desk.agent, settings.notices, log);
+  const surfaces = openSurfaces({
+    agent: () => desk.agent,
+    wish: settings.notices,
+    busy: desk.busy.begin,
+    log,
+  });
   desk.opened.push(surfaces.close);
   const overrides = overridesOf(settings, log);
   if (!app.isPackaged && overrides.values.development !== true) {
@@ -110,6 +127,7 @@ async function start(desk: Desk): Promise<void> {
   });
   desk.opened.push(unsubscribe);
   desk.agent = agent;
+  desk.busy.handOver();
   await agent.start();
 }
 

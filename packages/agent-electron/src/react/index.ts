@@ -1,0 +1,4 @@
+export { UpdateNotice } from './update-notice.ts';
+export type { UpdateNoticeProps } from './update-notice.ts';
+export { useUpdate } from './use-update.ts';
+export type { Update } from './use-update.ts';
