@@ -211,18 +211,6 @@ test('a low notice stays out of the way and waits where the app has put its menu
   await expect(page.getByText('Notes 1.1.0 is on hold')).toBeVisible();
 });
 
-test('at 200 % zoom on a small window every button can be reached', async () => {
-  const { page } = gallery;
-  await page.setViewportSize({ width: 400, height: 360 });
-  await gallery.show(snapshotWith(NOTICES.withdrawn));
-  for (const name of ['Later', 'Go back to 1.0.0', 'Details example.com']) {
-    const button = page.getByRole('alertdialog').getByRole('button', { name });
-    await button.scrollIntoViewIfNeeded();
-    await expect(button).toBeInViewport({ ratio: 1 });
-  }
-  await page.setViewportSize({ width: 1080, height: 720 });
-});
-
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`text and buttons have enough contrast in ${colorScheme}`, async () => {
     const { page } = gallery;

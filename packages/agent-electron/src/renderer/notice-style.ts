@@ -38,6 +38,7 @@ const CSS = `
 :host([placement='dialog']) :is([role='status'], [role='alert']) { display: none; }
 
 * { box-sizing: border-box; }
+.text:focus, dialog:focus { outline: none; }
 p { margin: 0; }
 .card { --pg-tone: var(--pg-info); --pg-deed: var(--phasegate-accent, var(--pg-tone)); color: var(--pg-text); background: var(--pg-surface); }
 .card.success { --pg-tone: var(--pg-success); }
@@ -45,7 +46,7 @@ p { margin: 0; }
 .card.danger { --pg-tone: var(--pg-danger); }
 svg { inline-size: 1.5em; block-size: 1.5em; flex: none; fill: none; stroke: var(--pg-tone);
   stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round; }
-.text { flex: 1 1 22em; min-inline-size: 0; overflow-wrap: anywhere; }
+.text { flex: 1 1 min(22em, calc(100% - 2.6em)); min-inline-size: 0; overflow-wrap: anywhere; }
 .title { font-weight: 650; font-size: 1.04em; }
 .body { display: grid; gap: .15em; margin-block-start: .15em; }
 .line { color: var(--pg-muted); max-inline-size: 72ch; }
@@ -53,17 +54,18 @@ svg { inline-size: 1.5em; block-size: 1.5em; flex: none; fill: none; stroke: var
 .banner, .menu { display: flex; flex-wrap: wrap; align-items: flex-start; gap: .6em .9em;
   margin: var(--phasegate-margin, .75em); padding: .85em 1em; border: 1px solid var(--pg-border);
   border-inline-start: 4px solid var(--pg-tone); border-radius: var(--phasegate-radius, 10px);
-  box-shadow: var(--pg-shadow); max-block-size: 50vh; overflow: auto; }
+  box-shadow: var(--pg-shadow); max-block-size: min(80vh, max(50vh, 20em)); overflow: auto; }
 .banner { animation: arrive .18s ease-out; }
 .menu { box-shadow: none; margin: var(--phasegate-margin, 0); }
 .banner .actions, .menu .actions { display: flex; flex-wrap: wrap; gap: .5em; align-items: center; align-self: center;
   max-inline-size: 100%; }
 
-dialog { inline-size: min(34em, calc(100vw - 3em)); max-block-size: calc(100vh - 3em); padding: 0; border: 0;
+dialog { inline-size: min(40em, calc(100vw - 3em)); max-block-size: calc(100vh - 3em); padding: 0; border: 0;
   border-radius: calc(var(--phasegate-radius, 10px) + 4px); background: none; color: inherit;
   font: inherit; overflow: auto; box-shadow: 0 24px 70px rgb(10 12 16 / 35%); }
 dialog[open] { animation: arrive .18s ease-out; }
-dialog::backdrop { background: var(--pg-backdrop); }
+/* Before Chromium 122 a backdrop inherits nothing, so that there it has this colour. */
+dialog::backdrop { background: var(--pg-backdrop, rgb(14 16 20 / 48%)); }
 .dialog { display: grid; grid-template-columns: auto 1fr; gap: 0 1em; padding: 1.5em 1.6em 1.3em;
   border: 1px solid var(--pg-border); border-block-start: 4px solid var(--pg-tone); border-radius: inherit; }
 .dialog svg { inline-size: 2em; block-size: 2em; }
@@ -93,7 +95,7 @@ button { font: inherit; font-weight: 550; color: inherit; border-radius: calc(va
   text-decoration-color: var(--pg-muted); }
 .link:hover { text-decoration-color: currentcolor; }
 .host { font-weight: 400; color: var(--pg-muted); font-size: .92em; }
-button:focus-visible, .text:focus-visible { outline: 2px solid var(--phasegate-focus, var(--pg-info)); outline-offset: 2px; }
+button:focus-visible { outline: 2px solid var(--phasegate-focus, var(--pg-info)); outline-offset: 2px; }
 
 .progress { margin-block-start: .6em; max-inline-size: 40em; }
 .bar { block-size: 6px; border-radius: 3px; overflow: hidden;
@@ -101,6 +103,7 @@ button:focus-visible, .text:focus-visible { outline: 2px solid var(--phasegate-f
 .fill { block-size: 100%; inline-size: 0; border-radius: 3px; background: var(--pg-tone); transition: inline-size .15s linear; }
 .halted .fill { opacity: .55; }
 .waiting .fill { inline-size: 35% !important; animation: wander 1.4s ease-in-out infinite alternate; }
+.numbers:empty { display: none; }
 .numbers { margin-block-start: .35em; min-block-size: 1.45em; color: var(--pg-muted); font-size: .92em;
   font-variant-numeric: tabular-nums; }
 

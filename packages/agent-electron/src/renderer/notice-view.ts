@@ -104,6 +104,7 @@ function openDialog(stage: Stage, { card }: ShownNotice, focused: Element | null
   const { dialog, options } = stage;
   stage.status.replaceChildren();
   stage.alert.replaceChildren();
+  dialog.dir = card.element.dir;
   const way =
     card.aside === undefined ? [closeButton(options.closeLabel(), () => escape(stage))] : [];
   dialog.replaceChildren(card.element, ...way);

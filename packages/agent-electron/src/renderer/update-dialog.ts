@@ -45,7 +45,7 @@ export function createUpdateDialog(root: ShadowRoot, options: UpdateDialogOption
     open: () => {
       dialog.replaceChildren(content, closeButton(options.closeLabel(), close));
       dialog.showModal();
-      (dialog.querySelector<HTMLElement>('.actions button') ?? dialog).focus();
+      firstStop(stage).focus();
     },
     close,
     render: (snapshot) => render(stage, snapshot),
@@ -63,8 +63,15 @@ function render(stage: Stage, snapshot: AgentSnapshot | undefined): void {
   stage.content.replaceChildren(next);
   if (dialog.open && focused !== null && !dialog.contains(root.activeElement)) {
     const heir = stage.shown === undefined ? undefined : heirOf(focused, stage.shown.card);
-    (heir ?? dialog.querySelector<HTMLElement>('.actions button') ?? dialog).focus();
+    (heir ?? firstStop(stage)).focus();
   }
+}
+
+/** Where Enter does no harm: on what puts the notice aside, on the way to look for more, or on the way out. */
+function firstStop({ shown, dialog }: Stage): HTMLElement {
+  const menu = dialog.querySelector<HTMLElement>('[data-menu]');
+  const close = dialog.querySelector<HTMLElement>('.close');
+  return shown?.card.aside ?? menu ?? close ?? dialog;
 }
 
 /** The card of the notice; nothing where it is there already. */
@@ -88,6 +95,7 @@ function noticeOf(stage: Stage, { notice }: AgentSnapshot): HTMLElement | undefi
     stage.dialog.removeAttribute('aria-label');
     stage.dialog.setAttribute('aria-labelledby', 'title');
     stage.dialog.setAttribute('aria-describedby', 'body');
+    stage.dialog.dir = notice.direction;
   }
   stage.shown?.progress(notice);
   return there ? undefined : stage.shown?.card.element;
@@ -108,6 +116,7 @@ function stillOf(stage: Stage, snapshot: AgentSnapshot | undefined): HTMLElement
   const label = snapshot?.menu.label ?? '';
   dialog.removeAttribute('aria-labelledby');
   dialog.removeAttribute('aria-describedby');
+  dialog.removeAttribute('dir');
   dialog.setAttribute('aria-label', label);
   const card = document.createElement('div');
   card.className = 'card info dialog';
