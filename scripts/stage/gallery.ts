@@ -1,10 +1,10 @@
-import { copyFile, link, mkdir, readdir, symlink } from 'node:fs/promises';
+import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { WindowSnapshot } from '@phasegate/agent-electron/renderer';
-import { bundleDemo } from '@phasegate/demo';
 import { findElectron } from '../setup/electron-runtime.ts';
 import { electronPackages, ensureSystemPackages } from '../setup/system-packages.ts';
 import { startDisplay } from '../setup/virtual-display.ts';
+import { layOutApp } from './unpackaged.ts';
 import { removeFolder, temporaryFolder } from '@phasegate/testkit';
 import { _electron } from '@playwright/test';
 import type { ElectronApplication, Page } from '@playwright/test';
@@ -77,27 +77,4 @@ async function layOut(folder: string, dist: string): Promise<string> {
     logLevel: 'warning',
   });
   return executable;
-}
-
-/**
- * Lays the demo app out, not packaged. Electron starts what lies in `resources/app` beside its program; the cached runtime
- * itself stays untouched.
- */
-export async function layOutApp(
-  folder: string,
-  dist: string,
-): Promise<{ readonly executable: string; readonly app: string }> {
-  const runtime = path.join(folder, 'runtime');
-  const app = path.join(runtime, 'resources/app');
-  await mkdir(app, { recursive: true });
-  for (const name of await readdir(dist)) {
-    if (name !== 'resources' && name !== 'electron') {
-      await symlink(path.join(dist, name), path.join(runtime, name));
-    }
-  }
-  const executable = path.join(runtime, 'electron');
-  const own = path.join(dist, 'electron');
-  await link(own, executable).catch(() => copyFile(own, executable));
-  await bundleDemo(app);
-  return { executable, app };
 }

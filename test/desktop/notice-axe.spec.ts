@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Notice, Severity } from '@phasegate/agent';
 import { openGallery } from '@phasegate/scripts/stage/gallery';
 import type { Gallery } from '@phasegate/scripts/stage/gallery';
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
+import axeCore from 'axe-core';
 import { NOTICES, snapshotWith } from './notices.ts';
 
 const SEVERITIES: readonly Severity[] = ['low', 'medium', 'high', 'critical'];
@@ -14,8 +13,7 @@ let gallery: Gallery;
 test.beforeAll(async () => {
   gallery = await openGallery();
   await gallery.page.emulateMedia({ reducedMotion: 'reduce' });
-  const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-  await gallery.page.evaluate(await readFile(axe, 'utf8'));
+  await gallery.page.evaluate(axeCore.source);
   // Low ones are in the menu, which is on this page.
   await gallery.page.locator('#show-updates').click();
 });

@@ -36,8 +36,14 @@ export function showOsNotification(
   };
 }
 
-/** Whether none of the app's windows is focused. */
+/** Whether nobody looks at the app: none of its windows is focused; one that is hidden can still say that it is. */
 export function isInBackground(): boolean {
-  const looking = BrowserWindow.getAllWindows().some((window) => window.isFocused());
-  return !looking && webContents.getFocusedWebContents() === null;
+  const contents = webContents.getFocusedWebContents();
+  if (contents !== null && BrowserWindow.fromWebContents(contents) === null) {
+    // In a window that holds views, which is no BrowserWindow.
+    return false;
+  }
+  return !BrowserWindow.getAllWindows().some(
+    (window) => window.isFocused() && window.isVisible() && !window.isMinimized(),
+  );
 }

@@ -42,12 +42,12 @@ it('a window cannot be busy with any number of things', () => {
 
 it('an app that is busy before the agent has started is so from its first moment', () => {
   const { said, busy } = desk();
-  let agent: { busy: typeof busy } | undefined;
-  const list = createBusyList(() => agent);
+  const app: { agent?: { readonly busy: typeof busy } } = {};
+  const list = createBusyList(() => app.agent);
   const over = list.begin('importing');
   const early = list.begin('loading');
   early();
-  agent = { busy };
+  app.agent = { busy };
   list.handOver();
   list.handOver();
   expect(said).toEqual(['importing']);

@@ -67,9 +67,9 @@ export class PhasegateNotice extends Base {
     return this.hasAttribute('open');
   }
 
-  set open(open: boolean) {
-    // React takes a property back by setting it to `undefined`, which alone would turn it around.
-    this.toggleAttribute('open', Boolean(open));
+  set open(open: boolean | undefined) {
+    // React takes a property back by setting it to `undefined`, which `toggleAttribute` would turn it around on.
+    this.toggleAttribute('open', open === true);
   }
 
   /** Opens the update dialog; for `placement="dialog"`. */
