@@ -21,11 +21,11 @@ export interface Agent {
   /** A button of a notice was pressed. Buttons of notices that are gone do nothing. */
   readonly act: (noticeId: string, index: number) => Promise<void>;
   /** A window shows this notice now. */
-  readonly noticeShown: (noticeId: string) => void;
+  readonly noticeShown: (noticeId: string) => Promise<void>;
   /** The system's own notification of this notice was shown. */
-  readonly noticeTold: (noticeId: string) => void;
+  readonly noticeTold: (noticeId: string) => Promise<void>;
   /** Shows again what was put aside. */
-  readonly bringBack: () => void;
+  readonly bringBack: () => Promise<void>;
   /** Says what the app is busy with; returns how to say that it is over. */
   readonly busy: (reason: string) => () => void;
   readonly snapshot: () => AgentSnapshot;
@@ -57,9 +57,9 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
     },
     install: () => core.dispatch({ kind: 'install-requested' }),
     act: (noticeId, index) => act(core, { ports, facts }, { noticeId, index }),
-    noticeShown: () => undefined,
-    noticeTold: () => undefined,
-    bringBack: () => undefined,
+    noticeShown: () => Promise.resolve(),
+    noticeTold: () => Promise.resolve(),
+    bringBack: () => Promise.resolve(),
     busy: (reason) => busy(core, reason),
     snapshot,
     subscribe: (listener) => core.subscribe(() => listener(snapshot())),

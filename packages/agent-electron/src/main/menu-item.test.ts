@@ -16,7 +16,7 @@ it.each(['check', 'bring-back', 'install'] as const)(
     pressMenu({
       snapshot: () => ({ menu: { label: '', kind } }) as AgentSnapshot,
       check: () => Promise.resolve(void done.push('check')),
-      bringBack: () => void done.push('bring-back'),
+      bringBack: () => Promise.resolve(void done.push('bring-back')),
       install: () => void done.push('install'),
     });
     expect(done).toEqual([kind]);

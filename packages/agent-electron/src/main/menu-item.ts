@@ -25,7 +25,7 @@ export function pressMenu(
       void agent?.check();
       return;
     case 'bring-back':
-      agent?.bringBack();
+      void agent?.bringBack();
       return;
     case 'install':
       agent?.install();

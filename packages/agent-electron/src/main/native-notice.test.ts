@@ -87,6 +87,18 @@ describe('notices as native dialogs', () => {
     expect(box.seen).toEqual(['a']);
   });
 
+  it('asks again when a notice that was put aside comes back', async () => {
+    const box = desk();
+    for (const due of [notice('a'), undefined, notice('a')]) {
+      box.due = due;
+      box.native.update();
+      await turn();
+      box.answer(0);
+      await turn();
+    }
+    expect(box.asked).toEqual(['a', 'a']);
+  });
+
   it('closes a dialog whose notice is over, and then shows the next', async () => {
     const box = desk();
     box.due = notice('a');

@@ -26,20 +26,20 @@ export interface NativeNotices {
 /** What the user has just asked for, and knows: a dialog about it would only be in the way. */
 const UNDER_WAY: readonly Notice['kind'][] = ['updating', 'suspended', 'planned'];
 
-/** One dialog at a time, each notice once a start; a dialog closes with the notice it is about. */
+/** One dialog at a time, each notice once while it is due; a dialog closes with the notice it is about. */
 export function openNativeNotices(options: NativeOptions): NativeNotices {
-  const shown = new Set<string>();
+  let shown: string | undefined;
   let open: { readonly id: string; readonly abort: AbortController } | undefined;
   let timer: NodeJS.Timeout | undefined;
   const suits = ({ id, kind, severity, actions }: Notice): boolean =>
-    severity !== 'low' && !UNDER_WAY.includes(kind) && actions.length > 0 && !shown.has(id);
+    severity !== 'low' && !UNDER_WAY.includes(kind) && actions.length > 0 && id !== shown;
   const show = async (): Promise<void> => {
     timer = undefined;
     const notice = options.notice();
     if (open !== undefined || notice === undefined || !suits(notice) || !options.wanted()) {
       return;
     }
-    shown.add(notice.id);
+    shown = notice.id;
     options.shown(notice.id);
     const abort = new AbortController();
     open = { id: notice.id, abort };
@@ -53,12 +53,14 @@ export function openNativeNotices(options: NativeOptions): NativeNotices {
     }
     // A link is no answer: whoever has read it is asked again.
     if (notice.actions.some(({ index, kind }) => index === pressed && kind === 'link')) {
-      shown.delete(notice.id);
+      shown = undefined;
     }
     update();
   };
   const update = (): void => {
     const notice = options.notice();
+    // One that was put aside and comes back is asked again.
+    shown = notice?.id === shown ? shown : undefined;
     if (open !== undefined && notice?.id !== open.id) {
       open.abort.abort();
     }

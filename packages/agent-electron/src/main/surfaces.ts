@@ -72,7 +72,7 @@ function nativeNotices(options: SurfacesOptions, windows: Windows): NativeNotice
     wanted: () =>
       !isBusy(options) && (wish === 'dialog' || (wish === 'auto' && !windows.showNotices())),
     ask: askNatively,
-    shown: (noticeId) => agent()?.noticeShown(noticeId),
+    shown: (noticeId) => void agent()?.noticeShown(noticeId),
     act: (noticeId, index) => void agent()?.act(noticeId, index),
     log,
     patience: wish === 'dialog' ? 0 : PATIENCE,
@@ -87,7 +87,7 @@ function osNotifications(options: SurfacesOptions, windows: Windows): OsNotifica
     busy: () => isBusy(options),
     staysInView: windows.showNotices,
     show: (notice) => showOsNotification(notice, windows.focus, log),
-    told: (noticeId) => agent()?.noticeTold(noticeId),
+    told: (noticeId) => void agent()?.noticeTold(noticeId),
     log,
     patience: AWAY_AFTER,
   });

@@ -126,7 +126,7 @@ function answersOf(
       const id = parseNoticeId(given);
       if (id !== undefined && id === agent()?.snapshot().notice?.id) {
         desk.said.add(id);
-        agent()?.noticeShown(id);
+        void agent()?.noticeShown(id);
       }
     },
     [CHANNELS.check]: () => agent()?.check(),

@@ -4,7 +4,7 @@ import { createNoticeView } from './notice-view.ts';
 import type { NoticeView } from './notice-view.ts';
 import { updateStore } from './store.ts';
 import type { UpdateStore } from './store.ts';
-import { surfaceOf } from './surface.ts';
+import { putsAside, surfaceOf } from './surface.ts';
 import { watchTyping } from './typing.ts';
 import type { Typing } from './typing.ts';
 import { createUpdateDialog } from './update-dialog.ts';
@@ -144,6 +144,7 @@ export class PhasegateNotice extends Base {
     clearTimeout(this.#timer);
     const snapshot = this.#store.getSnapshot();
     const notice = snapshot?.notice;
+    this.#folded = notice?.id === this.#folded ? this.#folded : undefined;
     if (this.#place === 'dialog') {
       this.#view.clear();
       this.#updates.render(snapshot);
@@ -171,12 +172,19 @@ export class PhasegateNotice extends Base {
 
   #press(notice: Notice, action: NoticeAction): void {
     this.#tell('phasegate-act', { ...detailOf(notice), action: action.kind });
-    void this.#store.act(notice.id, action.index);
+    void this.#store.act(notice.id, action.index).then(() => {
+      // One that its user may not put off any more is still there; it must not lock an app that has work to save.
+      if (putsAside(action.kind)) {
+        this.#fold(notice);
+      }
+    });
   }
 
-  #fold(notice: Notice): void {
-    this.#folded = notice.id;
-    this.#render();
+  #fold({ id }: Notice): void {
+    if (id === this.#store.getSnapshot()?.notice?.id) {
+      this.#folded = id;
+      this.#render();
+    }
   }
 
   #closed(): void {
