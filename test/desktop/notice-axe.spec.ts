@@ -29,6 +29,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     for (const notice of Object.values<Notice>(NOTICES)) {
       for (const severity of SEVERITIES) {
         await gallery.show(snapshotWith({ ...notice, severity, id: `${notice.id}:${severity}` }));
+        await expect(page.locator('phasegate-notice .card:visible')).toHaveCount(1);
         const { found, checked } = await axe(page);
         expect(found, `${notice.kind}, ${severity}`).toEqual([]);
         expect(checked).toBeGreaterThan(5);

@@ -34,6 +34,7 @@ interface Bridged {
     readonly getSnapshot: () => Promise<WindowSnapshot>;
     readonly check: () => Promise<void>;
     readonly busy: (reason: unknown) => Promise<void>;
+    readonly idle: (reason: string) => Promise<void>;
   };
 }
 
@@ -149,16 +150,40 @@ test('the app is busy while it exports', async () => {
   expect((await see(first)).busy).toEqual([]);
 });
 
+/** What the app's menu says about updates now. */
+const menuLabel = (): Promise<string | undefined> =>
+  notes.app.evaluate(
+    ({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('phasegate-updates')?.label,
+  );
+
+const choose = (): Promise<void> =>
+  notes.app.evaluate(({ Menu }) =>
+    Menu.getApplicationMenu()?.getMenuItemById('phasegate-updates')?.click(),
+  );
+
 test('the menu has the entry, and choosing it asks', async () => {
   await say(undefined);
   const before = (await see(first)).diagnostics.lastCheck?.at;
-  const label = await notes.app.evaluate(({ Menu }) => {
-    const entry = Menu.getApplicationMenu()?.getMenuItemById('phasegate-updates');
-    entry?.click();
-    return entry?.label;
-  });
-  expect(label).toBe((await see(first)).menu.label);
+  expect(await menuLabel()).toBe((await see(first)).menu.label);
+  await choose();
   await expect.poll(async () => (await see(first)).diagnostics.lastCheck?.at).not.toBe(before);
+});
+
+test('the entry brings back a notice that was put away, and says so meanwhile', async () => {
+  await focus(first);
+  await say({ id: 'odd', severity: 'high' });
+  await check(first);
+  const notice = first.locator('phasegate-notice').first();
+  await expect(notice).toContainText('odd');
+  const asks = await menuLabel();
+  await notice.getByRole('button', { name: 'OK' }).click();
+  await expect(notice.getByText('odd')).toBeHidden();
+  await expect.poll(async () => (await see(first)).menu.kind).toBe('bring-back');
+  await expect.poll(menuLabel).not.toBe(asks);
+  expect(await menuLabel()).toBe((await see(first)).menu.label);
+  await choose();
+  await expect(notice).toContainText('odd');
+  await expect.poll(menuLabel).toBe(asks);
 });
 
 test('in the background a high notice is told by the system once, and its click brings the last window back', async () => {
@@ -191,6 +216,43 @@ test('in the background a high notice is told by the system once, and its click 
     );
   await expect.poll(visible).toBe(1);
   expect(await told()).toEqual(['leaky']);
+});
+
+test('where no page has the element any more, a native dialog asks', async () => {
+  await notes.app.evaluate(({ dialog }) => {
+    const asked: Electron.MessageBoxOptions[] = [];
+    Object.assign(globalThis, { asked });
+    // A real box would wait for a click that no test can make.
+    dialog.showMessageBox = ((box: Electron.MessageBoxOptions) => {
+      asked.push(box);
+      return new Promise((resolve) => {
+        box.signal?.addEventListener('abort', () => resolve({ response: 0 }));
+      });
+    }) as typeof dialog.showMessageBox;
+  });
+  const asked = (): Promise<readonly Electron.MessageBoxOptions[]> =>
+    notes.app.evaluate(() =>
+      (globalThis as unknown as { asked: Electron.MessageBoxOptions[] }).asked.map(
+        ({ message, detail, buttons, defaultId, cancelId }) =>
+          ({ message, detail, buttons, defaultId, cancelId }) as Electron.MessageBoxOptions,
+      ),
+    );
+  await first.evaluate(() => (globalThis as unknown as Bridged).phasegate.busy('exporting'));
+  for (const page of [first, second]) {
+    await page.evaluate(() =>
+      document.querySelectorAll('phasegate-notice').forEach((element) => element.remove()),
+    );
+  }
+  await say({ id: 'broken', severity: 'high' });
+  await check(first);
+  // As long as a window is given to say that it shows notices itself, and longer.
+  await first.waitForTimeout(5_000);
+  expect(await asked()).toEqual([]);
+  await first.evaluate(() => (globalThis as unknown as Bridged).phasegate.idle('exporting'));
+  await expect
+    .poll(asked, { timeout: 10_000 })
+    .toMatchObject([{ message: 'About Notes 1.0.0', buttons: ['OK'], defaultId: 0, cancelId: 0 }]);
+  await Promise.all([first.reload(), second.reload()]);
 });
 
 test('a critical notice that is open does not hold up quitting', async () => {

@@ -261,12 +261,12 @@ export function snapshotWith(
     app: 'com.example.notes',
     version: '1.0.0',
     busy: [],
-    menu: { label: 'Check for updates', kind: 'check' },
     phase: notice?.kind === 'updating' ? 'downloading' : 'idle',
     target: notice?.kind === 'updating' ? '1.1.0' : undefined,
     progress: notice?.progress,
     problem: undefined,
     notice,
+    menu: { kind: 'check', label: 'Check for updates…' },
     diagnostics: {
       machine: { idPrefix: '3fe3053e', source: 'machine-id' },
       platform: 'linux',

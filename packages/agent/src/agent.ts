@@ -59,7 +59,8 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
     act: (noticeId, index) => act(core, { ports, facts }, { noticeId, index }),
     noticeShown: () => Promise.resolve(),
     noticeTold: () => Promise.resolve(),
-    bringBack: () => Promise.resolve(),
+    bringBack: () =>
+      Promise.resolve(core.learn({ memory: { ...core.known().memory, snoozed: {} } })),
     busy: (reason) => busy(core, reason),
     snapshot,
     subscribe: (listener) => core.subscribe(() => listener(snapshot())),

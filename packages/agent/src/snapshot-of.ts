@@ -3,7 +3,7 @@ import type { AgentFacts } from './facts.ts';
 import { targetIn } from './known.ts';
 import type { Known } from './known.ts';
 import { noticesOf } from './notices.ts';
-import type { AgentSnapshot, Diagnostics } from './snapshot.ts';
+import type { AgentSnapshot, Diagnostics, MenuEntry } from './snapshot.ts';
 
 /** What windows see of what is known. */
 export function snapshotOf(known: Known, facts: AgentFacts, now: Instant): AgentSnapshot {
@@ -16,10 +16,16 @@ export function snapshotOf(known: Known, facts: AgentFacts, now: Instant): Agent
     progress: state.phase === 'downloading' ? state.progress : undefined,
     problem: 'problem' in state ? state.problem : undefined,
     notice: noticesOf(known, facts, now)[0]?.notice,
-    menu: { label: 'Check for updates', kind: 'check' },
+    menu: menuOf(known),
     busy: known.busy,
     diagnostics: diagnosticsOf(known, facts),
   };
+}
+
+function menuOf({ memory }: Known): MenuEntry {
+  return Object.keys(memory.snoozed).length > 0
+    ? { label: 'Show the notice again', kind: 'bring-back' }
+    : { label: 'Check for updates', kind: 'check' };
 }
 
 function diagnosticsOf({ memory, root, lastCheck }: Known, facts: AgentFacts): Diagnostics {

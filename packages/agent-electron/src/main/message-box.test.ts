@@ -12,12 +12,12 @@ const notice: Notice = {
   body: ['It closes by itself.', 'Your data are safe.'],
   progress: undefined,
   progressText: undefined,
+  tell: false,
   actions: [
     { index: 0, kind: 'go-back', label: 'Go back to 1.0.0', host: undefined },
     { index: 1, kind: 'later', label: 'Later', host: undefined },
     { index: 2, kind: 'link', label: 'Details', host: 'example.com' },
   ],
-  tell: false,
 };
 
 describe('a notice as a native dialog', () => {

@@ -13,8 +13,8 @@ const notice = (id: string, change: Partial<Notice> = {}): Notice => ({
   body: [],
   progress: undefined,
   progressText: undefined,
-  actions: [{ index: 0, kind: 'later', label: 'Later', host: undefined }],
   tell: false,
+  actions: [{ index: 0, kind: 'later', label: 'Later', host: undefined }],
   ...change,
 });
 

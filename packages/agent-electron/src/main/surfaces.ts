@@ -31,14 +31,20 @@ const PATIENCE = 4_000;
 /** Milliseconds for which no window is focused before the app counts as in the background. */
 const AWAY_AFTER = 1_000;
 
+/** Milliseconds after which an app that was to quit has changed its mind. */
+const QUITTING = 10_000;
+
 /** Opens the windows' channels and stands by with native dialogs and with the system's notifications. */
 export function openSurfaces(options: SurfacesOptions): Surfaces {
-  const windows = openWindows({ ...options, onNoticeWindow: () => native.update() });
-  const native = nativeNotices(options, windows);
+  const windows = openWindows({ ...options, onShowing: () => native.update() });
+  let quitAt = Number.NEGATIVE_INFINITY;
+  const quits = (): boolean => performance.now() - quitAt < QUITTING;
+  const native = nativeNotices(options, windows, quits);
   const system = osNotifications(options, windows);
   const look = (): void => system.update();
   const quit = (): void => {
-    // An open dialog must not hold up quitting.
+    // An open dialog must not hold up quitting, nor may one open now that the windows go.
+    quitAt = performance.now();
     native.close();
     system.close();
   };
@@ -65,12 +71,16 @@ function isBusy({ agent }: SurfacesOptions): boolean {
   return (agent()?.snapshot().busy ?? []).length > 0;
 }
 
-function nativeNotices(options: SurfacesOptions, windows: Windows): NativeNotices {
+function nativeNotices(
+  options: SurfacesOptions,
+  windows: Windows,
+  quits: () => boolean,
+): NativeNotices {
   const { agent, wish, log } = options;
+  const fallsBack = (): boolean => wish === 'auto' && !windows.showNotices();
   return openNativeNotices({
     notice: () => agent()?.snapshot().notice,
-    wanted: () =>
-      !isBusy(options) && (wish === 'dialog' || (wish === 'auto' && !windows.showNotices())),
+    wanted: () => !quits() && !isBusy(options) && (wish === 'dialog' || fallsBack()),
     ask: askNatively,
     shown: (noticeId) => void agent()?.noticeShown(noticeId),
     act: (noticeId, index) => void agent()?.act(noticeId, index),

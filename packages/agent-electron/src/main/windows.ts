@@ -25,8 +25,8 @@ export interface WindowsOptions {
   readonly agent: () => Agent | undefined;
   readonly log: Logger;
   readonly busy: (reason: string) => () => void;
-  /** A window has said that it shows notices. */
-  readonly onNoticeWindow: () => void;
+  /** A window has begun to show notices, or has ceased to. */
+  readonly onShowing: () => void;
 }
 
 /** Answers the windows' channels. */
@@ -103,10 +103,13 @@ type Answer = (event: IpcMainInvokeEvent, ...given: unknown[]) => unknown;
 
 function answersOf(
   desk: Desk,
-  { agent, onNoticeWindow }: WindowsOptions,
+  { agent, onShowing }: WindowsOptions,
   moved: () => void,
 ): Readonly<Record<string, Answer>> {
-  const remember = rememberer(desk, moved);
+  const remember = rememberer(desk, () => {
+    moved();
+    onShowing();
+  });
   return {
     [CHANNELS.get]: ({ sender }) => {
       remember(desk.readers, sender);
@@ -116,11 +119,12 @@ function answersOf(
     [CHANNELS.noticeReady]: ({ sender }) => {
       remember(desk.shows, sender);
       moved();
-      onNoticeWindow();
+      onShowing();
     },
     [CHANNELS.noticeGone]: ({ sender }) => {
       desk.shows.delete(sender);
       moved();
+      onShowing();
     },
     [CHANNELS.noticeShown]: (_event, given) => {
       const id = parseNoticeId(given);
@@ -135,17 +139,28 @@ function answersOf(
       const press = parsePress(noticeId, index);
       return press === undefined ? undefined : agent()?.act(press.noticeId, press.index);
     },
+    ...busyAnswers(desk, remember),
+  };
+}
+
+type Remember = (list: Set<WebContents>, contents: WebContents) => void;
+
+function busyAnswers(
+  { readers, busy }: Desk,
+  remember: Remember,
+): Readonly<Record<string, Answer>> {
+  return {
     [CHANNELS.busy]: ({ sender }, given) => {
       const reason = parseReason(given);
       if (reason !== undefined) {
-        remember(desk.readers, sender);
-        desk.busy.begin(sender, reason);
+        remember(readers, sender);
+        busy.begin(sender, reason);
       }
     },
     [CHANNELS.idle]: ({ sender }, given) => {
       const reason = parseReason(given);
       if (reason !== undefined) {
-        desk.busy.end(sender, reason);
+        busy.end(sender, reason);
       }
     },
   };
@@ -163,16 +178,13 @@ function guarded(channel: string, answer: Answer, log: Logger): Answer {
 }
 
 /** Adds a window to a list, and forgets it when it closes, crashes or goes to another page, which has to ask for itself. */
-function rememberer(
-  desk: Desk,
-  moved: () => void,
-): (list: Set<WebContents>, contents: WebContents) => void {
+function rememberer(desk: Desk, forgotten: () => void): Remember {
   const watched = new WeakSet<WebContents>();
   const forget = (contents: WebContents): void => {
     desk.readers.delete(contents);
     desk.shows.delete(contents);
     desk.busy.gone(contents);
-    moved();
+    forgotten();
   };
   return (list, contents) => {
     list.add(contents);

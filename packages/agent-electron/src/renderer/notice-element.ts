@@ -147,7 +147,9 @@ export class PhasegateNotice extends Base {
     this.#folded = notice?.id === this.#folded ? this.#folded : undefined;
     if (this.#place === 'dialog') {
       this.#view.clear();
-      this.#updates.render(snapshot);
+      if (this.open) {
+        this.#updates.render(snapshot);
+      }
       return;
     }
     const surface = notice === undefined ? undefined : surfaceOf(notice, this.#folded);
@@ -172,12 +174,15 @@ export class PhasegateNotice extends Base {
 
   #press(notice: Notice, action: NoticeAction): void {
     this.#tell('phasegate-act', { ...detailOf(notice), action: action.kind });
-    void this.#store.act(notice.id, action.index).then(() => {
-      // One that its user may not put off any more is still there; it must not lock an app that has work to save.
-      if (putsAside(action.kind)) {
-        this.#fold(notice);
-      }
-    });
+    void this.#act(notice, action);
+  }
+
+  async #act(notice: Notice, { kind, index }: NoticeAction): Promise<void> {
+    await this.#store.act(notice.id, index);
+    // One that its user may not put off any more is still there; it must not lock an app that has work to save.
+    if (putsAside(kind)) {
+      this.#fold(notice);
+    }
   }
 
   #fold({ id }: Notice): void {

@@ -39,8 +39,8 @@ describe('where a notice is shown', () => {
     body: [],
     progress: undefined,
     progressText: undefined,
-    actions: [{ index: 0, kind: 'later', label: 'Later', host: undefined }],
     tell: false,
+    actions: [{ index: 0, kind: 'later', label: 'Later', host: undefined }],
   });
 
   it.each([
