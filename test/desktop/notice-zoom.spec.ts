@@ -37,6 +37,7 @@ test('at 200 % zoom and 320 pixels wide nothing is cut off, and every button can
   for (const notice of due) {
     await gallery.show(snapshotWith(notice));
     await expect(card()).toBeVisible();
+    await expect(card().locator('.title'), 'begins with its title').toBeInViewport();
     const wide = await card().evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
     expect(wide, `${notice.id}: cut off at the side`).toBeLessThanOrEqual(0);
     for (const button of await card().getByRole('button').all()) {

@@ -74,6 +74,11 @@ dialog::backdrop { background: var(--pg-backdrop, rgb(14 16 20 / 48%)); }
 .dialog .line:first-child { color: var(--pg-text); font-size: 1.04em; }
 .dialog .actions { grid-column: 1 / -1; display: flex; flex-wrap: wrap; gap: .6em; justify-content: flex-end;
   align-items: center; margin-block-start: 1.4em; }
+/* What is asked stays in view while its reasons are scrolled, where there is room for both. */
+@media (min-height: 340px) {
+  .dialog .actions { position: sticky; inset-block-end: 0; background: var(--pg-surface); margin-block: .5em -1.3em;
+    padding-block: .9em 1.3em; }
+}
 .dialog .link + :not(.link) { margin-inline-start: auto; }
 .dialog .link:first-child { margin-inline-start: -.5em; }
 .content { border-radius: inherit; }
