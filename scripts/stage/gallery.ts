@@ -73,7 +73,8 @@ async function layOut(folder: string, dist: string): Promise<string> {
     format: 'esm',
     target: 'chrome114',
     conditions: ['source'],
-    define: { 'process.env.NODE_ENV': '"production"' },
+    // React mounts twice in strict mode in development only.
+    define: { 'process.env.NODE_ENV': '"development"' },
     logLevel: 'warning',
   });
   return executable;

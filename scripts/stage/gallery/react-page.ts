@@ -24,7 +24,10 @@ function App(): ReactNode {
     button('About updates', () => setOpen(true)),
     button('Check', () => void check()),
     button(snapshot?.menu.label ?? 'Menu', () => void pressMenu()),
-    button('Export', () => setOver(() => busy('exporting'))),
+    button('Export', () => {
+      const release = busy('exporting');
+      setOver(() => release);
+    }),
     button('Exported', () => over?.()),
     button('Without notices', () => setMounted(false)),
     mounted &&
