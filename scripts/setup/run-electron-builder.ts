@@ -18,6 +18,12 @@ const config: Configuration = {
   extraMetadata: { version: request.version },
   extraResources: [{ from: request.updateConfig, to: 'app-update.yml' }],
   linux: { executableName: request.executableName },
+  // Whoever can set the app's environment or arguments must not get Node code run in its name.
+  electronFuses: {
+    runAsNode: false,
+    enableNodeOptionsEnvironmentVariable: false,
+    enableNodeCliInspectArguments: false,
+  },
   // `false` says that the app brings its modules along (they are in the bundle): nothing is rebuilt, and no package
   // manager is asked for a dependency tree. `npmRebuild: false` would skip the first only, and this hook with it.
   beforeBuild: () => Promise.resolve(false),

@@ -261,6 +261,7 @@ export function snapshotWith(
     app: 'com.example.notes',
     version: '1.0.0',
     busy: [],
+    standing: { code: 'fine' },
     phase: notice?.kind === 'updating' ? 'downloading' : 'idle',
     target: notice?.kind === 'updating' ? '1.1.0' : undefined,
     progress: notice?.progress,

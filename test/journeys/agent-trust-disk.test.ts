@@ -3,12 +3,12 @@ import { mkdtemp, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { AgentError, parseMemory, signedBy } from '@phasegate/agent';
-import type { AgentPorts, Installers } from '@phasegate/agent';
+import type { AgentMemory, AgentPorts, Installers } from '@phasegate/agent';
 import { createMemoryFile } from '@phasegate/agent/node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createMachine } from './machine.ts';
 import type { Machine } from './machine.ts';
-import { rootOf } from '../signed-feed.ts';
+import { newKeys, rootOf } from '../signed-feed.ts';
 import { memoryOf, openSignedSite } from './signed-site.ts';
 import type { SignedSite } from './signed-site.ts';
 
@@ -177,6 +177,62 @@ describe('two instances over one state folder', () => {
     expect(await anew.downloads()).toEqual([]);
     expect([installs, here.version()]).toEqual([1, '1.1.0']);
     expect([here, there, anew].flatMap(({ log }) => loud(log))).toEqual([]);
+  });
+
+  /** Two instances that have both taken sequence 5; `late` is shown an old feed, which it refuses and writes down. */
+  async function twoAtFive(): Promise<{
+    readonly ahead: Machine;
+    readonly late: Machine;
+    readonly write: () => Promise<AgentMemory | undefined>;
+  }> {
+    const first = await machineWith(() => ({}));
+    const shared = ({ log }: AgentPorts): Partial<AgentPorts> => ({
+      memory: createMemoryFile(path.dirname(first.stateFile), log),
+    });
+    const [ahead, late] = [await machineWith(shared), await machineWith(shared)];
+    const items = [await site.release('1.0.0')];
+    await site.publish({ sequence: 5, items });
+    for (const one of [ahead, late]) {
+      await one.start();
+      await one.check();
+    }
+    const write = async (): Promise<AgentMemory | undefined> => {
+      await site.publish({ sequence: 4, items });
+      const { diagnostics } = await late.check();
+      expect(diagnostics.lastCheck).toMatchObject({ code: 'feed-replayed' });
+      const memory = await memoryOf(first);
+      expect(memory?.trust.lowerSince).toBe(site.now);
+      return memory;
+    };
+    return { ahead, late, write };
+  }
+
+  it('keep the higher sequence when the one that knows less writes last', async () => {
+    const { ahead, late, write } = await twoAtFive();
+    await site.publish({ sequence: 6, items: [await site.release('1.0.0')] });
+    await ahead.check();
+    expect((await write())?.trust.counters?.sequence).toBe(6);
+    await site.publish({ sequence: 5, items: [] });
+    await late.start();
+    expect((await late.check()).diagnostics.lastCheck?.code).toBe('feed-replayed');
+  });
+
+  it('keep counters that a newer root has let begin anew', async () => {
+    const { ahead, late, write } = await twoAtFive();
+    const next = { ...site.keys, feed: newKeys().feed };
+    await site.rotate(2, next);
+    const feed = { items: [await site.release('1.0.0')], identity: { root: 2 }, signer: next.feed };
+    await site.publish({ ...feed, sequence: 1 });
+    await ahead.check();
+    const { trust } = (await write()) ?? {};
+    expect([trust?.roots.length, trust?.counters]).toMatchObject([
+      2,
+      { sequence: 1, rootVersion: 2 },
+    ]);
+    await site.publish({ ...feed, sequence: 2 });
+    await late.start();
+    const { diagnostics } = await late.check();
+    expect(diagnostics).toMatchObject({ rootVersion: 2, lastCheck: { outcome: 'hold' } });
   });
 });
 

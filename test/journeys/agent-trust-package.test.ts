@@ -104,6 +104,21 @@ describe('a package that', () => {
     expect(here.version()).toBe('1.1.0');
   });
 
+  it('nobody vouches for does not stand in the way of the next one', async () => {
+    const bare = edited(await site.release('1.2.0'), { signature: undefined });
+    const [next, old] = [await site.release('1.1.0'), await site.release('1.0.0')];
+    await site.publish({ sequence: 5, items: [bare, next, old] });
+    const seen = await (await site.machine()).check();
+    expect(seen).toMatchObject({ phase: 'ready', target: '1.1.0' });
+    expect(seen.diagnostics.lastCheck).toMatchObject({
+      items: [
+        { version: '1.2.0', outcome: { code: 'not-signed' } },
+        { version: '1.1.0', outcome: { code: 'offered' } },
+        { version: '1.0.0', outcome: { code: 'not-newer' } },
+      ],
+    });
+  });
+
   it.each([
     ['was swapped on the host', (body: Buffer) => Buffer.alloc(body.length, 1), 'digest'],
     ['grew on the host', (body: Buffer) => Buffer.concat([body, body]), 'length'],
@@ -166,7 +181,7 @@ describe('the rollback floor', () => {
   const withFloor = async (version: string, floor: string): Promise<FeedItemFacts> =>
     edited(await site.release(version, { floor }), { floor });
 
-  it('rises once a release has started, holds against the feed, and falls with the release key', async () => {
+  it('rises once a release has started well, holds against the feed, and falls with the release key', async () => {
     const old = await withFloor('1.0.0', '1.0.0');
     await site.publish({ sequence: 5, items: [await withFloor('1.1.0', '1.1.0'), old] });
     const here = await site.machine();
@@ -174,6 +189,9 @@ describe('the rollback floor', () => {
     expect((await memoryOf(here))?.trust.floor).toBeUndefined();
     await here.press('install');
     expect(here.version()).toBe('1.1.0');
+    // One that cannot start must not take the way back with it.
+    expect((await memoryOf(here))?.trust.floor).toBeUndefined();
+    await here.startWell();
     expect((await memoryOf(here))?.trust.floor).toBe('1.1.0');
     await site.publish({ sequence: 6, items: [old], advisories });
     const held = await here.check();

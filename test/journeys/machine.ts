@@ -27,6 +27,8 @@ export interface Machine {
   /** Presses the button of this kind on the notice that is shown, and waits; after an install the app starts anew. */
   readonly press: (kind: string) => Promise<AgentSnapshot>;
   readonly see: () => AgentSnapshot;
+  /** The app has run long enough to count as started well. */
+  readonly startWell: () => Promise<void>;
   /** The version that would run after a restart. */
   readonly version: () => string;
   /** Files that wait to be installed. */
@@ -93,6 +95,10 @@ export async function createMachine(facts: MachineFacts): Promise<Machine> {
       return running().snapshot();
     },
     see: () => running().snapshot(),
+    startWell: async () => {
+      running().startedWell();
+      await running().settled();
+    },
     version: () => disk.version,
     downloads: () => readdir(pending).catch(() => []),
     log,

@@ -7,8 +7,11 @@ export type Consent =
   | { readonly given: true }
   | { readonly given: false; readonly message: string; readonly interrupted: boolean };
 
+/** What consent is asked for. */
+export type Asked = Pick<Change, 'headline' | 'danger' | 'versions' | 'confirm'>;
+
 /** Danger decides: nothing to ask, y/N, or the version typed; without a terminal only the flags can say yes. */
-export async function askConsent(change: Change, settings: Settings): Promise<Consent> {
+export async function askConsent(change: Asked, settings: Settings): Promise<Consent> {
   const { danger, versions } = change;
   if (danger === 'none' || settings.yes) {
     return { given: true };
@@ -27,7 +30,7 @@ export async function askConsent(change: Change, settings: Settings): Promise<Co
   return danger === 'ask' ? askYes(change) : askTyped(change);
 }
 
-async function askYes({ headline }: Change): Promise<Consent> {
+async function askYes({ headline }: Asked): Promise<Consent> {
   const { confirm, isCancel } = await import('@clack/prompts');
   const answer = await confirm({
     message: `${headline}?`,
@@ -40,7 +43,7 @@ async function askYes({ headline }: Change): Promise<Consent> {
   return answer ? { given: true } : no('You said no');
 }
 
-async function askTyped({ headline, confirm }: Change): Promise<Consent> {
+async function askTyped({ headline, confirm }: Asked): Promise<Consent> {
   const { isCancel, text } = await import('@clack/prompts');
   const answer = await text({
     message: `${headline}? Type ${confirm} to go on`,

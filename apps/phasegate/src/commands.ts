@@ -113,27 +113,6 @@ export function keysInitCommand(typed: RootTyped): Result<Command> {
   return threshold.ok ? accept({ kind: 'keys-init', rootThreshold: threshold.value }) : threshold;
 }
 
-/** `phasegate keys rotate`. */
-export function rotateCommand(
-  role: string,
-  { alone = false, reason }: { readonly alone?: boolean; readonly reason?: string },
-): Result<Command> {
-  return role === 'feed' || role === 'release' || role === 'root'
-    ? accept({ kind: 'keys-rotate', role, alone, reason })
-    : refuse('bad-argument', 'That is no role of a key', 'write feed, release or root');
-}
-
-/** `phasegate keys revoke`. */
-export function revokeCommand(keyid: string, reason: string | undefined): Result<Command> {
-  return /^[\da-f]{8,64}$/.test(keyid)
-    ? accept({ kind: 'keys-revoke', keyid, reason })
-    : refuse(
-        'bad-argument',
-        'That is no key id',
-        'write 8 digits of it or more; phasegate keys show lists them',
-      );
-}
-
 /** `phasegate release add`; measures the files. */
 export async function addCommand(text: string, typed: AddTyped): Promise<Result<Command>> {
   const version = readVersion(text);

@@ -51,6 +51,17 @@ export function endRefused(refusal: Refusal, voice: Voice): number {
   return end({ kind: 'refused', refusal }, voice);
 }
 
+/** Says that consent to something else than a change of feeds was not given. */
+export function endDeclined(message: string, interrupted: boolean, voice: Voice): number {
+  const exit = interrupted ? EXIT.interrupted : EXIT.declined;
+  const outcome = interrupted ? 'interrupted' : 'declined';
+  const step = 'look at it with --dry-run, then say yes with --yes';
+  voice.document({ ok: false, outcome, exit, message, next: step });
+  complain(message, exit, voice);
+  voice.complain(`  Next: ${step}`);
+  return exit;
+}
+
 function exitOf(ending: Ending): number {
   switch (ending.kind) {
     case 'refused':

@@ -26,10 +26,11 @@ export async function keysAtHand(settings: Settings, app: string): Promise<Resul
     files: {
       root: settings.rootKeys.map(named),
       release: settings.releaseKey === undefined ? [] : [named(settings.releaseKey)],
-      feed: settings.feedKey === undefined ? [] : [named(settings.feedKey)],
+      feed: settings.feedKeys.map(named),
       sparkle: settings.sparkleKey === undefined ? [] : [named(settings.sparkleKey)],
     },
     texts: {
+      root: env['PHASEGATE_ROOT_KEY'],
       release: env['PHASEGATE_RELEASE_KEY'],
       feed: env['PHASEGATE_FEED_KEY'],
       sparkle: env['PHASEGATE_SPARKLE_KEY'],

@@ -33,6 +33,9 @@ export async function newKeysFor(
   at: KeysAtHand,
   rootKeys: number,
 ): Promise<Result<NewKeys | undefined>> {
+  if (command.kind === 'keys-rotate' && command.named !== undefined) {
+    return accept(undefined);
+  }
   const first =
     (command.kind === 'init' && command.config.trust === 'signed') || command.kind === 'keys-init';
   if ((!first || config?.trust === 'signed') && command.kind !== 'keys-rotate') {

@@ -27,9 +27,14 @@ export function commonOptions(program: Command): Command {
     .option('--actor <name>', 'who does it, for the history (default: git config user)')
     .option('--feed-base <url>', 'where the updates folder is published')
     .option('--keys <dir>', 'the folder of the keys (default: ~/.phasegate/keys/<app>)')
-    .option('--feed-key <file>', 'the feed key, - for stdin (or PHASEGATE_FEED_KEY)')
+    .addOption(repeatable('--feed-key <file>', 'the feed key, - for stdin (or PHASEGATE_FEED_KEY)'))
     .option('--release-key <file>', 'the release key, - for stdin (or PHASEGATE_RELEASE_KEY)')
-    .addOption(repeatable('--root-key <file>', 'a root key (repeatable)'))
+    .addOption(
+      repeatable(
+        '--root-key <file>',
+        'a root key, - for stdin (or PHASEGATE_ROOT_KEY); repeatable',
+      ),
+    )
     .option(
       '--sparkle-key <file>',
       'the Sparkle key, where one is configured (or PHASEGATE_SPARKLE_KEY)',

@@ -1,16 +1,28 @@
 import type { Command } from 'commander';
 
+import type { Result, RootCommand } from '@phasegate/feed-ops';
+
 import type { RootTyped } from './commands.ts';
-import { load, rootKeysOption, rootThresholdOption, settingsOf } from './options.ts';
+import { load, repeatable, rootKeysOption, rootThresholdOption, settingsOf } from './options.ts';
 import type { OnExit } from './options.ts';
+import type { Settings } from './settings.ts';
 
 const REASON = ['--reason <text>', 'why, word for word for the history'] as const;
+const ALONE = [
+  '--alone',
+  'feed only: the old key does not sign once more, because it is lost',
+] as const;
+const DRAFT = [
+  '--draft <file>',
+  'write the root to a file for its holders to sign, and publish nothing',
+] as const;
 
 /** `phasegate keys`. */
 export function addKeys(program: Command, onExit: OnExit): void {
   const keys = program.command('keys').description('the keys that sign feeds, packages and roots');
   addInit(keys, onExit);
   addChanges(keys, onExit);
+  addHolders(keys, onExit);
   keys
     .command('show')
     .description('the public keys of the newest root, and which of them lie in the keys folder')
@@ -49,20 +61,81 @@ function addChanges(keys: Command, onExit: OnExit): void {
     .command('rotate')
     .description('put a new key in the place of a role, in a new root')
     .argument('<role>', 'feed, release or root')
-    .option('--alone', 'feed only: the old key does not sign once more, because it is lost')
+    .option(...ALONE)
     .option(...REASON)
-    .action(async (role: string, typed: { alone?: boolean; reason?: string }, command: Command) => {
-      const [{ rotateCommand }, { openRun, runCommand }] = await load();
-      onExit(await runCommand(openRun(settingsOf(command)), rotateCommand(role, typed)));
+    .option(...DRAFT)
+    .addOption(
+      repeatable('--public-key <hex>', 'with --draft: a new key that its holder made (repeatable)'),
+    )
+    .action(async (role: string, typed: RotateTyped, command: Command) => {
+      const { rotateCommand } = await import('./key-commands.ts');
+      onExit(await changeRoot(settingsOf(command), rotateCommand(role, typed), typed.draft));
     });
   keys
     .command('revoke')
     .description('take a key out of the root')
     .argument('<keyid>', 'the key id, or its first 8 digits or more')
     .option(...REASON)
-    .action(async (keyid: string, typed: { reason?: string }, command: Command) => {
-      const [{ revokeCommand }, { openRun, runCommand }] = await load();
-      onExit(await runCommand(openRun(settingsOf(command)), revokeCommand(keyid, typed.reason)));
+    .option(...DRAFT)
+    .action(async (keyid: string, typed: ChangeTyped, command: Command) => {
+      const { revokeCommand } = await import('./key-commands.ts');
+      const revoke = revokeCommand(keyid, typed.reason);
+      onExit(await changeRoot(settingsOf(command), revoke, typed.draft));
+    });
+}
+
+interface ChangeTyped {
+  readonly alone?: boolean;
+  readonly reason?: string;
+  readonly draft?: string;
+}
+
+interface RotateTyped extends ChangeTyped {
+  readonly publicKey: readonly string[];
+}
+
+/** Publishes a new root, or writes it to a file for others to sign. */
+async function changeRoot(
+  settings: Settings,
+  command: Result<RootCommand>,
+  draft: string | undefined,
+): Promise<number> {
+  const [, { openRun, runCommand }] = await load();
+  if (draft === undefined) {
+    return runCommand(openRun(settings), command);
+  }
+  const { runDraft } = await import('./run-draft.ts');
+  return runDraft(openRun(settings), command, draft);
+}
+
+function addHolders(keys: Command, onExit: OnExit): void {
+  keys
+    .command('make')
+    .description('make a key where it is to stay, and print its public half; needs no work tree')
+    .argument('<role>', 'feed, release or root')
+    .action(async (role: string, _typed, command: Command) => {
+      const { runMakeKey } = await import('./run-make-key.ts');
+      onExit(await runMakeKey(settingsOf(command), role));
+    });
+  keys
+    .command('sign')
+    .description('add the signatures of the root keys at hand to a draft; needs no work tree')
+    .argument('<file>', 'the draft')
+    .option('--trusted <file>', 'the root in force: shows what changes and whether a key counts')
+    .action(async (file: string, { trusted }: { trusted?: string }, command: Command) => {
+      const { runSign } = await import('./run-sign.ts');
+      onExit(await runSign(settingsOf(command), { file, trusted }));
+    });
+  keys
+    .command('publish')
+    .description('publish a draft that enough have signed, and all that has to be signed anew')
+    .argument('<file>', 'the draft')
+    .option(...ALONE)
+    .option(...REASON)
+    .action(async (file: string, typed: ChangeTyped, command: Command) => {
+      const [, { openRun, runCommand }] = await load();
+      const { publishCommand } = await import('./key-commands.ts');
+      onExit(await runCommand(openRun(settingsOf(command)), publishCommand(file, typed)));
     });
 }
 
@@ -72,10 +145,16 @@ export function addRenew(program: Command, onExit: OnExit): void {
     .command('renew')
     .description('issue all feeds anew, before they expire (30 days); for a weekly job')
     .option('--root', 'the root as well (a year), with the same keys')
-    .action(async (typed: { root?: boolean }, command: Command) => {
+    .option('--draft <file>', 'with --root: write the root to a file for its holders to sign')
+    .action(async (typed: { root?: boolean; draft?: string }, command: Command) => {
       const [, { openRun, runCommand }] = await load();
-      const renew = { kind: 'renew', root: typed.root ?? false } as const;
-      const run = openRun(settingsOf(command));
-      onExit(await runCommand(run, { ok: true, value: renew }));
+      const { renewCommand } = await import('./key-commands.ts');
+      const settings = settingsOf(command);
+      if (typed.draft === undefined) {
+        const renew = { kind: 'renew', root: typed.root ?? false } as const;
+        onExit(await runCommand(openRun(settings), { ok: true, value: renew }));
+      } else {
+        onExit(await changeRoot(settings, renewCommand(typed.root), typed.draft));
+      }
     });
 }

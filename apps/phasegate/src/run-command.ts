@@ -167,7 +167,7 @@ function managedJob({ voice }: Run, command: Command, equipped: Equipped): Job {
   const facts = (): PlanFacts => ({ now: Date.now(), actor, keys: made?.keys });
   return {
     repository,
-    planner: plannerFor(command, repository, facts, (role, chain) => loadKeys(role, chain, at)),
+    planner: plannerFor(command, repository, facts, (role, roots) => loadKeys(role, roots, at)),
     prepare: async () => {
       for (const path of (await made?.write()) ?? []) {
         voice.say(`   New key: ${path}`);

@@ -15,7 +15,7 @@ export interface Settings {
   readonly feedBase: string | undefined;
   /** As typed: the folder of the keys, and files of them. */
   readonly keys: string | undefined;
-  readonly feedKey: string | undefined;
+  readonly feedKeys: readonly string[];
   readonly releaseKey: string | undefined;
   readonly rootKeys: readonly string[];
   readonly sparkleKey: string | undefined;
@@ -39,7 +39,7 @@ export interface SettingsTyped {
   readonly actor?: string;
   readonly feedBase?: string;
   readonly keys?: string;
-  readonly feedKey?: string;
+  readonly feedKey?: readonly string[];
   readonly releaseKey?: string;
   readonly rootKey?: readonly string[];
   readonly sparkleKey?: string;
@@ -64,7 +64,7 @@ export function readSettings(typed: SettingsTyped, outspoken = false): Settings 
     actor: typed.actor,
     feedBase: typed.feedBase,
     keys: typed.keys,
-    feedKey: typed.feedKey,
+    feedKeys: typed.feedKey ?? [],
     releaseKey: typed.releaseKey,
     rootKeys: typed.rootKey ?? [],
     sparkleKey: typed.sparkleKey,

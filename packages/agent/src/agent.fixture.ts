@@ -8,7 +8,7 @@ import { AgentError } from './error.ts';
 import type { AgentFacts } from './facts.ts';
 import { EMPTY_MEMORY } from './memory.ts';
 import type { AgentMemory } from './memory.ts';
-import type { AgentPorts, FeedResponse } from './ports.ts';
+import type { AgentPorts, FeedResponse, Restraint, Surroundings } from './ports.ts';
 import type { Progress } from './snapshot.ts';
 import type { Target, VerifiedInstaller } from './target.ts';
 
@@ -73,6 +73,12 @@ export function gate<T>(): Gate<T> {
   return { promise, open, fail };
 }
 
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
 /** A world in memory: a feed, a disk, a clock and installers, all in the test's hands. */
 export interface Bench {
   readonly agent: Agent;
@@ -83,6 +89,8 @@ export interface Bench {
   ) => void;
   /** `undefined`: the network is down. */
   serve: FeedResponse | undefined;
+  /** The addresses that were asked for. */
+  readonly urls: string[];
   /** What stands before the next fetch, download, discard or read of the memory. */
   readonly before: {
     fetch?: Promise<unknown>;
@@ -97,15 +105,26 @@ export interface Bench {
   readonly log: string[];
   /** The progress callback of the download under way. */
   readonly report: (progress: Progress) => void;
-  /** Lets the next timer ring. */
+  /** Lets every timer ring. */
   readonly ring: () => void;
+  /** What the system says of network and battery. */
+  restraint: Restraint | undefined;
+  /** The machine wakes up, or its network is back. */
+  readonly comeBack: (what: 'resumed' | 'online') => void;
+  /** The waits of the timers that are set, in milliseconds. */
+  readonly waits: () => readonly number[];
   readonly start: (facts?: AgentFacts) => Promise<void>;
   /** Presses the button of this kind on the notice that is shown. */
   readonly press: (kind: string) => Promise<void>;
 }
 
-export function createBench(version = '1.0.0', facts: Partial<AgentFacts> = {}): Bench {
-  const timers = new Set<() => void>();
+export function createBench(
+  version = '1.0.0',
+  facts: Partial<AgentFacts> = {},
+  system: { readonly tells: boolean } = { tells: false },
+): Bench {
+  const timers = new Map<() => void, number>();
+  let comeBack: Bench['comeBack'] = () => undefined;
   let report: Bench['report'] = () => undefined;
   let agent: Agent;
   const bench: Bench = {
@@ -118,6 +137,7 @@ export function createBench(version = '1.0.0', facts: Partial<AgentFacts> = {}):
       bench.serve = { kind: 'body', bytes, etag: `"${bench.done.length}-${bytes.length}"` };
     },
     serve: undefined,
+    urls: [],
     before: {},
     disk: { memory: EMPTY_MEMORY, writes: 0 },
     clock: { now: NOW },
@@ -125,10 +145,13 @@ export function createBench(version = '1.0.0', facts: Partial<AgentFacts> = {}):
     log: [],
     report: (progress) => report(progress),
     ring: () => {
-      const due = [...timers];
+      const due = [...timers.keys()];
       timers.clear();
       due.forEach((run) => run());
     },
+    restraint: undefined,
+    comeBack: (what) => comeBack(what),
+    waits: () => [...timers.values()],
     start: async (anew) => {
       agent = createAgent(ports, anew ?? bench.facts);
       await agent.start();
@@ -143,8 +166,16 @@ export function createBench(version = '1.0.0', facts: Partial<AgentFacts> = {}):
     },
   };
   const line = (text: string): void => void bench.log.push(text);
+  const surroundings: Surroundings = {
+    restraint: () => Promise.resolve(bench.restraint),
+    onReturn: (run) => {
+      comeBack = run;
+      return () => undefined;
+    },
+  };
   const ports: AgentPorts = {
-    fetchFeed: async (_url, etag) => {
+    fetchFeed: async (url, etag) => {
+      bench.urls.push(url);
       bench.done.push(etag === undefined ? 'fetch' : 'ask');
       await bench.before.fetch;
       const { serve } = bench;
@@ -154,10 +185,11 @@ export function createBench(version = '1.0.0', facts: Partial<AgentFacts> = {}):
       return serve.kind === 'body' && serve.etag === etag ? { kind: 'not-modified' } : serve;
     },
     installers: {
-      download: async (target: Target, onProgress) => {
+      download: async (target: Target, onProgress, signal) => {
         bench.done.push(`download ${target.release.version}`);
         report = onProgress;
-        await bench.before.download;
+        await Promise.race([bench.before.download, aborted(signal)]);
+        signal.throwIfAborted();
         const { version: at } = target.release;
         return { path: `/tmp/${at}`, version: at } as unknown as VerifiedInstaller;
       },
@@ -166,8 +198,8 @@ export function createBench(version = '1.0.0', facts: Partial<AgentFacts> = {}):
         await bench.before.discard;
         bench.done.push('discarded');
       },
-      install: (target) => {
-        bench.done.push(`install ${target.release.version}`);
+      install: (target, _installer, { restart }) => {
+        bench.done.push(`install ${target.release.version}${restart ? '' : ' without restart'}`);
         return Promise.resolve();
       },
       retain: () => Promise.resolve(),
@@ -185,13 +217,15 @@ export function createBench(version = '1.0.0', facts: Partial<AgentFacts> = {}):
     },
     clock: {
       now: () => bench.clock.now,
-      after: (_milliseconds, run) => {
-        timers.add(run);
+      after: (milliseconds, run) => {
+        timers.set(run, milliseconds);
         return () => void timers.delete(run);
       },
       random: () => 0,
     },
     log: { debug: line, info: line, warn: line, error: line },
+    ...(system.tells ? { surroundings } : {}),
+    starts: { confirm: () => void bench.done.push('start confirmed') },
     openLink: (href) => {
       bench.done.push(`open ${href}`);
       return Promise.resolve();

@@ -1,14 +1,18 @@
+import { press } from './agent-press.ts';
 import { createCore } from './core.ts';
 import type { Core } from './core.ts';
-import { createEffects, keepMemory } from './effects.ts';
+import { createEffects } from './effects.ts';
+import type { Effects } from './effects.ts';
 import type { AgentFacts } from './facts.ts';
-import type { PreparedNotice } from './notice.ts';
-import { noticesOf } from './notices.ts';
+import type { World } from './keep-memory.ts';
 import type { AgentPorts } from './ports.ts';
+import { createPlans } from './plans.ts';
+import type { Plans } from './plans.ts';
 import { recall } from './recall.ts';
 import { snapshotOf } from './snapshot-of.ts';
-import { snooze } from './snooze.ts';
 import type { AgentSnapshot } from './snapshot.ts';
+import { confirmStart } from './started-well.ts';
+import { dropMissedPlan } from './timetable.ts';
 
 /** The agent, as an embedder holds it. Nothing here throws. */
 export interface Agent {
@@ -16,8 +20,30 @@ export interface Agent {
   readonly start: () => Promise<void>;
   /** Checks now, as a user who asked; resolves when the answer is in. */
   readonly check: () => Promise<void>;
-  /** Installs the target that is ready, or fetches it first; the feed is read once more before. */
+  /**
+   * Installs the target that is ready, or fetches it first; the feed is read once more before. An app that is busy is
+   * not disturbed: it is installed as soon as that is over.
+   */
   readonly install: () => void;
+  /** Installs the target later: when the app quits, or at a moment in epoch milliseconds; `undefined` drops the plan. */
+  readonly plan: (when: 'on-quit' | number | undefined) => void;
+  /**
+   * The app is quitting: installs what was planned for now, without starting again. Resolves with whether an installer
+   * is at work.
+   */
+  readonly installOnQuit: () => Promise<boolean>;
+  /** Whether {@link Agent.installOnQuit} has anything to do. */
+  readonly installsOnQuit: () => boolean;
+  /** Stops a download for now; what came so far stays. */
+  readonly suspend: () => void;
+  /** Goes on with a download that was stopped. */
+  readonly resume: () => void;
+  /** Calls a download off; the release is not fetched again unless somebody asks. */
+  readonly cancel: () => void;
+  /** The app says what it is busy with; no restart and no dialog until the returned function is called. */
+  readonly busy: (reason: string) => () => void;
+  /** The app says that it has started well, without waiting for the confirmation window. */
+  readonly startedWell: () => void;
   /** A button of a notice was pressed. Buttons of notices that are gone do nothing. */
   readonly act: (noticeId: string, index: number) => Promise<void>;
   /** A window shows this notice now. */
@@ -26,8 +52,6 @@ export interface Agent {
   readonly noticeTold: (noticeId: string) => Promise<void>;
   /** Shows again what was put aside. */
   readonly bringBack: () => Promise<void>;
-  /** Says what the app is busy with; returns how to say that it is over. */
-  readonly busy: (reason: string) => () => void;
   readonly snapshot: () => AgentSnapshot;
   /** Called after every change; returns how to unsubscribe. */
   readonly subscribe: (listener: (snapshot: AgentSnapshot) => void) => () => void;
@@ -40,28 +64,39 @@ export interface Agent {
 /** Joins the pure machine (`step`) with the ports. It decides nothing itself. */
 export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
   const core = createCore((effect) => work.run(effect), ports.log);
-  const work = createEffects(core, ports, facts);
+  const world: World = { core, ports, facts };
+  const work: Effects = createEffects(world, () => plans.installPlanned());
+  const plans: Plans = createPlans(world, work.timetable);
   const snapshot = (): AgentSnapshot => snapshotOf(core.known(), facts, ports.clock.now());
   let recalled: Promise<void> | undefined;
   // Once, and before anything else: a check that came first would write an empty memory over the one on disk.
-  const remember = (): Promise<void> => (recalled ??= begin(core, ports, facts));
+  const remembered = (): Promise<void> => (recalled ??= begin(world));
   return {
     start: async () => {
-      await remember();
-      work.schedule(facts.schedule.firstAfter);
+      await remembered();
+      work.timetable.begin();
+      plans.follow();
+      confirmLater(world);
     },
     check: async () => {
-      await remember();
+      await remembered();
       core.dispatch({ kind: 'check-requested', trigger: 'user' });
       await work.answered();
     },
-    install: () => core.dispatch({ kind: 'install-requested' }),
-    act: (noticeId, index) => act(core, { ports, facts }, { noticeId, index }),
+    install: plans.install,
+    plan: plans.plan,
+    installOnQuit: plans.installOnQuit,
+    installsOnQuit: plans.installsOnQuit,
+    suspend: () => core.dispatch({ kind: 'suspend-requested' }),
+    resume: () => core.dispatch({ kind: 'resume-requested' }),
+    cancel: plans.cancel,
+    busy: plans.busy,
+    startedWell: () => confirmStart(world),
+    act: (noticeId, index) => press(world, plans, { noticeId, index }),
     noticeShown: () => Promise.resolve(),
     noticeTold: () => Promise.resolve(),
     bringBack: () =>
       Promise.resolve(core.learn({ memory: { ...core.known().memory, snoozed: {} } })),
-    busy: (reason) => busy(core, reason),
     snapshot,
     subscribe: (listener) => core.subscribe(() => listener(snapshot())),
     settled: () => core.settled(),
@@ -69,81 +104,24 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
   };
 }
 
-function busy(core: Core, reason: string): () => void {
-  core.learn({ busy: [...core.known().busy, reason] });
-  let over = false;
-  return () => {
-    const at = core.known().busy.indexOf(reason);
-    if (!over && at !== -1) {
-      over = true;
-      core.learn({ busy: core.known().busy.filter((_, other) => other !== at) });
-    }
-  };
-}
-
-async function begin(core: Core, ports: AgentPorts, facts: AgentFacts): Promise<void> {
+async function begin(world: World): Promise<void> {
+  const { core, ports, facts } = world;
   const { known, decision } = await recall(ports, facts);
   core.learn(known);
+  await dropMissedPlan(world);
   if (decision !== undefined) {
     core.dispatch({ kind: 'recalled', decision });
   }
 }
 
-async function act(
-  core: Core,
-  { ports, facts }: { readonly ports: AgentPorts; readonly facts: AgentFacts },
-  pressed: { readonly noticeId: string; readonly index: number },
-): Promise<void> {
-  const prepared = noticesOf(core.known(), facts, ports.clock.now()).find(
-    ({ notice }) => notice.id === pressed.noticeId,
-  );
-  const action = prepared?.notice.actions.find(({ index }) => index === pressed.index);
-  if (prepared === undefined || action === undefined) {
-    ports.log.debug(`a button that is gone was pressed: ${pressed.noticeId}, ${pressed.index}`);
-    return;
-  }
-  switch (action.kind) {
-    case 'link':
-      await open(ports, prepared.hrefs.get(action.index));
-      return;
-    case 'later':
-    case 'dismiss':
-      await putAside(core, ports, { ...prepared, kind: action.kind });
-      return;
-    case 'install':
-    case 'go-back':
-    case 'retry':
-      core.dispatch({ kind: 'install-requested' });
-      return;
-    case 'on-quit':
-    case 'suspend':
-    case 'resume':
-    case 'cancel':
-    case 'stay':
-      return;
+function confirmLater(world: World): void {
+  const { confirmStartAfter } = world.facts;
+  if (confirmStartAfter !== undefined) {
+    const callOff = world.ports.clock.after(confirmStartAfter, () => confirmStart(world));
+    endWith(world.core, callOff);
   }
 }
 
-async function open(ports: AgentPorts, href: string | undefined): Promise<void> {
-  try {
-    await (href === undefined ? undefined : ports.openLink(href));
-  } catch (error) {
-    ports.log.warn(`a link could not be opened: ${String(error)}`);
-  }
-}
-
-/** What is said once is forgotten; what holds on is put aside, and that is remembered. */
-async function putAside(
-  core: Core,
-  ports: AgentPorts,
-  { notice, once, kind }: PreparedNotice & { readonly kind: 'later' | 'dismiss' },
-): Promise<void> {
-  if (once !== undefined) {
-    core.learn({ [once]: undefined });
-    return;
-  }
-  const { memory } = core.known();
-  const snoozed = snooze(memory.snoozed, { notice, kind, now: ports.clock.now() });
-  core.learn({ memory: { ...memory, snoozed } });
-  await keepMemory({ core, ports });
+function endWith(core: Core, callOff: () => void): void {
+  core.ended.addEventListener('abort', callOff, { once: true });
 }

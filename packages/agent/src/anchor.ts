@@ -52,14 +52,16 @@ export function anchorAt(root: Root, trust: TrustMemory): Anchor {
 export function takeRoot({ root, trust }: Anchor, next: Root): Anchor {
   const { counters } = trust;
   const isNews = next.version > counters.rootVersion;
-  const floor = isNews && lostKey(root, next, 'targets') ? undefined : trust.floor;
+  const floors = isNews && lostKey(root, next, 'targets') ? NO_FLOOR : {};
   const after = countersAfterRoot(counters, root, next);
   const roots = [...trust.roots, next.bytes];
-  return { root: next, trust: { ...trust, roots, counters: after, floor } };
+  return { root: next, trust: { ...trust, roots, counters: after, ...floors } };
 }
 
+const NO_FLOOR = { floor: undefined, unproven: undefined } as const;
+
 /** A root embedded as an object has other spaces, and a published one may have gained a signature. */
-function isSameRoot(one: Root, other: Root): boolean {
+export function isSameRoot(one: Root, other: Root): boolean {
   return Buffer.compare(canonicalJson(one.signed), canonicalJson(other.signed)) === 0;
 }
 
@@ -67,7 +69,7 @@ function isSameRoot(one: Root, other: Root): boolean {
 function anew(embedded: Root, trust: TrustMemory): Anchor {
   const counters = freshCounters(embedded.version);
   const roots = [embedded.bytes];
-  return { root: embedded, trust: { ...trust, roots, counters, floor: undefined } };
+  return { root: embedded, trust: { ...trust, roots, counters, ...NO_FLOOR } };
 }
 
 /**

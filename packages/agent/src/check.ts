@@ -1,4 +1,3 @@
-import { decide } from '@phasegate/rollout';
 import type { Decision, Feed, FeedName, Installed, Instant, Phases } from '@phasegate/rollout';
 import type { FeedCounters, FeedTrust } from '@phasegate/trust';
 import { atEndOfChain, openAnchor } from './anchor.ts';
@@ -9,7 +8,7 @@ import { higher } from './facts.ts';
 import { fetchNarrowest, givenFeed } from './fetch-narrowest.ts';
 import type { RememberedFeed } from './memory.ts';
 import type { AgentPorts } from './ports.ts';
-import { acceptFeed, readFeed } from './read-feed.ts';
+import { acceptFeed, decideOn, readFeed } from './read-feed.ts';
 import type { ReadFeed } from './read-feed.ts';
 import { walkChain } from './root-walk.ts';
 import type { AnchorStore } from './root-walk.ts';
@@ -63,7 +62,8 @@ export async function checkFeed(
     const { counters, ...read } = await believe(source, question, roots, now);
     // Only now: a root that was taken on the way may have let the floor down.
     const floor = higher(question.installed.floor, roots?.read().trust.floor);
-    const decision = decide({ ...question.installed, floor }, read.feed, now());
+    const installed = { ...question.installed, floor };
+    const decision = decideOn(read, { installed, app: question.app }, now());
     return { ...read, decision, counters };
   } catch (error) {
     if (source !== question.remembered || !mayBeDamage(error)) {

@@ -9,10 +9,14 @@ export interface Core {
   readonly known: () => Known;
   /** Changes what is known beside the state. */
   readonly learn: (news: News) => void;
+  /** Changes what nobody waits to hear of; it is in the next snapshot. */
+  readonly note: (news: Pick<News, 'timing'>) => void;
   /** Moves the state by `step`, learns the news in the same breath, and starts the work that the step asks for. */
   readonly dispatch: (event: AgentEvent, news?: News) => void;
   /** Called after every change; returns how to unsubscribe. */
   readonly subscribe: (listener: () => void) => () => void;
+  /** Counts work that never fails among what `settled` waits for. */
+  readonly track: (work: Promise<void>) => void;
   /** Resolves when no effect is running. */
   readonly settled: () => Promise<void>;
   /** From now on nothing is learnt, moved, begun or told. */
@@ -32,6 +36,9 @@ const NOTHING_KNOWN: Known = {
   missedAttempt: undefined,
   answer: undefined,
   busy: [],
+  timing: { failures: 0, failedDownloads: 0, nextCheckAt: undefined },
+  bypassed: undefined,
+  startedWell: false,
 };
 
 /** Starts at `idle`, knowing nothing; `run` carries out one effect and never throws. */
@@ -39,18 +46,18 @@ export function createCore(run: (effect: AgentEffect) => Promise<void>, log: Log
   let known: Known = NOTHING_KNOWN;
   const ending = new AbortController();
   const listeners = new Set<() => void>();
-  const underWay = new Set<Promise<void>>();
+  const work = createWork();
   const become = (next: Known): void => {
     known = next;
     listeners.forEach((listener) => tell(listener, log));
   };
-  const begin = (effects: readonly AgentEffect[]): void => {
-    const work = inOrder(effects, run, ending.signal);
-    underWay.add(work);
-    void work.finally(() => underWay.delete(work));
-  };
+  const begin = (effects: readonly AgentEffect[]): void =>
+    work.add(inOrder(effects, run, ending.signal));
   return {
     known: () => known,
+    note: (news) => {
+      known = { ...known, ...news };
+    },
     learn: (news) => {
       if (!ending.signal.aborted) {
         become({ ...known, ...news });
@@ -76,13 +83,30 @@ export function createCore(run: (effect: AgentEffect) => Promise<void>, log: Log
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    settled: async () => {
+    settled: work.over,
+    track: work.add,
+    end: () => ending.abort(),
+    ended: ending.signal,
+  };
+}
+
+interface Work {
+  readonly add: (work: Promise<void>) => void;
+  readonly over: () => Promise<void>;
+}
+
+function createWork(): Work {
+  const underWay = new Set<Promise<void>>();
+  return {
+    add: (work) => {
+      underWay.add(work);
+      void work.finally(() => underWay.delete(work));
+    },
+    over: async () => {
       while (underWay.size > 0) {
         await Promise.all(underWay);
       }
     },
-    end: () => ending.abort(),
-    ended: ending.signal,
   };
 }
 

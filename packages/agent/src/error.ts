@@ -28,11 +28,19 @@ export type AgentErrorCode =
 /** A broken world; ordinary bad news is a value instead. `message` is a sentence fit for a log. */
 export class AgentError extends Error {
   readonly code: AgentErrorCode;
+  /** Milliseconds that the host wants to be left alone for (Retry-After). */
+  readonly retryAfter: number | undefined;
 
-  constructor(code: AgentErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(
+    code: AgentErrorCode,
+    message: string,
+    options: ErrorOptions & { readonly retryAfter?: number | undefined } = {},
+  ) {
+    const { retryAfter, ...rest } = options;
+    super(message, rest);
     this.name = 'AgentError';
     this.code = code;
+    this.retryAfter = retryAfter;
   }
 }
 

@@ -29,6 +29,12 @@ export interface AgentFacts {
   /** BCP 47 tags the user reads, the best first. */
   readonly languages: readonly string[];
   readonly schedule: Schedule;
+  /** Whether releases are fetched by themselves, or only when their user asks. True if not given. */
+  readonly autoDownload?: boolean;
+  /** Whether a user who asks is shown the newest release of any phase. Never one that is withdrawn. */
+  readonly manualBypassesPhase?: boolean;
+  /** Milliseconds that the app has to run before its start counts as a good one; without it only the app's word does. */
+  readonly confirmStartAfter?: number | undefined;
 }
 
 /** When checks happen, in milliseconds; each wait is lengthened by up to a tenth at random. */
@@ -37,11 +43,16 @@ export interface Schedule {
   readonly every: number;
 }
 
-/** The machine as `decide` wants it: the embedder's facts and the agent's own memory. */
-export function installedNow(facts: AgentFacts, memory: AgentMemory): Installed {
+/** The machine as `decide` wants it: the embedder's facts and the agent's own memory. A good start ends a crash loop. */
+export function installedNow(
+  facts: AgentFacts,
+  memory: AgentMemory,
+  startedWell: boolean = false,
+): Installed {
   const mayGoBack = facts.trust.kind !== 'unsigned' || facts.allowUnsignedGoBack;
   const floor = higher(facts.installed.floor, memory.trust.floor);
-  return { ...facts.installed, floor, wentBackFrom: memory.wentBackFrom, mayGoBack };
+  const crashing = startedWell ? undefined : facts.installed.crashing;
+  return { ...facts.installed, crashing, floor, wentBackFrom: memory.wentBackFrom, mayGoBack };
 }
 
 /** The higher of two floors, where there are any. */

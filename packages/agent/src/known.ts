@@ -4,7 +4,7 @@ import type { AgentProblem } from './error.ts';
 import type { AgentMemory, Attempt } from './memory.ts';
 import type { ReadFeed } from './read-feed.ts';
 import type { LastCheck } from './snapshot.ts';
-import type { AgentState } from './state.ts';
+import type { AgentState } from './agent-state.ts';
 import type { Target } from './target.ts';
 
 /** Everything the agent knows at one moment; notices and diagnostics are functions of it. */
@@ -22,6 +22,21 @@ export interface Known {
   readonly answer: Answer | undefined;
   /** What the app says it is busy with; a restart or a dialog would disturb it. */
   readonly busy: readonly string[];
+  readonly timing: Timing;
+  /** The release that a user's check has found in a phase which is not this machine's. */
+  readonly bypassed: Version | undefined;
+  /** Whether this start has turned out well: the app has run for the confirmation window, or has said so. */
+  readonly startedWell: boolean;
+}
+
+/** How the checks have gone, and when the next one is due. */
+export interface Timing {
+  /** Checks that failed since the last answer. */
+  readonly failures: number;
+  /** Downloads that failed since the last one that was whole. */
+  readonly failedDownloads: number;
+  /** Epoch milliseconds; `undefined` before the start and after the end. */
+  readonly nextCheckAt: number | undefined;
 }
 
 /** A feed that was accepted, and the decision. */

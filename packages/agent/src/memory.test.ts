@@ -5,6 +5,7 @@ import { EMPTY_MEMORY, formatMemory, parseMemory } from './memory.ts';
 import type { AgentMemory } from './memory.ts';
 
 const memory: AgentMemory = {
+  ...EMPTY_MEMORY,
   wentBackFrom: '1.1.0' as Version,
   attempt: { from: '1.0.0' as Version, to: '1.1.0' as Version, direction: 'forward' },
   lastFeed: {
@@ -19,6 +20,7 @@ const memory: AgentMemory = {
     counters: { sequence: 7, hashes: { stable: 'a'.repeat(64) }, timeFloor: 1, rootVersion: 2 },
     floor: '1.0.0' as Version,
     rootAskedAt: 2,
+    unproven: { version: '1.1.0' as Version, floor: '1.0.0' as Version },
     lowerSince: 3,
   },
 };

@@ -1,6 +1,7 @@
 import type { FeedName, Version } from '@phasegate/rollout';
 import { phaseOfFeed } from '@phasegate/rollout';
 import * as v from 'valibot';
+import { mergedTrust } from './merged-trust.ts';
 import {
   EMPTY_TRUST,
   storedBytes,
@@ -21,6 +22,18 @@ export interface AgentMemory {
   /** Notices put aside: until when (epoch milliseconds), by notice id. */
   readonly snoozed: Readonly<Record<string, number>>;
   readonly trust: TrustMemory;
+  /** The release whose download its user called off; it is not fetched again unless somebody asks. */
+  readonly declined: Version | undefined;
+  /** When the release at hand is to be installed, as its user said. */
+  readonly plan: Plan | undefined;
+  /** Before this moment (epoch milliseconds) the host does not want to be asked again. */
+  readonly notBefore: number | undefined;
+}
+
+/** `when-free`: as soon as the app is busy no more; a number is a moment in epoch milliseconds. */
+export interface Plan {
+  readonly version: Version;
+  readonly when: 'on-quit' | 'when-free' | number;
 }
 
 /** From where to where, written down just before the installer runs. */
@@ -47,6 +60,9 @@ export const EMPTY_MEMORY: AgentMemory = {
   lastFeed: undefined,
   snoozed: {},
   trust: EMPTY_TRUST,
+  declined: undefined,
+  plan: undefined,
+  notBefore: undefined,
 };
 
 const feedName = v.custom<FeedName>(
@@ -73,6 +89,11 @@ const shape = v.object({
   ),
   snoozed: v.record(v.string(), v.number()),
   trust: v.optional(storedTrust),
+  declined: v.optional(version),
+  plan: v.optional(
+    v.object({ version, when: v.union([v.picklist(['on-quit', 'when-free']), v.number()]) }),
+  ),
+  notBefore: v.optional(v.number()),
 });
 
 /** Reads the state file's text; anything odd, a single bad value too, reads as a machine never seen before. */
@@ -81,9 +102,22 @@ export function parseMemory(text: string): AgentMemory | undefined {
   if (!parsed.success) {
     return undefined;
   }
-  const { wentBackFrom, attempt, lastFeed, snoozed, trust = EMPTY_TRUST } = parsed.output;
+  const { schema: _, lastFeed, trust = EMPTY_TRUST, ...rest } = parsed.output;
   const feed = lastFeed === undefined ? undefined : { ...lastFeed, etag: lastFeed.etag };
-  return { wentBackFrom, attempt, lastFeed: feed, snoozed, trust };
+  return { ...EMPTY_MEMORY, ...rest, lastFeed: feed, trust };
+}
+
+/**
+ * What one instance writes over what another one has written meanwhile: of feeds and roots whatever is further on, and
+ * the feed that belongs to it; the rest is its own.
+ */
+export function mergedMemory(mine: AgentMemory, onDisk: AgentMemory): AgentMemory {
+  const trust = mergedTrust(mine.trust, onDisk.trust);
+  const [kept, own, theirs] = [trust, mine.trust, onDisk.trust].map(
+    ({ counters }) => counters?.sequence,
+  );
+  const lastFeed = kept !== own && kept === theirs ? onDisk.lastFeed : mine.lastFeed;
+  return { ...mine, trust, lastFeed };
 }
 
 /** The state file's text. */

@@ -43,6 +43,9 @@ export const known = (what: Partial<Known>): Known => ({
   missedAttempt: undefined,
   answer: undefined,
   busy: [],
+  timing: { failures: 0, failedDownloads: 0, nextCheckAt: undefined },
+  bypassed: undefined,
+  startedWell: false,
   ...what,
 });
 /** The feed says these words, and this is how the installed version stands. */

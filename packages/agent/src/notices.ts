@@ -101,7 +101,7 @@ function failure(known: Known, facts: AgentFacts): Draft | undefined {
 
 function condemned(known: Known, facts: AgentFacts): Draft | undefined {
   const standing = known.reading?.decision.standing;
-  if (standing === undefined || standing.code === 'fine') {
+  if (standing === undefined || standing.code === 'fine' || standing.code === 'crashing') {
     return undefined;
   }
   const target = targetIn(known.state);
@@ -238,7 +238,7 @@ function installButton({ direction, release }: Target): Button {
 function severityOf({ reading }: Known): Severity {
   const standing = reading?.decision.standing;
   const advisory: Advisory | undefined =
-    standing === undefined || standing.code === 'fine' ? undefined : standing.advisory;
+    standing !== undefined && 'advisory' in standing ? standing.advisory : undefined;
   return advisory?.severity ?? 'medium';
 }
 

@@ -20,6 +20,21 @@ export interface AgentPorts {
   readonly log: Logger;
   /** Opens an https address in the user's browser. */
   readonly openLink: (href: string) => Promise<void>;
+  /** What the system tells of its network and its sleep; left out where it tells nothing. */
+  readonly surroundings?: Surroundings;
+  /** Where starts are counted; left out where nobody counts. */
+  readonly starts?: { readonly confirm: () => void };
+}
+
+/** Why nobody's network or battery should be used for something that can wait. */
+export type Restraint = 'metered' | 'battery-saver';
+
+/** The machine's network and sleep, as far as the system tells. */
+export interface Surroundings {
+  /** What speaks against a download that nobody asked for; `undefined` where nothing does or the system does not tell. */
+  readonly restraint: () => Promise<Restraint | undefined>;
+  /** Called when the machine wakes up, and when the network is back; returns how to unsubscribe. */
+  readonly onReturn: (run: (what: 'resumed' | 'online') => void) => () => void;
 }
 
 /** What a static host answered. */

@@ -1,7 +1,7 @@
 import { readAppcast } from '@phasegate/appcast';
 import type { FeedProblemCode } from '@phasegate/appcast';
-import { parseInstant } from '@phasegate/rollout';
-import type { Feed, Instant } from '@phasegate/rollout';
+import { decide, parseInstant } from '@phasegate/rollout';
+import type { Decision, Feed, Instant } from '@phasegate/rollout';
 import { expiredAt, feedHash, judgeFeed, verifyFeed } from '@phasegate/trust';
 import type {
   ExpectedFeed,
@@ -17,7 +17,7 @@ import type { CheckQuestion } from './check.ts';
 import { AgentError } from './error.ts';
 import type { AgentErrorCode } from './error.ts';
 import type { RememberedFeed } from './memory.ts';
-import { vouchedFeed } from './vouched.ts';
+import { distrustOf } from './vouched.ts';
 
 /** A feed whose bytes were verified and read, and by which root; `undefined` where the app asks for no signatures. */
 export interface ReadFeed {
@@ -45,18 +45,28 @@ export function readFeed(
   const feed = parse(source, question, verdict.verified);
   const sha256 = feedHash(verdict.verified);
   if (trust.kind === 'signed') {
-    const { root } = trust;
-    const product = {
-      app: app ?? feed.identity?.app ?? '',
-      platform: question.installed.platform,
-    };
-    return { source, feed: vouchedFeed(feed, product, root), root, sha256 };
+    return { source, feed, root: trust.root, sha256 };
   }
   const named = feed.identity?.app;
   if (named !== undefined && app !== undefined && named !== app) {
     throw new AgentError('feed-refused', `${source.url} is the feed of ${named}, not ${app}`);
   }
   return { source, feed, root: undefined, sha256 };
+}
+
+/** Decides on a feed that was read; under a root no package is chosen that its release key does not vouch for. */
+export function decideOn(
+  { feed, root }: ReadFeed,
+  { installed, app = feed.identity?.app ?? '' }: Pick<CheckQuestion, 'installed' | 'app'>,
+  now: Instant,
+): Decision {
+  if (root === undefined) {
+    return decide(installed, feed, now);
+  }
+  const { platform } = installed;
+  return decide(installed, feed, now, (file, version) =>
+    distrustOf(file, { app, platform, version }, root),
+  );
 }
 
 function parse(

@@ -1,15 +1,17 @@
-import { compareVersions, decide, isNewer } from '@phasegate/rollout';
-import type { Decision, Instant, Version } from '@phasegate/rollout';
+import { compareVersions, isNewer } from '@phasegate/rollout';
+import type { Decision, Version } from '@phasegate/rollout';
 import { openAnchor } from './anchor.ts';
 import type { Anchor } from './anchor.ts';
 import { problemOf } from './error.ts';
-import { higher, installedNow } from './facts.ts';
+import { installedNow } from './facts.ts';
 import type { AgentFacts } from './facts.ts';
 import type { Known, Reading } from './known.ts';
+import { isStillGood } from './last-word.ts';
 import { EMPTY_MEMORY } from './memory.ts';
 import type { AgentMemory } from './memory.ts';
 import type { AgentPorts } from './ports.ts';
-import { acceptFeed, readFeed } from './read-feed.ts';
+import { decideOn, readFeed } from './read-feed.ts';
+import type { TrustMemory } from './trust-memory.ts';
 
 /**
  * What the agent knows at its start: memory, what became of an install that was begun, and the feed accepted last,
@@ -52,23 +54,6 @@ function anchored(
   return { memory: { ...memory, trust: anchor.trust }, anchor };
 }
 
-function isStillGood(
-  reading: Reading,
-  anchor: Anchor | undefined,
-  facts: AgentFacts,
-  now: Instant,
-): boolean {
-  if (anchor === undefined) {
-    return true;
-  }
-  try {
-    acceptFeed(reading, { ...facts, installed: installedNow(facts, EMPTY_MEMORY) }, anchor, now);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 async function readMemory(ports: AgentPorts): Promise<AgentMemory> {
   try {
     return await ports.memory.read();
@@ -87,16 +72,24 @@ function settle(memory: AgentMemory, { installed }: AgentFacts): AgentMemory {
   const keeps = wentBackFrom !== undefined && (!wentBack || isNewer(wentBackFrom, attempt.from));
   const pin = keeps ? wentBackFrom : wentBack ? attempt.from : undefined;
   const free = pin !== undefined && !isNewer(pin, installed.version);
-  const trust = { ...memory.trust, floor: risenFloor(memory, installed.version) };
-  const next = { ...memory, attempt: undefined, wentBackFrom: free ? undefined : pin, trust };
-  return next.wentBackFrom === wentBackFrom && attempt === undefined ? memory : next;
+  const unproven = unprovenFloor(memory, installed.version);
+  const wentFrom = free ? undefined : pin;
+  const trust = { ...memory.trust, unproven };
+  const next = { ...memory, attempt: undefined, wentBackFrom: wentFrom, trust };
+  const same = wentFrom === wentBackFrom && unproven === memory.trust.unproven;
+  return same && attempt === undefined ? memory : next;
 }
 
-/** A release that was installed and now starts has started well; a floor above itself it cannot mean. */
-function risenFloor({ attempt, trust }: AgentMemory, running: Version): Version | undefined {
+/** The floor of a release that was installed and runs now waits for a good start; one above itself it cannot mean. */
+function unprovenFloor(
+  { attempt, trust: { unproven } }: AgentMemory,
+  running: Version,
+): TrustMemory['unproven'] {
   const { to, floor } = attempt ?? {};
-  const holds = to === running && floor !== undefined && !isNewer(floor, running);
-  return holds ? higher(trust.floor, floor) : trust.floor;
+  if (to === running && floor !== undefined && !isNewer(floor, running)) {
+    return { version: running, floor };
+  }
+  return unproven?.version === running ? unproven : undefined;
 }
 
 function reread(
@@ -111,8 +104,9 @@ function reread(
   const installed = installedNow(facts, memory);
   try {
     const trust = anchor === undefined ? facts.trust : { ...facts.trust, root: anchor.root };
-    const read = readFeed(memory.lastFeed, { ...facts, installed }, trust);
-    return { ...read, decision: decide(installed, read.feed, ports.clock.now()) };
+    const question = { ...facts, installed };
+    const read = readFeed(memory.lastFeed, question, trust);
+    return { ...read, decision: decideOn(read, question, ports.clock.now()) };
   } catch (thrown) {
     ports.log.warn(
       `the remembered feed is of no use: ${problemOf(thrown, 'feed-refused').message}`,

@@ -3,7 +3,7 @@ import type { AgentFacts } from './facts.ts';
 import { targetIn } from './known.ts';
 import type { Known } from './known.ts';
 import { noticesOf } from './notices.ts';
-import type { AgentSnapshot, Diagnostics, MenuEntry } from './snapshot.ts';
+import type { AgentSnapshot, Diagnostics, MenuEntry, Standing } from './snapshot.ts';
 
 /** What windows see of what is known. */
 export function snapshotOf(known: Known, facts: AgentFacts, now: Instant): AgentSnapshot {
@@ -17,6 +17,7 @@ export function snapshotOf(known: Known, facts: AgentFacts, now: Instant): Agent
     problem: 'problem' in state ? state.problem : undefined,
     notice: noticesOf(known, facts, now)[0]?.notice,
     menu: menuOf(known),
+    standing: standingOf(known, facts),
     busy: known.busy,
     diagnostics: diagnosticsOf(known, facts),
   };
@@ -28,7 +29,24 @@ function menuOf({ memory }: Known): MenuEntry {
     : { label: 'Check for updates', kind: 'check' };
 }
 
-function diagnosticsOf({ memory, root, lastCheck }: Known, facts: AgentFacts): Diagnostics {
+/** Before the first feed was read, only this machine's own word counts. */
+function standingOf({ reading, startedWell }: Known, facts: AgentFacts): Standing {
+  const standing = reading?.decision.standing;
+  const { crashing } = facts.installed;
+  if (standing === undefined) {
+    return crashing === undefined || startedWell
+      ? { code: 'fine' }
+      : { code: 'crashing', starts: crashing };
+  }
+  if (standing.code === 'fine' || standing.code === 'crashing') {
+    return standing;
+  }
+  const { code, advisory } = standing;
+  const { id, severity = 'medium', data } = advisory ?? {};
+  return { code, advisory: id, severity, data };
+}
+
+function diagnosticsOf({ memory, root, lastCheck, timing }: Known, facts: AgentFacts): Diagnostics {
   const { installed, machine, trust, overrides } = facts;
   return {
     machine,
@@ -40,6 +58,8 @@ function diagnosticsOf({ memory, root, lastCheck }: Known, facts: AgentFacts): D
     trust: trust.kind,
     rootVersion: trust.kind === 'signed' ? (root ?? trust.root).version : undefined,
     lastCheck,
+    nextCheck:
+      timing.nextCheckAt === undefined ? undefined : new Date(timing.nextCheckAt).toISOString(),
     wentBackFrom: memory.wentBackFrom,
     loosened: loosened(facts),
     overrides,

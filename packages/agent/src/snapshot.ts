@@ -1,4 +1,4 @@
-import type { Choice, ItemVerdict, Severity } from '@phasegate/rollout';
+import type { Choice, DataSafety, ItemVerdict, Severity } from '@phasegate/rollout';
 import type { AgentErrorCode, AgentProblem } from './error.ts';
 
 /** What a button of a notice does; the window only ever sends its index back. */
@@ -98,10 +98,25 @@ export interface AgentSnapshot {
   /** The one notice to show now, or none. */
   readonly notice: Notice | undefined;
   readonly menu: MenuEntry;
+  /** How the running version stands. */
+  readonly standing: Standing;
   /** What the app is busy with, in its own words; notices and restarts wait for it. */
   readonly busy: readonly string[];
   readonly diagnostics: Diagnostics;
 }
+
+/** How the running version stands: what its publisher says of it, and what this machine has found out itself. */
+export type Standing =
+  | { readonly code: 'fine' }
+  | {
+      readonly code: 'withdrawn' | 'blocked';
+      /** Id of the advisory; `undefined` where the item itself or the app's own blocklist says so. */
+      readonly advisory: string | undefined;
+      readonly severity: Severity;
+      readonly data: DataSafety | undefined;
+    }
+  /** It has started `starts` times in a row here without starting well. */
+  | { readonly code: 'crashing'; readonly starts: number };
 
 /** The names of {@link AgentState}'s members. */
 export type AgentPhase =
@@ -131,6 +146,8 @@ export interface Diagnostics {
   /** The newest root that is believed, by version; `undefined` where the app asks for no signatures. */
   readonly rootVersion?: number | undefined;
   readonly lastCheck: LastCheck | undefined;
+  /** RFC 3339; `undefined` before the start. */
+  readonly nextCheck?: string | undefined;
   readonly wentBackFrom: string | undefined;
   /** The switches that loosen something and are on, by name. */
   readonly loosened: readonly string[];

@@ -42,6 +42,7 @@ export const decided = (decision: Decision, condemned = false): AgentEvent => ({
   kind: 'decided',
   decision,
   condemned,
+  mayFetch: true,
 });
 export const problem = { code: 'feed-unreachable', message: 'no network' } as const;
 

@@ -1,59 +1,12 @@
 import type { Decision } from '@phasegate/rollout';
-import type { AgentProblem } from './error.ts';
-import type { AgentEffect, AgentEvent, Trigger } from './event.ts';
-import type { Progress } from './snapshot.ts';
-import { isSameTarget, targetOf } from './target.ts';
-import type { Target, VerifiedInstaller } from './target.ts';
+import { confirm, download, failed, go, stay } from './agent-state.ts';
+import type { AgentState, Step } from './agent-state.ts';
+import type { AgentEvent } from './event.ts';
+import { onCheckFailed, onCheckRequested, onDecided, onInstallDuringCheck } from './state-check.ts';
+import { targetOf } from './target.ts';
+import type { VerifiedInstaller } from './target.ts';
 
-/** A target whose file is on this machine, checked. `paused`: it left the feed, so only its user may install it. */
-export interface Ready {
-  readonly target: Target;
-  readonly installer: VerifiedInstaller;
-  readonly paused: boolean;
-  /** Why the last attempt to install it did not come to pass. */
-  readonly problem?: AgentProblem;
-}
-
-/**
- * The agent is exactly one of these; ARCHITECTURE.md draws the arrows between them.
- *
- * `confirming` is the second look: between "the user said install" and the installer, the feed is read again.
- */
-export type AgentState =
-  | { readonly phase: 'idle' }
-  | {
-      readonly phase: 'checking';
-      readonly trigger: Trigger;
-      /** What is on this machine already. */
-      readonly held?: Ready;
-      /** What could be fetched before the check; `wanted` once the user has asked for it meanwhile. */
-      readonly offered?: Target | undefined;
-      readonly wanted?: true;
-    }
-  | { readonly phase: 'available'; readonly target: Target }
-  | {
-      readonly phase: 'downloading';
-      readonly target: Target;
-      readonly progress?: Progress;
-      /** Whether its user asked for it or for a check, and so waits; a background download stays silent. */
-      readonly watched: boolean;
-      readonly thenInstall: boolean;
-    }
-  | ({ readonly phase: 'ready' } & Ready)
-  | ({ readonly phase: 'confirming' } & Ready)
-  | { readonly phase: 'installing'; readonly target: Target }
-  | {
-      readonly phase: 'failed';
-      readonly during: 'check' | 'download' | 'install';
-      readonly problem: AgentProblem;
-      readonly target?: Target;
-    };
-
-/** A new state and the work it asks for. */
-export interface Step {
-  readonly state: AgentState;
-  readonly effects: readonly AgentEffect[];
-}
+export type { AgentState, Step } from './agent-state.ts';
 
 /** The one function that moves the agent. An event that means nothing in a state changes nothing. */
 export function step(state: AgentState, event: AgentEvent): Step {
@@ -65,19 +18,27 @@ export function step(state: AgentState, event: AgentEvent): Step {
     case 'decided':
       return onDecided(state, event);
     case 'check-failed':
-      return onCheckFailed(state, event.problem, event.quiet === true);
+      return onCheckFailed(state, event);
     case 'install-requested':
-      return onInstallRequested(state);
+      return onInstallRequested(state, event.restart ?? true);
     case 'progressed':
       return state.phase === 'downloading'
         ? stay({ ...state, progress: event.progress })
         : stay(state);
+    case 'suspend-requested':
+      return onSuspendRequested(state);
+    case 'resume-requested':
+      return onResumeRequested(state);
+    case 'cancel-requested':
+      return onCancelRequested(state);
     case 'downloaded':
       return onDownloaded(state, event.installer);
     case 'download-failed':
       return state.phase === 'downloading'
         ? stay(failed('download', event.problem, state.target))
         : stay(state);
+    case 'install-postponed':
+      return state.phase === 'installing' ? stay({ phase: 'ready', ...event.held }) : stay(state);
     case 'install-failed':
       return state.phase === 'installing'
         ? go(failed('install', event.problem, state.target), { kind: 'discard' })
@@ -93,123 +54,25 @@ function onRecalled(state: AgentState, decision: Decision): Step {
     : stay({ phase: 'available', target });
 }
 
-/** A user who asks while something is under way joins it. */
-function onCheckRequested(state: AgentState, trigger: Trigger): Step {
-  const byUser = trigger === 'user';
+/** Who is quitting installs what is at hand, and begins nothing new. */
+function onInstallRequested(state: AgentState, restart: boolean): Step {
   switch (state.phase) {
-    case 'idle':
-    case 'available':
-    case 'failed': {
-      const offered = state.phase === 'idle' ? undefined : state.target;
-      return go({ phase: 'checking', trigger, offered }, { kind: 'check', about: undefined });
-    }
-    case 'ready': {
-      const { phase: _, ...held } = state;
-      return go({ phase: 'checking', trigger, held }, { kind: 'check', about: held.target });
-    }
-    case 'checking':
-      return stay(byUser ? { ...state, trigger } : state);
-    case 'downloading':
-      return stay(byUser ? { ...state, watched: true } : state);
-    case 'confirming':
-    case 'installing':
-      return stay(state);
-  }
-}
-
-function onDecided(state: AgentState, news: Extract<AgentEvent, { kind: 'decided' }>): Step {
-  if (state.phase === 'checking') {
-    const { held, trigger } = state;
-    const watched = trigger === 'user';
-    return held === undefined
-      ? pursue(news.decision, watched, state.wanted && state.offered)
-      : reconsider(held, news, watched, (kept) => stay({ phase: 'ready', ...kept }));
-  }
-  if (state.phase === 'confirming') {
-    const { phase: _, ...held } = state;
-    return reconsider(held, news, true, ({ target, installer }) =>
-      go({ phase: 'installing', target }, { kind: 'install', target, installer, restart: true }),
-    );
-  }
-  return stay(state);
-}
-
-/** What becomes of a downloaded release now that the feed was read again; `keep` is what follows if it stays. */
-function reconsider(
-  held: Ready,
-  { decision, condemned }: Extract<AgentEvent, { kind: 'decided' }>,
-  watched: boolean,
-  keep: (held: Ready) => Step,
-): Step {
-  const target = targetOf(decision);
-  if (!condemned && target !== undefined && isSameTarget(target, held.target)) {
-    return keep({ target, installer: held.installer, paused: false });
-  }
-  // Paused is not withdrawn (feed-format): the file stays, for a user who asks. A way back not needed any more goes.
-  if (!condemned && target === undefined && held.target.direction === 'forward') {
-    return keep({ target: held.target, installer: held.installer, paused: true });
-  }
-  const next = pursue(decision, watched);
-  return { state: next.state, effects: [{ kind: 'discard' }, ...next.effects] };
-}
-
-/** Follows a fresh decision from nothing. Going back always waits for the user's word, which is for `wanted` only. */
-function pursue(decision: Decision, watched: boolean, wanted?: Target): Step {
-  const target = targetOf(decision);
-  if (target === undefined) {
-    return stay({ phase: 'idle' });
-  }
-  if (wanted !== undefined && isSameTarget(target, wanted)) {
-    return download(target, { watched: true, thenInstall: true });
-  }
-  return decision.kind === 'offer' && decision.automatic
-    ? download(target, { watched, thenInstall: false })
-    : stay({ phase: 'available', target });
-}
-
-function onCheckFailed(state: AgentState, problem: AgentProblem, quiet: boolean): Step {
-  if (state.phase === 'confirming') {
-    return stay({ ...state, phase: 'ready', problem });
-  }
-  if (state.phase !== 'checking') {
-    return stay(state);
-  }
-  const { held, offered, wanted } = state;
-  if (offered === undefined) {
-    const missed: AgentState = quiet ? { phase: 'idle' } : failed('check', problem, undefined);
-    return stay(held ? { phase: 'ready', ...held } : missed);
-  }
-  return wanted
-    ? download(offered, { watched: true, thenInstall: true })
-    : stay({ phase: 'available', target: offered });
-}
-
-function onInstallRequested(state: AgentState): Step {
-  switch (state.phase) {
-    case 'available':
-      return download(state.target, { watched: true, thenInstall: true });
-    case 'downloading':
-      return stay({ ...state, watched: true, thenInstall: true });
     case 'ready':
-      return confirm(state);
-    case 'failed':
-      return retry(state);
+      return confirm(state, restart);
     case 'checking':
-      return onInstallDuringCheck(state);
+      return onInstallDuringCheck(state, restart);
+    case 'available':
+    case 'suspended':
+      return restart ? download(state.target, { watched: true, thenInstall: true }) : stay(state);
+    case 'downloading':
+      return stay(restart ? { ...state, watched: true, thenInstall: true } : state);
+    case 'failed':
+      return restart ? retry(state) : stay(state);
     case 'idle':
     case 'confirming':
     case 'installing':
       return stay(state);
   }
-}
-
-/** A check of what is held is under way already; it is the second look. */
-function onInstallDuringCheck(state: Extract<AgentState, { phase: 'checking' }>): Step {
-  if (state.held !== undefined) {
-    const { target, installer, paused } = state.held;
-    return stay({ phase: 'confirming', target, installer, paused });
-  }
-  return stay(state.offered === undefined ? state : { ...state, wanted: true });
 }
 
 /** Trying a download again is no consent to a restart; trying an install again is. */
@@ -222,38 +85,54 @@ function retry(state: Extract<AgentState, { phase: 'failed' }>): Step {
   return download(target, { watched: true, thenInstall });
 }
 
+/** What has come stays on the disk; the next time the download goes on from there. */
+function onSuspendRequested(state: AgentState): Step {
+  if (state.phase !== 'downloading') {
+    return stay(state);
+  }
+  const { target, progress, thenInstall } = state;
+  const far = progress === undefined ? {} : { progress };
+  return go({ phase: 'suspended', target, thenInstall, ...far }, { kind: 'call-off' });
+}
+
+function onResumeRequested(state: AgentState): Step {
+  const during = state.phase === 'checking' ? state.suspended : undefined;
+  const suspended = state.phase === 'suspended' ? state : during;
+  if (suspended === undefined) {
+    return stay(state);
+  }
+  const { target, thenInstall } = suspended;
+  return download(target, { watched: true, thenInstall });
+}
+
+/** Not now: the part goes, and the release waits to be asked for. */
+function onCancelRequested(state: AgentState): Step {
+  switch (state.phase) {
+    case 'downloading':
+    case 'suspended':
+      return go(
+        { phase: 'available', target: state.target },
+        { kind: 'call-off' },
+        { kind: 'discard' },
+      );
+    case 'checking': {
+      const { suspended, ...rest } = state;
+      return suspended === undefined ? stay(state) : go(rest, { kind: 'discard' });
+    }
+    case 'idle':
+    case 'available':
+    case 'ready':
+    case 'confirming':
+    case 'installing':
+    case 'failed':
+      return stay(state);
+  }
+}
+
 function onDownloaded(state: AgentState, installer: VerifiedInstaller): Step {
   if (state.phase !== 'downloading') {
     return stay(state);
   }
   const ready = { target: state.target, installer, paused: false };
-  return state.thenInstall ? confirm(ready) : stay({ phase: 'ready', ...ready });
-}
-
-function confirm({ target, installer, paused }: Ready): Step {
-  const state = { phase: 'confirming', target, installer, paused } as const;
-  return go(state, { kind: 'check', about: target });
-}
-
-function download(
-  target: Target,
-  how: { readonly watched: boolean; readonly thenInstall: boolean },
-): Step {
-  return go({ phase: 'downloading', target, ...how }, { kind: 'download', target });
-}
-
-function failed(
-  during: 'check' | 'download' | 'install',
-  problem: AgentProblem,
-  target: Target | undefined,
-): AgentState {
-  return { phase: 'failed', during, problem, ...(target === undefined ? {} : { target }) };
-}
-
-function stay(state: AgentState): Step {
-  return { state, effects: [] };
-}
-
-function go(state: AgentState, effect: AgentEffect): Step {
-  return { state, effects: [effect] };
+  return state.thenInstall ? confirm(ready, true) : stay({ phase: 'ready', ...ready });
 }

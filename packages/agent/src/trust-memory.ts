@@ -11,6 +11,8 @@ export interface TrustMemory {
   readonly counters: FeedCounters | undefined;
   /** The highest floor of a release that has started well here; this machine goes no lower. */
   readonly floor: Version | undefined;
+  /** The floor of the release that was installed last; it holds once that release has started well. */
+  readonly unproven: { readonly version: Version; readonly floor: Version } | undefined;
   /** When the next root was last asked for and the answer was in; epoch milliseconds. */
   readonly rootAskedAt: number | undefined;
   /** Since when nothing but feeds older than an accepted one is served; epoch milliseconds. */
@@ -22,6 +24,7 @@ export const EMPTY_TRUST: TrustMemory = {
   roots: [],
   counters: undefined,
   floor: undefined,
+  unproven: undefined,
   rootAskedAt: undefined,
   lowerSince: undefined,
 };
@@ -52,6 +55,7 @@ const shape = v.object({
     }),
   ),
   floor: v.optional(storedVersion),
+  unproven: v.optional(v.object({ version: storedVersion, floor: storedVersion })),
   rootAskedAt: v.optional(whole),
   lowerSince: v.optional(whole),
 });

@@ -1,4 +1,4 @@
-import type { Feed, Package, PackageDistrust, Platform, Version } from '@phasegate/rollout';
+import type { Package, PackageDistrust, Platform, Version } from '@phasegate/rollout';
 import { verifyStatement } from '@phasegate/trust';
 import type { Root } from '@phasegate/trust';
 
@@ -6,18 +6,6 @@ import type { Root } from '@phasegate/trust';
 export interface Product {
   readonly app: string;
   readonly platform: Platform;
-}
-
-/** A feed whose packages say whether the release key of the root vouches for them; `decide` passes over the others. */
-export function vouchedFeed(feed: Feed, product: Product, root: Root): Feed {
-  const releases = feed.releases.map((release) => ({
-    ...release,
-    packages: release.packages.map((one) => {
-      const distrust = distrustOf(one, { ...product, version: release.version }, root);
-      return distrust === undefined ? one : { ...one, distrust };
-    }),
-  }));
-  return { ...feed, releases };
 }
 
 /** Why the release key does not vouch for a package of this version; `undefined` where it does. */

@@ -8,6 +8,8 @@ import type {
   Version,
 } from '@phasegate/rollout';
 
+import type { PublicKey } from '@phasegate/trust';
+
 import type { Config } from './config.ts';
 import type { KeyRole } from './root-chain.ts';
 import type { OperatorKeys } from './signing.ts';
@@ -91,6 +93,8 @@ export interface InitKeys {
 export interface RotateKeys {
   readonly kind: 'keys-rotate';
   readonly role: KeyRole;
+  /** Keys that their holders have made and keep; where there are none, the command makes them. Drafts only. */
+  readonly named?: readonly PublicKey[] | undefined;
   /** The old feed key is lost or must not sign any more: clients at the root before wait until they have walked. */
   readonly alone: boolean;
   readonly reason: string | undefined;
@@ -110,8 +114,23 @@ export interface Renew {
   readonly root: boolean;
 }
 
+/** Publishes a root that its holders have signed one after the other. */
+export interface PublishRoot {
+  readonly kind: 'keys-publish';
+  /** The draft's name, as typed: for messages. */
+  readonly file: string;
+  /** The draft itself. */
+  readonly text: string;
+  /** As in {@link RotateKeys}, where the draft brings a new feed key. */
+  readonly alone: boolean;
+  readonly reason: string | undefined;
+}
+
+/** What leads to a new root of the same product, and can be drafted for others to sign. */
+export type RootCommand = RotateKeys | RevokeKey | (Renew & { readonly root: true });
+
 /** What an operator can ask of keys and expiries. */
-export type TrustCommand = InitKeys | RotateKeys | RevokeKey | Renew;
+export type TrustCommand = InitKeys | RotateKeys | RevokeKey | Renew | PublishRoot;
 
 /** What an operator can ask of releases. */
 export type ReleaseCommand = AddRelease | StartRollout | MoveRollout | Rollback | EmergencyStop;
@@ -136,6 +155,7 @@ export function versionsOf(command: Command): readonly Version[] {
     case 'keys-init':
     case 'keys-rotate':
     case 'keys-revoke':
+    case 'keys-publish':
     case 'renew':
       return [];
     case 'add':

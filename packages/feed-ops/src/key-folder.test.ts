@@ -2,14 +2,13 @@ import { mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { createRemote, removeFolder, temporaryFolder } from '@phasegate/testkit';
-import { generateKey, keyFileText, rootText, signRoot, seedOf } from '@phasegate/trust';
+import { generateKey, keyFileText, openRoot, rootText, signRoot, seedOf } from '@phasegate/trust';
+import type { Root } from '@phasegate/trust';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { keyFilesIn, keysFolderOutside, makeKeys, writeKeys } from './key-folder.ts';
 import { loadKeys } from './key-source.ts';
 import type { KeyPlaces } from './key-source.ts';
-import { readChain } from './root-chain.ts';
-import type { RootChain } from './root-chain.ts';
 
 let folder: string;
 
@@ -20,12 +19,13 @@ afterEach(() => removeFolder(folder));
 
 const keys = { root: generateKey(), release: generateKey(), feed: generateKey() };
 
-function chain(): RootChain {
+function roots(): readonly Root[] {
   const role = (key: typeof keys.root) => ({ keys: [key.public], threshold: 1 });
   const facts = { version: 1, expires: '2030-01-01T00:00:00Z', root: role(keys.root) };
   const roles = { targets: role(keys.release), timestamp: role(keys.feed) };
   const text = signRoot(rootText({ ...facts, ...roles }), [keys.root]);
-  return readChain([{ path: 'updates/keys/1.root.json', version: 1, text }]);
+  const opened = openRoot(Buffer.from(text));
+  return opened.ok ? [opened.root] : [];
 }
 
 function places(more: Partial<KeyPlaces> = {}): KeyPlaces {
@@ -96,7 +96,7 @@ describe('a key', () => {
     const files = { root: [], release: [], feed: [file], sparkle: [] };
     const texts = { feed: keyFileText(text) };
     const idsWith = async (more: Partial<KeyPlaces>): Promise<unknown> => {
-      const found = await loadKeys('feed', chain(), places(more));
+      const found = await loadKeys('feed', roots(), places(more));
       return found.ok ? found.value.map((key) => key.public.keyid) : found.refusal.code;
     };
     expect(await idsWith({ files, texts })).toEqual([own.public.keyid]);
@@ -116,7 +116,7 @@ describe('a key', () => {
     await writeFile(path, file ?? '');
     const files = { root: [], release: [], feed: [], sparkle: [path] };
     const keyWith = async (more: Partial<KeyPlaces>): Promise<unknown> => {
-      const found = await loadKeys('sparkle', chain(), places(more));
+      const found = await loadKeys('sparkle', roots(), places(more));
       return found.ok ? found.value.map((key) => key.public.hex) : found.refusal.code;
     };
     expect(await keyWith({})).toBe('no-sparkle-key');
@@ -132,7 +132,7 @@ describe('a key', () => {
     const texts = { feed: keyFileText(keys.feed, 'right') };
     const codeWith = async (phrase: string | undefined): Promise<string> => {
       const passphrase = async (): Promise<string | undefined> => phrase;
-      const found = await loadKeys('feed', chain(), places({ texts, passphrase }));
+      const found = await loadKeys('feed', roots(), places({ texts, passphrase }));
       return found.ok ? 'opened' : found.refusal.code;
     };
     expect(await codeWith('right')).toBe('opened');

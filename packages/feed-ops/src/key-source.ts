@@ -2,13 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { readKeyFile, TrustError } from '@phasegate/trust';
-import type { PrivateKey } from '@phasegate/trust';
+import type { PrivateKey, RootDocument } from '@phasegate/trust';
 
 import { keyFilesIn } from './key-folder.ts';
 import { accept, refuse } from './refusal.ts';
 import type { Result } from './refusal.ts';
 import { ROLE_NAMES } from './root-chain.ts';
-import type { HandKey, KeyRole, RootChain } from './root-chain.ts';
+import type { HandKey, KeyRole } from './root-chain.ts';
 import { NO_KEY, wayToKey } from './signing.ts';
 import { openSparkleKey, WAY_TO_SPARKLE_KEY } from './sparkle-key.ts';
 
@@ -18,7 +18,7 @@ export interface KeyPlaces {
   readonly files: Readonly<Record<HandKey, readonly string[]>>;
   /** A key file's text from the environment, for CI. */
   readonly texts: Readonly<Partial<Record<HandKey, string | undefined>>>;
-  /** Looked through for the keys that the newest root names, and for `sparkle.key`. */
+  /** Looked through for the keys that a root names, and for `sparkle.key`. */
   readonly folder: string;
   /** The text on stdin. */
   readonly stdin: () => Promise<string>;
@@ -32,13 +32,16 @@ interface Found {
   readonly text: string;
 }
 
+/** The roots whose keys are looked for in a folder; `undefined` takes every key of the role that lies there. */
+export type NamingRoots = readonly Pick<RootDocument, 'roles'>[] | undefined;
+
 /** The keys of a role, from where the operator keeps them: what is named goes before what lies in the folder. */
 export async function loadKeys(
   role: HandKey,
-  chain: RootChain,
+  roots: NamingRoots,
   places: KeyPlaces,
 ): Promise<Result<readonly PrivateKey[]>> {
-  const found = await textsOf(role, chain, places);
+  const found = await textsOf(role, roots, places);
   if (!found.ok) {
     return found;
   }
@@ -106,7 +109,7 @@ function attempt(
 
 async function textsOf(
   role: HandKey,
-  chain: RootChain,
+  roots: NamingRoots,
   { files, texts, folder, stdin }: KeyPlaces,
 ): Promise<Result<readonly Found[]>> {
   if (files[role].length > 0) {
@@ -116,7 +119,7 @@ async function textsOf(
   if (text !== undefined && text !== '') {
     return accept([{ name: `PHASEGATE_${role.toUpperCase()}_KEY`, text }]);
   }
-  return role === 'sparkle' ? sparkleIn(folder) : lyingIn(folder, role, chain);
+  return role === 'sparkle' ? sparkleIn(folder) : lyingIn(folder, role, roots);
 }
 
 async function sparkleIn(folder: string): Promise<Result<readonly Found[]>> {
@@ -130,10 +133,12 @@ async function sparkleIn(folder: string): Promise<Result<readonly Found[]>> {
 async function lyingIn(
   folder: string,
   role: KeyRole,
-  { newest }: RootChain,
+  roots: NamingRoots,
 ): Promise<Result<readonly Found[]>> {
-  const named = new Set(newest?.roles[ROLE_NAMES[role]].keys.map(({ keyid }) => keyid));
-  const lying = (await keyFilesIn(folder)).filter(({ keyid }) => named.has(keyid));
+  const named = roots?.flatMap(({ roles }) => roles[ROLE_NAMES[role]].keys);
+  const lying = (await keyFilesIn(folder)).filter(
+    (file) => named?.some(({ keyid }) => keyid === file.keyid) ?? file.role === role,
+  );
   return lying.length > 0
     ? accept(lying.map(({ path, text: content }) => ({ name: path, text: content })))
     : refuse(NO_KEY[role], `There is no ${role} key of this product in ${folder}`, wayToKey(role));

@@ -81,6 +81,13 @@ export function rolesOf(root: Root): RootDraft['roles'] {
   return { root: role('root'), targets: role('targets'), timestamp: role('timestamp') };
 }
 
+/** The roles of a root with other keys for one of them. */
+export function rolesWith(role: KeyRole, keys: Role['keys'], root: Root): RootDraft['roles'] {
+  const roles = rolesOf(root);
+  const name = roleIn(role);
+  return { ...roles, [name]: { ...roles[name], keys } };
+}
+
 /** A root, signed, for the year from now. */
 export function newRoot(config: Config, { now }: PlanFacts, draft: RootDraft): Result<RootFile> {
   const { version, roles, signers } = draft;

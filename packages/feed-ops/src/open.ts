@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { PrivateKey } from '@phasegate/trust';
+import type { PrivateKey, RootDocument } from '@phasegate/trust';
 
 import type { Planner } from './carry-out.ts';
 import type { Command, PlanFacts } from './command.ts';
@@ -11,6 +11,7 @@ import type { FeedRepository } from './feed-repository.ts';
 import { gitRepository } from './git-repository.ts';
 import { loadSnapshot } from './load-snapshot.ts';
 import { plan } from './plan.ts';
+import { readDraft } from './plan-publish.ts';
 import { accept, refuse } from './refusal.ts';
 import type { RefusalCode, Result } from './refusal.ts';
 import type { HandKey, RootChain } from './root-chain.ts';
@@ -91,7 +92,7 @@ export function plannerFor(
       if (role === undefined || source === undefined || loaded.has(role)) {
         return planned;
       }
-      const found = await source(role, snapshot.value.chain);
+      const found = await source(role, rootsOf(command, snapshot.value.chain));
       if (!found.ok) {
         return found;
       }
@@ -101,7 +102,16 @@ export function plannerFor(
 }
 
 /** Where the keys of a role come from: files, the environment. Asked only when a plan cannot do without. */
-export type KeySource = (role: HandKey, chain: RootChain) => Promise<Result<readonly PrivateKey[]>>;
+export type KeySource = (
+  role: HandKey,
+  roots: readonly RootDocument[],
+) => Promise<Result<readonly PrivateKey[]>>;
+
+/** The roots that name the keys of a command: the newest, and one that is to be published. */
+function rootsOf(command: Command, { newest }: RootChain): readonly RootDocument[] {
+  const draft = command.kind === 'keys-publish' ? readDraft(command) : undefined;
+  return [...(newest === undefined ? [] : [newest]), ...(draft?.ok === true ? [draft.value] : [])];
+}
 
 const ROLE_ASKED: Partial<Record<RefusalCode, HandKey>> = {
   'no-feed-key': 'feed',

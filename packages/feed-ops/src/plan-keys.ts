@@ -1,10 +1,11 @@
 import type { InitKeys, Renew, RotateKeys, TrustCommand } from './command.ts';
 import { CONFIG_PATH, configText } from './config.ts';
-import { firstRoot, newRoot, ONE_ROOT_KEY, roleIn, rolesOf, rootOf } from './new-root.ts';
+import { firstRoot, newRoot, ONE_ROOT_KEY, rolesOf, rolesWith, rootOf } from './new-root.ts';
 import type { KeysContext } from './new-root.ts';
+import { planPublication } from './plan-publish.ts';
 import { planRevocation } from './plan-revoke.ts';
 import type { Change, Planned } from './plan-types.ts';
-import { accept } from './refusal.ts';
+import { accept, refuse } from './refusal.ts';
 import { reissue } from './reissue.ts';
 import { keyName, keysFor } from './signing.ts';
 
@@ -17,6 +18,8 @@ export function planKeys(command: TrustCommand, context: KeysContext): Planned {
       return planRotation(command, context);
     case 'keys-revoke':
       return planRevocation(command, context);
+    case 'keys-publish':
+      return planPublication(command, context);
     case 'renew':
       return planRenewal(command, context);
   }
@@ -65,6 +68,10 @@ function planRotation(command: RotateKeys, context: KeysContext): Planned {
   if (!old.ok) {
     return old;
   }
+  if (command.named !== undefined) {
+    const said = 'What a new key signs needs the key itself, and only its public half is named';
+    return refuse('bad-argument', said, '--public-key goes with --draft FILE');
+  }
   const { facts } = context;
   const fresh = facts.keys?.fresh ?? [];
   const rootKeys = keysFor('root', old.value, facts.keys);
@@ -76,11 +83,9 @@ function planRotation(command: RotateKeys, context: KeysContext): Planned {
   if (!before.ok) {
     return before;
   }
-  const roles = rolesOf(old.value);
-  const name = roleIn(role);
   const root = newRoot(context.config, facts, {
     version: old.value.version + 1,
-    roles: { ...roles, [name]: { ...roles[name], keys: fresh } },
+    roles: rolesWith(role, fresh, old.value),
     signers: [...rootKeys.value, ...(role === 'root' ? fresh : [])],
   });
   if (!root.ok) {

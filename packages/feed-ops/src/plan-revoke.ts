@@ -1,4 +1,4 @@
-import type { PublicKey } from '@phasegate/trust';
+import type { PublicKey, Root } from '@phasegate/trust';
 
 import type { RevokeKey } from './command.ts';
 import { newRoot, roleIn, rolesOf, rootOf } from './new-root.ts';
@@ -16,15 +16,11 @@ export function planRevocation(command: RevokeKey, context: KeysContext): Planne
     return old;
   }
   const { facts, config } = context;
-  const roles = rolesOf(old.value);
-  const keyid = named(command.keyid, roles);
-  const left = keyid.ok ? without(keyid.value, roles) : keyid;
-  if (!keyid.ok) {
-    return keyid;
-  }
+  const left = rolesWithout(command, old.value);
   if (!left.ok) {
     return left;
   }
+  const { keyid, roles } = left.value;
   const rootKeys = keysFor('root', old.value, facts.keys);
   const feedKeys = keysFor('feed', old.value, facts.keys);
   if (!rootKeys.ok) {
@@ -34,18 +30,32 @@ export function planRevocation(command: RevokeKey, context: KeysContext): Planne
     return feedKeys;
   }
   const version = old.value.version + 1;
-  const root = newRoot(config, facts, { version, roles: left.value, signers: rootKeys.value });
+  const root = newRoot(config, facts, { version, roles, signers: rootKeys.value });
   return root.ok
     ? reissue(command, context, {
-        headline: `Revoke the key ${keyName(keyid.value)}, root ${version}`,
+        headline: `Revoke the key ${keyName(keyid)}, root ${version}`,
         root: root.value,
         signers: feedKeys.value,
         releaseKey: undefined,
         edits: [],
-        summary: [`Root ${version} does not name ${keyid.value} any more`],
+        summary: [`Root ${version} does not name ${keyid} any more`],
         next: `build root ${version} into the next release of the app`,
       })
     : root;
+}
+
+/** The roles of a root without one key, and which key that is. */
+export function rolesWithout(
+  command: RevokeKey,
+  old: Root,
+): Result<{ readonly keyid: string; readonly roles: RootDraft['roles'] }> {
+  const roles = rolesOf(old);
+  const keyid = named(command.keyid, roles);
+  if (!keyid.ok) {
+    return keyid;
+  }
+  const left = without(keyid.value, roles);
+  return left.ok ? accept({ keyid: keyid.value, roles: left.value }) : left;
 }
 
 function named(start: string, roles: RootDraft['roles']): Result<string> {

@@ -73,6 +73,7 @@ export type RefusalCode =
   | 'bad-key-file'
   | 'bad-keys-folder'
   | 'bad-root'
+  | 'missing-signatures'
   | 'conflict'
   | 'pending';
 
@@ -116,6 +117,7 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'wrong-key': EXIT.notAllowed,
   'several-keys': EXIT.notAllowed,
   'passphrase-needed': EXIT.notAllowed,
+  'missing-signatures': EXIT.notAllowed,
   // Something is broken.
   'bad-config': EXIT.failed,
   'bad-ledger': EXIT.failed,

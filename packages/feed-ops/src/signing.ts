@@ -68,7 +68,7 @@ export const NO_KEY = {
 /** What to do where the keys of a role are not at hand. */
 export function wayToKey(role: KeyRole): string {
   return role === 'root'
-    ? 'name the files with --root-key FILE, or the folder with --keys DIR'
+    ? 'name the files with --root-key FILE, give one in PHASEGATE_ROOT_KEY, or name the folder with --keys DIR'
     : `give it with --${role}-key FILE, in PHASEGATE_${role.toUpperCase()}_KEY, or name the folder with --keys DIR`;
 }
 

@@ -5,6 +5,7 @@ import { advisory, feed, item, machine, NOW, v } from './decide.fixture.ts';
 import { decide } from './decide.ts';
 import type { Decision } from './decision.ts';
 import { explainChoice } from './explain.ts';
+import { isCondemned } from './standing.ts';
 import { isNewer } from './version.ts';
 
 const outcomes = (decision: Decision): Record<string, string> =>
@@ -195,6 +196,66 @@ describe('a machine that went back from 1.1.0', () => {
   });
 });
 
+describe('a machine in a crash loop', () => {
+  const crashing = (
+    facts: Partial<Parameters<typeof machine>[0]> = {},
+  ): ReturnType<typeof machine> => machine({ version: v('1.1.0'), crashing: 4, ...facts });
+  const fallbacks = [item('1.1.0'), item('1.0.5'), item('1.0.0')];
+
+  it('is offered a newer release, as the way out', () => {
+    expect(decide(crashing(), feed([item('1.1.1'), ...fallbacks]), NOW)).toMatchObject({
+      kind: 'offer',
+      release: { version: '1.1.1' },
+      reason: { code: 'replaces-crashing' },
+      standing: { code: 'crashing', starts: 4 },
+    });
+  });
+
+  it('goes back to the release that started well last, though another one is newer', () => {
+    expect(decide(crashing({ lastGood: v('1.0.0') }), feed(fallbacks), NOW)).toMatchObject({
+      kind: 'go-back',
+      release: { version: '1.0.0' },
+      reason: { code: 'crashing', version: '1.1.0' },
+    });
+  });
+
+  it('goes back to the newest older one where the last good one is gone, withdrawn or below the floor', () => {
+    const gone = decide(crashing({ lastGood: v('0.9.0') }), feed(fallbacks), NOW);
+    expect(gone).toMatchObject({ kind: 'go-back', release: { version: '1.0.5' } });
+    const floor = decide(
+      crashing({ lastGood: v('1.0.0'), floor: v('1.0.5') }),
+      feed(fallbacks),
+      NOW,
+    );
+    expect(floor).toMatchObject({ kind: 'go-back', release: { version: '1.0.5' } });
+    const bad = feed(fallbacks, [advisory({ on: '1.0.0' })]);
+    expect(decide(crashing({ lastGood: v('1.0.0') }), bad, NOW)).toMatchObject({
+      kind: 'go-back',
+      release: { version: '1.0.5' },
+    });
+  });
+
+  it('keeps running where the app does not consent to going back, or there is nothing to go back to', () => {
+    expect(decide(crashing({ mayGoBack: false }), feed(fallbacks), NOW).reason).toEqual({
+      code: 'go-back-not-allowed',
+      version: '1.1.0',
+      because: 'crashing',
+    });
+    expect(decide(crashing(), feed([item('1.1.0')]), NOW).reason).toMatchObject({
+      code: 'no-way-back',
+    });
+  });
+
+  it('is told what its publisher says of the version before what it has seen itself', () => {
+    const words = feed(fallbacks, [advisory({ on: '1.1.0' })]);
+    expect(decide(crashing(), words, NOW).standing).toMatchObject({ code: 'withdrawn' });
+  });
+
+  it('does not condemn a release that somebody wants to install', () => {
+    expect(isCondemned(v('1.1.0'), crashing(), feed(fallbacks), NOW)).toBe(false);
+  });
+});
+
 describe('every decision', () => {
   const versions = fc.constantFrom('0.9.0', '1.0.0', '1.0.1', '1.1.0-rc.1', '1.1.0', '1.2.0');
   const releases = fc.uniqueArray(
@@ -215,39 +276,47 @@ describe('every decision', () => {
   const machines = fc.record({
     version: versions,
     wentBackFrom: fc.option(versions, { nil: undefined }),
+    crashing: fc.option(fc.constant(4), { nil: undefined }),
   });
 
   it('offers only what is newer, goes back only to what is older and only from a condemned version, and says why', () => {
     fc.assert(
-      fc.property(machines, releases, advisories, ({ version, wentBackFrom }, items, words) => {
-        const installed = machine({
-          version: v(version),
-          wentBackFrom: wentBackFrom === undefined ? undefined : v(wentBackFrom),
-        });
-        const world = feed(
-          items.map(({ version: at, ...facts }) => item(at, facts)),
-          words.map((word) => advisory(word as never)),
-        );
-        const decision = decide(installed, world, NOW);
-        expect(decision.items).toHaveLength(items.length);
-        expect(explainChoice(decision)).toMatch(/\w/);
-        if (decision.kind === 'hold') {
-          return;
-        }
-        const { release: chosen } = decision;
-        expect(chosen.withdrawn).toBe(false);
-        expect(
-          words.some(
-            ({ on, kind }) => on === chosen.version && (kind === 'withdrawn' || kind === 'blocked'),
-          ),
-        ).toBe(false);
-        if (decision.kind === 'offer') {
-          expect(isNewer(chosen.version, installed.version)).toBe(true);
-        } else {
-          expect(isNewer(installed.version, chosen.version)).toBe(true);
-          expect(decision.standing.code).not.toBe('fine');
-        }
-      }),
+      fc.property(
+        machines,
+        releases,
+        advisories,
+        ({ version, wentBackFrom, crashing }, items, words) => {
+          const installed = machine({
+            version: v(version),
+            crashing,
+            wentBackFrom: wentBackFrom === undefined ? undefined : v(wentBackFrom),
+          });
+          const world = feed(
+            items.map(({ version: at, ...facts }) => item(at, facts)),
+            words.map((word) => advisory(word as never)),
+          );
+          const decision = decide(installed, world, NOW);
+          expect(decision.items).toHaveLength(items.length);
+          expect(explainChoice(decision)).toMatch(/\w/);
+          if (decision.kind === 'hold') {
+            return;
+          }
+          const { release: chosen } = decision;
+          expect(chosen.withdrawn).toBe(false);
+          expect(
+            words.some(
+              ({ on, kind }) =>
+                on === chosen.version && (kind === 'withdrawn' || kind === 'blocked'),
+            ),
+          ).toBe(false);
+          if (decision.kind === 'offer') {
+            expect(isNewer(chosen.version, installed.version)).toBe(true);
+          } else {
+            expect(isNewer(installed.version, chosen.version)).toBe(true);
+            expect(decision.standing.code).not.toBe('fine');
+          }
+        },
+      ),
       { numRuns: 1000 },
     );
   });

@@ -5,12 +5,17 @@ import type { Version } from './version.ts';
 
 /** Why a release is offered. */
 export interface OfferReason {
-  readonly code: 'newer-release' | 'critical-update' | 'replaces-withdrawn' | 'replaces-blocked';
+  readonly code:
+    | 'newer-release'
+    | 'critical-update'
+    | 'replaces-withdrawn'
+    | 'replaces-blocked'
+    | 'replaces-crashing';
 }
 
 /** Why this machine should go back, and from which version. */
 export interface GoBackReason {
-  readonly code: 'withdrawn' | 'blocked';
+  readonly code: 'withdrawn' | 'blocked' | 'crashing';
   readonly version: Version;
   readonly advisory: string | undefined;
 }
@@ -23,7 +28,7 @@ export type HoldReason =
   | {
       readonly code: 'no-way-back' | 'go-back-not-allowed';
       readonly version: Version;
-      readonly because: 'withdrawn' | 'blocked';
+      readonly because: 'withdrawn' | 'blocked' | 'crashing';
     };
 
 /** A newer release for this machine. */

@@ -19,6 +19,7 @@ const OFFERS = {
   'critical-update': 'it is newer, and critical for the installed version',
   'replaces-withdrawn': 'it is the way out of the installed version, which was withdrawn',
   'replaces-blocked': 'it is the way out of the installed version, which is blocked',
+  'replaces-crashing': 'it is the way out of the installed version, which does not start well here',
 } as const;
 
 function explainHold(reason: HoldReason): string {

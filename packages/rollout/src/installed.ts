@@ -23,4 +23,8 @@ export interface Installed {
   readonly mayGoBack: boolean;
   /** The lowest version this machine may go back to. */
   readonly floor: Version | undefined;
+  /** How often in a row the installed version has started without starting well, where that is a crash loop. */
+  readonly crashing?: number | undefined;
+  /** The release that started well last; a machine in a crash loop goes back to it rather than to another. */
+  readonly lastGood?: Version | undefined;
 }

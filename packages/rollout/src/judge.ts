@@ -7,14 +7,14 @@ import { compareSystemVersions } from './system-version.ts';
 import { compareVersions, isInRange, isNewer } from './version.ts';
 import type { Version } from './version.ts';
 
-/** A release that this machine could install, or the reason why it cannot. */
+/** A release that this machine could install, or the reason why it cannot; signatures are not asked for here. */
 export type Judgement = Usable | Unusable;
 
-/** A release with the one package of it that fits this machine. */
+/** A release with the packages of it that fit this machine, the best first; one at least. */
 export interface Usable {
   readonly usable: true;
   readonly release: Release;
-  readonly package: Package;
+  readonly packages: readonly Package[];
 }
 
 /** A release that is passed over. */
@@ -34,10 +34,12 @@ export function judge(
   if (refused !== undefined) {
     return { usable: false, release, outcome: refused };
   }
-  const found = choosePackage(installed, release.packages);
-  return 'code' in found
-    ? { usable: false, release, outcome: found }
-    : { usable: true, release, package: found };
+  const fitting = fittingPackages(installed, release.packages);
+  const packages = fitting.filter((one) => one.sha512 !== undefined && one.length !== undefined);
+  const outcome = { code: fitting.length === 0 ? 'no-package' : 'no-digest' } as const;
+  return packages.length === 0
+    ? { usable: false, release, outcome }
+    : { usable: true, release, packages };
 }
 
 /** `withdrawn` is asked first: a marked item carries a `sparkle:os` that no system has (wire-format, "Mark method"). */
@@ -101,7 +103,7 @@ function systemOutcome(installed: Installed, release: Release): ItemOutcome | un
 }
 
 /** The machine's own architecture before `universal` before "any", its preferred format first, the feed's order last. */
-function choosePackage(installed: Installed, packages: readonly Package[]): Package | ItemOutcome {
+function fittingPackages(installed: Installed, packages: readonly Package[]): readonly Package[] {
   const archRank = [installed.arch, 'universal', undefined];
   const fitting = packages
     .filter((one) => one.os === undefined || one.os === installed.platform)
@@ -109,9 +111,5 @@ function choosePackage(installed: Installed, packages: readonly Package[]): Pack
     .filter((one) => one.kind !== undefined && installed.packageKinds.includes(one.kind));
   const rank = (one: Package): number =>
     archRank.indexOf(one.arch) * 10 + installed.packageKinds.findIndex((kind) => kind === one.kind);
-  const ranked = [...fitting].sort((a, b) => rank(a) - rank(b));
-  const whole = ranked.filter((one) => one.sha512 !== undefined && one.length !== undefined);
-  const installable = whole.find((one) => one.distrust === undefined);
-  const otherwise = fitting.length === 0 ? 'no-package' : 'no-digest';
-  return installable ?? { code: whole[0]?.distrust ?? otherwise };
+  return [...fitting].sort((a, b) => rank(a) - rank(b));
 }

@@ -1,7 +1,10 @@
 import type { PackageDistrust } from './release.ts';
 import type { Version } from './version.ts';
 
-/** Why an item was offered, or passed over: the closed list. */
+/**
+ * Why an item was offered, or passed over: the closed list. A package is asked for its signature only where it would
+ * be chosen otherwise: `superseded`, `on-request` and `not-newer` say nothing about one.
+ */
 export type ItemOutcome =
   | { readonly code: 'offered' }
   | { readonly code: 'way-back' }

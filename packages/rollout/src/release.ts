@@ -19,12 +19,17 @@ export interface Package {
   readonly floor: Version | undefined;
   /** `KEYID:HEX` over the package statement. */
   readonly signature: string | undefined;
-  /** Why the release key does not vouch for it, found by whoever verified; absent where it does or nobody asked. */
-  readonly distrust?: PackageDistrust;
 }
 
 /** A package without a statement of the release key, or with one that does not hold for it. */
 export type PackageDistrust = 'not-signed' | 'wrong-signature';
+
+/**
+ * Why the release key does not vouch for a package of a version; `undefined` where it does. Whoever knows the keys
+ * hands it to `decide`, which asks it for what is about to be chosen and for nothing else: an answer costs a
+ * signature's verification.
+ */
+export type Distrust = (file: Package, version: Version) => PackageDistrust | undefined;
 
 /** What a release says of itself: plain text, or HTML as the feed's author wrote it (never shown as HTML). */
 export interface ReleaseNotes {

@@ -6,13 +6,30 @@ import type { Instant } from './instant.ts';
 import { compareVersions, isInRange } from './version.ts';
 import type { Version } from './version.ts';
 
-/** How the installed version stands: `fine`, or condemned by an advisory, by its own item, or by the app. */
+/**
+ * How the installed version stands: `fine`, condemned by an advisory, by its own item or by the app, or `crashing`,
+ * which this machine alone has found out: it started `starts` times in a row and not once well.
+ */
 export type Standing =
   | { readonly code: 'fine' }
-  | { readonly code: 'withdrawn' | 'blocked'; readonly advisory: Advisory | undefined };
+  | { readonly code: 'withdrawn' | 'blocked'; readonly advisory: Advisory | undefined }
+  | { readonly code: 'crashing'; readonly starts: number };
+
+/** The standing of the installed version. What its publisher says of it goes before what this machine has seen. */
+export function standingOfInstalled(
+  installed: Installed,
+  feed: Feed,
+  advisories: readonly Advisory[],
+): Standing {
+  const said = standingOf(installed.version, installed, feed, advisories);
+  const { crashing } = installed;
+  return said.code === 'fine' && crashing !== undefined
+    ? { code: 'crashing', starts: crashing }
+    : said;
+}
 
 /** Judges one version by what the feed says of it; a missing item says nothing. */
-export function standingOf(
+function standingOf(
   version: Version,
   installed: Installed,
   feed: Feed,

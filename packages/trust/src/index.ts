@@ -6,6 +6,7 @@ export { parsePublicKey, verifySignature } from './key.ts';
 export * from './private-key.ts';
 export * from './key-file.ts';
 export type { FoundSignature, RoleKeys, SignatureRefusal } from './threshold.ts';
+export { countSigners } from './threshold.ts';
 export * from './root.ts';
 export * from './root-parse.ts';
 export * from './root-update.ts';

@@ -1,4 +1,5 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { canonicalJson } from './canonical-json.ts';
 import type { CanonicalValue } from './canonical-json.ts';
 
@@ -72,13 +73,25 @@ export function verifySignature(key: PublicKey, bytes: Uint8Array, signature: st
     return false;
   }
   try {
-    const der = Buffer.concat([SPKI, Buffer.from(key.hex, 'hex')]);
-    const point = createPublicKey({ key: der, format: 'der', type: 'spki' });
-    return verify(null, bytes, point, Buffer.from(signature, 'hex'));
+    return verify(null, bytes, pointOf(key), Buffer.from(signature, 'hex'));
   } catch {
     // Some runtimes throw for bytes that are no point of the curve, others answer no.
     return false;
   }
+}
+
+/** Keys as the runtime has them: making one takes as long as a verification. */
+const POINTS = new WeakMap<PublicKey, KeyObject>();
+
+function pointOf(key: PublicKey): KeyObject {
+  const known = POINTS.get(key);
+  if (known !== undefined) {
+    return known;
+  }
+  const der = Buffer.concat([SPKI, Buffer.from(key.hex, 'hex')]);
+  const point = createPublicKey({ key: der, format: 'der', type: 'spki' });
+  POINTS.set(key, point);
+  return point;
 }
 
 /** Whether a text is so many bytes in lower-case hex and nothing else; `Buffer.from` would pass over the rest. */

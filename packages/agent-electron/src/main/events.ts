@@ -6,6 +6,8 @@ import type {
   MenuEntry,
   Notice,
 } from '@phasegate/agent';
+import { gateOf, isOtherGate } from './gate.ts';
+import type { Gate } from './gate.ts';
 
 /** The events of an update agent, and what each one carries. */
 export interface UpdateEvents {
@@ -17,6 +19,8 @@ export interface UpdateEvents {
   readonly notice: Notice | undefined;
   /** The menu item says or does something else: time to build the menu anew. */
   readonly menu: MenuEntry;
+  /** Another thing is true of the running version than before: withdrawn, blocked, crashing, or fine again. */
+  readonly gate: Gate;
   /** A check, a download or an install failed, or the agent could not start. */
   readonly error: AgentProblem;
   /** A feed was refused: not signed by the app's keys, another one than was asked for, or changed in secret. */
@@ -56,6 +60,7 @@ export function createEventBoard(log: Logger): EventBoard {
     decided: new Set(),
     notice: new Set(),
     menu: new Set(),
+    gate: new Set(),
     error: new Set(),
     untrusted: new Set(),
     stale: new Set(),
@@ -86,6 +91,9 @@ export function announceChanges(
   after: AgentSnapshot,
 ): void {
   board.emit('changed', after);
+  if (isOtherGate(before, after)) {
+    board.emit('gate', gateOf(after));
+  }
   const { lastCheck } = after.diagnostics;
   if (lastCheck !== undefined && lastCheck !== before?.diagnostics.lastCheck) {
     board.emit('decided', lastCheck);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { AgentError, DEFAULT_PHASES, parseVersion } from '@phasegate/agent';
 import type { AgentFacts, PackageKind, Platform } from '@phasegate/agent';
 import { machineOf, readMachine } from '@phasegate/agent/node';
-import type { Machine } from '@phasegate/agent/node';
+import type { Machine, StartLog } from '@phasegate/agent/node';
 import { app } from 'electron';
 import type { Settings } from './options.ts';
 import type { FoundOverrides, Overrides } from './overrides.ts';
@@ -14,7 +14,7 @@ import { archOf, packageKindsOf, platformOf, systemVersionOf } from './system.ts
 export async function gatherFacts(
   settings: Settings,
   { values, active }: FoundOverrides,
-  folder: string,
+  { folder, starts }: { readonly folder: string; readonly starts: StartLog | undefined },
 ): Promise<AgentFacts> {
   const platform = demand(platformOf(process.platform), `no feed is made for ${process.platform}`);
   const arch = demand(archOf(process.arch), `no package is made for ${process.arch}`);
@@ -36,6 +36,8 @@ export async function gatherFacts(
       channels: settings.channels,
       blockedVersions: settings.blockedVersions,
       floor: undefined,
+      crashing: starts?.crashing,
+      lastGood: starts?.lastGood,
     },
     machine: { idPrefix, source },
     feedBase: values.feedBase ?? settings.feedBase,
@@ -48,6 +50,9 @@ export async function gatherFacts(
     overrides: active,
     languages: settings.languages ?? app.getPreferredSystemLanguages(),
     schedule: settings.schedule,
+    autoDownload: settings.autoDownload,
+    manualBypassesPhase: settings.manualBypassesPhase,
+    confirmStartAfter: settings.confirmStartAfter,
   };
 }
 

@@ -1,6 +1,7 @@
 import { AgentError, parseVersionRange, signedBy } from '@phasegate/agent';
 import type { AgentFacts, Logger, Schedule, VersionRange } from '@phasegate/agent';
 import { isFeedBase } from './address.ts';
+import type { Gate } from './gate.ts';
 
 /** Where notices appear: in the window, as a native dialog, or in the window if one shows them and else as a dialog. */
 export type NoticeSurface = 'window' | 'dialog' | 'auto';
@@ -28,6 +29,14 @@ export interface UpdateAgentOptions {
   readonly channels?: readonly string[];
   /** The app's own blocklist: semver ranges that are never offered, and left when running. */
   readonly blockedVersions?: readonly string[];
+  /** Whether releases are fetched by themselves; true if not given. Else their users are told, and fetch them. */
+  readonly autoDownload?: boolean;
+  /** Whether a user who asks for updates is shown the newest release of any phase; never one that is withdrawn. */
+  readonly manualChecksBypassPhase?: boolean;
+  /** How a start is known to be a good one, and what is done about a crash loop. */
+  readonly startGuard?: StartGuardOptions;
+  /** Called when another thing is true of the running version than before: a feature can be switched off by it. */
+  readonly onGate?: (gate: Gate) => void;
   /** When checks happen, in milliseconds; first after ten seconds, then every four hours, if not given. */
   readonly schedule?: Partial<Schedule>;
   /** Four methods; without it lines go to the console. */
@@ -37,6 +46,14 @@ export interface UpdateAgentOptions {
   readonly notices?: NoticeSurface;
   /** Milliseconds without a byte after which a download is given up; 60,000 if not given. */
   readonly downloadIdleTimeout?: number;
+}
+
+/** See `UpdateAgentOptions.startGuard`. */
+export interface StartGuardOptions {
+  /** Milliseconds that the app has to run, 30,000 if not given; or 'app': only `updates.startedWell()` says so. */
+  readonly confirmAfter?: number | 'app';
+  /** In a crash loop, install the last good release without asking; false if not given. */
+  readonly giveLastGood?: boolean;
 }
 
 /** The options after they were checked, nothing missing. */
@@ -50,6 +67,10 @@ export interface Settings {
   readonly channels: readonly string[];
   readonly blockedVersions: readonly VersionRange[];
   readonly schedule: Schedule;
+  readonly autoDownload: boolean;
+  readonly manualBypassesPhase: boolean;
+  readonly confirmStartAfter: number | undefined;
+  readonly giveLastGood: boolean;
   readonly languages: readonly string[] | undefined;
   readonly notices: NoticeSurface;
   readonly downloadIdleTimeout: number;
@@ -81,6 +102,10 @@ export function checkOptions(options: UpdateAgentOptions): Settings {
     channels: options.channels ?? [],
     blockedVersions: (options.blockedVersions ?? []).map(blockedRange),
     schedule: checkSchedule({ ...DEFAULT_SCHEDULE, ...options.schedule }),
+    autoDownload: options.autoDownload ?? true,
+    manualBypassesPhase: options.manualChecksBypassPhase ?? false,
+    confirmStartAfter: confirmAfter(options.startGuard),
+    giveLastGood: options.startGuard?.giveLastGood ?? false,
     languages: options.languages,
     notices,
     downloadIdleTimeout: options.downloadIdleTimeout ?? 60_000,
@@ -122,6 +147,19 @@ function checkSchedule(schedule: Schedule): Schedule {
     'schedule is in milliseconds: firstAfter from 0, every from 1000',
   );
   return schedule;
+}
+
+function confirmAfter({ confirmAfter: after = 30_000 }: StartGuardOptions = {}):
+  | number
+  | undefined {
+  if (after === 'app') {
+    return undefined;
+  }
+  demand(
+    Number.isFinite(after) && after >= 0,
+    "startGuard.confirmAfter is in milliseconds, from 0, or 'app'",
+  );
+  return after;
 }
 
 function demand(holds: boolean, message: string): void {

@@ -1,24 +1,27 @@
 import type { AgentPorts, Logger } from '@phasegate/agent';
 import { createFeedFetcher, createMemoryFile, systemClock } from '@phasegate/agent/node';
 import { shell } from 'electron';
+import type { StartLog } from '@phasegate/agent/node';
 import { createInstallers } from './installers.ts';
 import { createLinkOpener } from './open-link.ts';
 import type { Settings } from './options.ts';
 import { quitAndInstall } from './quit-and-install.ts';
+import { openSurroundings } from './surroundings.ts';
 import { openUpdateSession, sessionFetch } from './update-session.ts';
 
 /** What the adapters need beside the settings. */
-export interface Surroundings {
+export interface Place {
   readonly log: Logger;
   /** The agent's own folder in `userData`. */
   readonly folder: string;
   readonly versionForced: boolean;
+  readonly starts: StartLog | undefined;
 }
 
 /** The agent's ports on Electron, joined here and nowhere else. */
 export function createPorts(
   settings: Settings,
-  { log, folder, versionForced }: Surroundings,
+  { log, folder, versionForced, starts }: Place,
 ): AgentPorts {
   const { allowLoopbackHttp, downloadIdleTimeout: idleTimeout } = settings;
   const fetch = sessionFetch(openUpdateSession(allowLoopbackHttp));
@@ -35,6 +38,8 @@ export function createPorts(
     memory: createMemoryFile(folder, log),
     clock: systemClock,
     log,
+    surroundings: openSurroundings(systemClock, log),
+    ...(starts === undefined ? {} : { starts }),
     openLink: createLinkOpener((href) => shell.openExternal(href), log),
   };
 }

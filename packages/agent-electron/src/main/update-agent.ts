@@ -1,33 +1,38 @@
-import path from 'node:path';
-import { createAgent, problemOf } from '@phasegate/agent';
-import type { Agent, AgentSnapshot, Diagnostics, Logger } from '@phasegate/agent';
-import { app } from 'electron';
+import { problemOf } from '@phasegate/agent';
+import type { AgentSnapshot, Diagnostics } from '@phasegate/agent';
 import { createBusyList } from './busy-list.ts';
-import type { BusyList } from './busy-list.ts';
-import { announceChanges, createEventBoard } from './events.ts';
-import type { EventBoard, UpdateEvents } from './events.ts';
+import { start, startRescue } from './desk.ts';
+import type { Desk } from './desk.ts';
+import { createEventBoard } from './events.ts';
+import type { UpdateEvents } from './events.ts';
 import { explainSnapshot } from './explain.ts';
-import { gatherFacts } from './facts.ts';
 import { guardedLogger } from './log.ts';
 import { menuItemOf, pressMenu } from './menu-item.ts';
 import type { UpdateMenuItem } from './menu-item.ts';
 import { checkOptions } from './options.ts';
-import type { Settings, UpdateAgentOptions } from './options.ts';
-import { NO_OVERRIDES, readOverrides } from './overrides.ts';
-import type { FoundOverrides } from './overrides.ts';
-import { createPorts } from './ports.ts';
-import { registerPreload } from './preload-script.ts';
-import { openSurfaces } from './surfaces.ts';
+import type { UpdateAgentOptions } from './options.ts';
+import { countThisStart } from './start-guard.ts';
 
 /** The agent in an Electron app's main process. Only `createUpdateAgent` throws; nothing here does. */
 export interface UpdateAgent {
   /** Waits for the app to be ready, then works by itself. Does nothing in an app that is not packaged. */
   readonly start: () => Promise<void>;
+  /**
+   * Runs the app's own code, at once. In a crash loop its user is first offered the last good release (or is given it,
+   * where `startGuard.giveLastGood` says so), and the code runs only if that does not come to pass.
+   */
+  readonly guard: <T>(run: () => T | Promise<T>) => Promise<T>;
+  /** The app has started well; with `startGuard.confirmAfter: 'app'` nothing else says so. */
+  readonly startedWell: () => void;
   /** Looks for an update now, as a user who asked; resolves when the answer is in. */
   readonly check: () => Promise<void>;
-  /** Installs the release that is due and restarts; the feed is read once more before. */
+  /** Installs the release that is due and restarts; the feed is read once more before. Waits while the app is busy. */
   readonly install: () => Promise<void>;
-  /** Says that a restart or a dialog would disturb now; returns how to say that it is over. A word or two for support. */
+  /** Installs the release that is due later: when the app quits, or at a moment; `undefined` drops the plan. */
+  readonly installLater: (when: 'on-quit' | Date | undefined) => void;
+  /** Stops the download under way for now, goes on with it, or calls it off. */
+  readonly download: (what: 'suspend' | 'resume' | 'cancel') => void;
+  /** The app says what it is busy with; no restart and no dialog until the returned function is called. */
   readonly busy: (reason: string) => () => void;
   /** The item for the app's menu, as it is now: checks, installs, or brings back a notice that was put aside. */
   readonly menuItem: () => UpdateMenuItem;
@@ -46,43 +51,64 @@ export interface UpdateAgent {
   readonly stop: () => void;
 }
 
-/** The inside of one update agent. */
-interface Desk {
-  readonly settings: Settings;
-  readonly log: Logger;
-  readonly board: EventBoard;
-  readonly busy: BusyList;
-  agent: Agent | undefined;
-  stopped: boolean;
-  /** What `stop` takes down. */
-  readonly opened: (() => void)[];
-}
-
-/** An update agent for this app. Throws `bad-configuration` for options that cannot work; nothing happens before `start`. */
+/**
+ * An update agent for this app, and the count of this start. Throws `bad-configuration` for options that cannot work;
+ * nothing else happens before `start` or `guard`.
+ */
 export function createUpdateAgent(options: UpdateAgentOptions): UpdateAgent {
   const settings = checkOptions(options);
   const log = guardedLogger(options.logger);
   const board = createEventBoard(log);
-  const busy = createBusyList(() => desk.agent);
-  const desk: Desk = { settings, log, board, busy, agent: undefined, stopped: false, opened: [] };
-  const guarded = (work: Promise<void>): Promise<void> =>
-    work.catch((error: unknown) => {
-      const problem = problemOf(error, 'bad-configuration');
-      log.error(`updates do not run: ${problem.message}`);
-      board.emit('error', problem);
-    });
+  const starts = countThisStart(log);
+  const desk: Desk = {
+    settings,
+    log,
+    board,
+    starts,
+    busy: createBusyList(() => desk.agent),
+    agent: undefined,
+    rescuing: false,
+    stopped: false,
+    opened: [],
+  };
+  if (options.onGate !== undefined) {
+    board.on('gate', options.onGate);
+  }
+  return commandsOf(desk, startOnce(desk));
+}
+
+function startOnce(desk: Desk): () => Promise<void> {
   let started: Promise<void> | undefined;
+  return () => (started ??= guarded(desk, start(desk)));
+}
+
+/** What goes wrong is said in the log and to whoever listens, and not to the app around it. */
+function guarded({ log, board }: Desk, work: Promise<void>): Promise<void> {
+  return work.catch((error: unknown) => {
+    const problem = problemOf(error, 'bad-configuration');
+    log.error(`updates do not run: ${problem.message}`);
+    board.emit('error', problem);
+  });
+}
+
+function commandsOf(desk: Desk, begin: () => Promise<void>): UpdateAgent {
   return {
-    start: () => {
-      started ??= guarded(start(desk));
-      return started;
+    start: begin,
+    guard: async (run) => {
+      if (desk.starts?.crashing !== undefined) {
+        await guarded(desk, startRescue(desk, begin()));
+      }
+      return run();
     },
-    check: () => guarded(Promise.resolve(desk.agent?.check())),
-    install: () => guarded(Promise.resolve(desk.agent?.install())),
-    busy: busy.begin,
+    startedWell: () => desk.agent?.startedWell(),
+    check: () => guarded(desk, Promise.resolve(desk.agent?.check())),
+    install: () => guarded(desk, Promise.resolve(desk.agent?.install())),
+    installLater: (when) => desk.agent?.plan(when instanceof Date ? when.getTime() : when),
+    download: (what) => desk.agent?.[what](),
+    busy: desk.busy.begin,
     menuItem: () => menuItemOf(desk.agent?.snapshot().menu, () => pressMenu(desk.agent)),
     snapshot: () => desk.agent?.snapshot(),
-    on: board.on,
+    on: desk.board.on,
     explain: () => explainSnapshot(desk.agent?.snapshot()),
     diagnostics: () => desk.agent?.snapshot().diagnostics,
     stop: () => {
@@ -93,71 +119,4 @@ export function createUpdateAgent(options: UpdateAgentOptions): UpdateAgent {
       }
     },
   };
-}
-
-async function start(desk: Desk): Promise<void> {
-  const { settings, log } = desk;
-  await app.whenReady();
-  if (desk.stopped) {
-    return;
-  }
-  // Before anything is awaited: the app makes its first window right after this, and a preload that comes later is not in it.
-  registerPreload(log);
-  const surfaces = openSurfaces({
-    agent: () => desk.agent,
-    wish: settings.notices,
-    busy: desk.busy.begin,
-    log,
-  });
-  desk.opened.push(surfaces.close);
-  const overrides = overridesOf(settings, log);
-  if (!app.isPackaged && overrides.values.development !== true) {
-    log.info('this app is not packaged, so it does not update itself');
-    return;
-  }
-  const agent = await assemble(settings, overrides, log);
-  if (desk.stopped) {
-    return;
-  }
-  let before: AgentSnapshot | undefined;
-  const unsubscribe = agent.subscribe((snapshot) => {
-    surfaces.update(snapshot);
-    announceChanges(desk.board, before, snapshot);
-    before = snapshot;
-  });
-  desk.opened.push(unsubscribe);
-  desk.agent = agent;
-  desk.busy.handOver();
-  await agent.start();
-}
-
-async function assemble(
-  settings: Settings,
-  overrides: FoundOverrides,
-  log: Logger,
-): Promise<Agent> {
-  const folder = path.join(app.getPath('userData'), 'phasegate');
-  const facts = await gatherFacts(settings, overrides, folder);
-  const versionForced = overrides.values.version !== undefined;
-  const agent = createAgent(createPorts(settings, { log, folder, versionForced }), facts);
-  const { loosened, overrides: active } = agent.snapshot().diagnostics;
-  if (loosened.length > 0) {
-    log.warn(`loosened: ${loosened.join(', ')}`);
-  }
-  if (active.length > 0) {
-    log.warn(`overrides in force: ${active.join(', ')}`);
-  }
-  return agent;
-}
-
-/** Switches and variables are looked at only where the app allows it in code; a packaged build for customers does not. */
-function overridesOf(settings: Settings, log: Logger): FoundOverrides {
-  if (!settings.allowOverrides) {
-    return NO_OVERRIDES;
-  }
-  const found = readOverrides(process.argv, process.env, settings.allowLoopbackHttp);
-  for (const warning of found.warnings) {
-    log.warn(warning);
-  }
-  return found;
 }

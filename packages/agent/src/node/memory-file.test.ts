@@ -1,9 +1,12 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { feedNameOf, FULL_PHASE } from '@phasegate/rollout';
 import { removeFolder, temporaryFolder } from '@phasegate/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EMPTY_MEMORY } from '../memory.ts';
+import type { AgentMemory } from '../memory.ts';
 import type { Logger } from '../ports.ts';
+import { rootFile, rootKeys } from '../trust.fixture.ts';
 import { createMemoryFile } from './memory-file.ts';
 
 let folder: string;
@@ -46,6 +49,25 @@ describe('the memory file', () => {
     expect(await readFile(path.join(folder, 'state.json.bad'), 'utf8')).toBe('{"schema":');
     await store.write({ ...EMPTY_MEMORY, snoozed: { a: 1 } });
     expect((await store.read()).snoozed).toEqual({ a: 1 });
+  });
+
+  it('keeps what another instance has seen, and the feed that belongs to it', async () => {
+    const root = new Uint8Array(Buffer.from(rootFile(1, rootKeys())));
+    const at = (sequence: number): AgentMemory => {
+      const counters = { sequence, hashes: {}, timeFloor: 0, rootVersion: 1 };
+      const bytes = new Uint8Array(Buffer.from(`feed ${sequence}`));
+      const lastFeed = { name: feedNameOf(FULL_PHASE), url: '', etag: undefined, bytes };
+      const trust = { ...EMPTY_MEMORY.trust, roots: [root], counters };
+      return { ...EMPTY_MEMORY, lastFeed, trust, snoozed: { at: sequence } };
+    };
+    const [here, there] = [createMemoryFile(folder, log()), createMemoryFile(folder, log())];
+    await here.write(at(5));
+    await there.write(at(7));
+    await here.write(at(6));
+    expect(await there.read()).toEqual({ ...at(7), snoozed: { at: 6 } });
+    await writeFile(path.join(folder, 'state.json'), '');
+    await here.write(at(6));
+    expect(await there.read()).toEqual(at(6));
   });
 
   it('keeps the old state when a write fails, and says what the disk refused', async () => {

@@ -1,0 +1,207 @@
+import { explainChoice, explainOutcome, isCondemned, parseBucket } from '@phasegate/rollout';
+import type { Decision, Installed, Instant } from '@phasegate/rollout';
+import type { FeedCounters } from '@phasegate/trust';
+import { anchorAt } from './anchor.ts';
+import { answerTo, askedByUser } from './answer.ts';
+import { checkFeed } from './check.ts';
+import type { CheckAnswer } from './check.ts';
+import type { Core, News } from './core.ts';
+import { AgentError, problemOf } from './error.ts';
+import type { AgentProblem } from './error.ts';
+import { installedNow } from './facts.ts';
+import { keepMemory } from './keep-memory.ts';
+import type { World } from './keep-memory.ts';
+import { targetIn } from './known.ts';
+import type { AnchorStore } from './root-walk.ts';
+import { notBeforeOf } from './schedule.ts';
+import type { Ending } from './schedule.ts';
+import type { Target } from './target.ts';
+import type { TrustMemory } from './trust-memory.ts';
+import { distrustOf } from './vouched.ts';
+import { wordWhileOffline } from './last-word.ts';
+
+const DAY = 86_400_000;
+
+/** Asks the feed, decides, and tells the state machine; the answer says how the next check is to be timed. */
+export async function check(world: World, about: Target | undefined): Promise<Ending> {
+  const { core, ports } = world;
+  const { memory } = core.known();
+  const ending = await ask(world, about);
+  const { lastFeed, trust, plan, notBefore } = core.known().memory;
+  const same =
+    lastFeed === memory.lastFeed &&
+    trust === memory.trust &&
+    plan === memory.plan &&
+    notBefore === memory.notBefore;
+  if (!same) {
+    await keepMemory({ core, ports });
+  }
+  return ending;
+}
+
+async function ask(world: World, about: Target | undefined): Promise<Ending> {
+  const { core, ports, facts } = world;
+  const { memory, reading, startedWell } = core.known();
+  const installed = { ...installedNow(facts, memory, startedWell), floor: facts.installed.floor };
+  const now = (): Instant => ports.clock.now();
+  try {
+    const anchors = anchorsIn(core);
+    const bypasses = bypassesPhase(world);
+    const asking = bypasses ? inEveryPhase(installed) : installed;
+    const remembered = memory.lastFeed;
+    const question = { ...facts, installed: asking, anchors, remembered, reading };
+    const answer = await checkFeed(ports.fetchFeed, question, now);
+    const restraint = await restraintOn(world, answer.decision);
+    const condemned = about !== undefined && isOver(about, { ...world, installed }, answer, now());
+    accept(world, answer, { condemned, restrained: restraint !== undefined, bypasses });
+    return { failures: 0, retryAfter: undefined };
+  } catch (thrown) {
+    const retryAfter = thrown instanceof AgentError ? thrown.retryAfter : undefined;
+    return refuse(world, problemOf(thrown, 'feed-unreachable'), retryAfter);
+  }
+}
+
+/**
+ * A user who asks may be shown what is only in a phase that is not theirs, where the app allows it; what came of that
+ * is judged by the same feed from then on. What is withdrawn is withdrawn in every feed.
+ */
+function bypassesPhase({ core, facts }: World): boolean {
+  const { state, bypassed } = core.known();
+  const held = targetIn(state)?.release.version;
+  const goesOn = bypassed !== undefined && held === bypassed;
+  return facts.manualBypassesPhase === true && (askedByUser(state) || goesOn);
+}
+
+function inEveryPhase(installed: Installed): Installed {
+  return { ...installed, bucket: parseBucket('0') ?? installed.bucket };
+}
+
+/** Only a release to fetch costs bytes worth saving; the question itself is a few. */
+async function restraintOn(
+  { ports }: World,
+  decision: Decision,
+): Promise<'metered' | 'battery-saver' | undefined> {
+  const restraint = decision.kind === 'offer' ? await ports.surroundings?.restraint() : undefined;
+  if (restraint !== undefined) {
+    ports.log.info(`nothing is fetched unasked: this machine is on ${restraint}`);
+  }
+  return restraint;
+}
+
+/** The root believed now, as the agent knows it; nothing where the app asks for no signatures. */
+function anchorsIn(core: Core): AnchorStore | undefined {
+  const { root } = core.known();
+  if (root === undefined) {
+    return undefined;
+  }
+  return {
+    read: () => {
+      const { root: newest = root, memory } = core.known();
+      return anchorAt(newest, memory.trust);
+    },
+    write: ({ root: newest, trust }) =>
+      core.learn({ root: newest, memory: { ...core.known().memory, trust } }),
+  };
+}
+
+/** Whether a target at hand is withdrawn or blocked, or is not signed by a release key of today's root. */
+function isOver(
+  { release, package: file }: Target,
+  { facts, installed }: Pick<World, 'facts'> & { readonly installed: Installed },
+  { feed, root }: CheckAnswer,
+  now: Instant,
+): boolean {
+  const { version } = release;
+  const about = { app: facts.app, platform: installed.platform, version };
+  const disowned = root !== undefined && distrustOf(file, about, root) !== undefined;
+  return disowned || isCondemned(version, installed, feed, now);
+}
+
+/** A check that brought nothing. A host that lags behind is passed over in silence for a day (feed-format). */
+function refuse(world: World, problem: AgentProblem, retryAfter: number | undefined): Ending {
+  const { core, ports } = world;
+  const { state, memory, timing } = core.known();
+  const now = ports.clock.now();
+  const replayed = problem.code === 'feed-replayed';
+  const since = Math.min(memory.trust.lowerSince ?? now, now);
+  const quiet = replayed && now - since < DAY;
+  ports.log[quiet ? 'info' : 'warn'](`the check failed: ${problem.message}`);
+  const outcome = quiet ? 'ignored' : 'failed';
+  const { code, message: reason } = problem;
+  const answer = askedByUser(state) ? ({ kind: 'could-not-check', problem } as const) : undefined;
+  const news: News = {
+    lastCheck: { at: iso(now), outcome, code, reason, items: [] },
+    answer,
+    memory: {
+      ...memory,
+      notBefore: notBeforeOf(retryAfter, now),
+      trust: laggingTrust(memory.trust, replayed ? since : memory.trust.lowerSince),
+    },
+  };
+  const lastWord = code === 'feed-unreachable' ? wordWhileOffline(world) : undefined;
+  core.dispatch({ kind: 'check-failed', problem, quiet, lastWord }, news);
+  return { failures: timing.failures + 1, retryAfter };
+}
+
+/** The same object where nothing changed, so that nothing is written. */
+function laggingTrust(trust: TrustMemory, lowerSince: number | undefined): TrustMemory {
+  return lowerSince === trust.lowerSince ? trust : { ...trust, lowerSince };
+}
+
+interface Found {
+  readonly condemned: boolean;
+  readonly restrained: boolean;
+  readonly bypasses: boolean;
+}
+
+/** All that a check brings is known at once, so that no notice is drawn from half of it. */
+function accept(
+  { core, ports, facts }: World,
+  { decision, counters, ...read }: CheckAnswer,
+  { condemned, restrained, bypasses }: Found,
+): void {
+  const { source } = read;
+  const reason = explainChoice(decision);
+  ports.log.info(`${source.name}: ${reason}`);
+  const items = decision.items.map((item) => ({ ...item, why: explainOutcome(item.outcome) }));
+  const { state, memory, bypassed } = core.known();
+  const offered = decision.kind === 'offer' ? decision.release.version : undefined;
+  const mayFetch = !restrained && facts.autoDownload !== false && memory.declined !== offered;
+  core.dispatch(
+    { kind: 'decided', decision, condemned, mayFetch },
+    {
+      reading: { ...read, decision },
+      lastCheck: { at: iso(ports.clock.now()), outcome: decision.kind, reason, items },
+      answer: answerTo(state, decision, condemned),
+      bypassed: bypasses ? offered : bypassed,
+      memory: {
+        ...memory,
+        lastFeed: source,
+        trust: acceptedTrust(memory.trust, counters),
+        notBefore: undefined,
+      },
+    },
+  );
+  dropStalePlan(core);
+}
+
+/** A plan is about one release; when that is no more what this machine is on its way to, it is over. */
+function dropStalePlan(core: Core): void {
+  const { memory, state } = core.known();
+  const { plan } = memory;
+  if (plan !== undefined && plan.version !== targetIn(state)?.release.version) {
+    core.learn({ memory: { ...memory, plan: undefined } });
+  }
+}
+
+/** The same object where nothing changed, so that nothing is written. */
+function acceptedTrust(trust: TrustMemory, counters: FeedCounters | undefined): TrustMemory {
+  const same = JSON.stringify(counters) === JSON.stringify(trust.counters);
+  return counters === undefined || (same && trust.lowerSince === undefined)
+    ? trust
+    : { ...trust, counters, lowerSince: undefined };
+}
+
+function iso(instant: Instant): string {
+  return new Date(instant).toISOString();
+}

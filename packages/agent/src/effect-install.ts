@@ -1,0 +1,97 @@
+import { AgentError, problemOf } from './error.ts';
+import type { AgentEffect } from './event.ts';
+import { remember } from './keep-memory.ts';
+import type { World } from './keep-memory.ts';
+import type { Ending } from './schedule.ts';
+import type { Progress } from './snapshot.ts';
+import type { Target } from './target.ts';
+
+/** Milliseconds between two reports of progress; each one draws every window anew. */
+const REPORT_EVERY = 100;
+
+const WELL: Ending = { failures: 0, retryAfter: undefined };
+
+/** Fetches and checks the target's file; `signal` ends it, and what came so far stays on the disk. */
+export async function download(
+  { core, ports }: World,
+  target: Target,
+  signal: AbortSignal,
+): Promise<Ending> {
+  let reportedAt = Number.NEGATIVE_INFINITY;
+  const report = (progress: Progress): void => {
+    const now = ports.clock.now();
+    if (Math.abs(now - reportedAt) >= REPORT_EVERY || progress.received === progress.total) {
+      reportedAt = now;
+      core.dispatch({ kind: 'progressed', progress });
+    }
+  };
+  try {
+    const installer = await ports.installers.download(target, report, signal);
+    core.dispatch({ kind: 'downloaded', installer });
+    return WELL;
+  } catch (thrown) {
+    const problem = problemOf(thrown, 'download-unreachable');
+    const { version } = target.release;
+    if (signal.aborted) {
+      ports.log.info(`the download of ${version} was called off`);
+      return WELL;
+    }
+    ports.log.warn(`${version} could not be downloaded: ${problem.message}`);
+    core.dispatch({ kind: 'download-failed', problem });
+    const retryAfter = thrown instanceof AgentError ? thrown.retryAfter : undefined;
+    return { failures: core.known().timing.failedDownloads + 1, retryAfter };
+  }
+}
+
+/** Throws away what was downloaded, parts too. */
+export async function discard({ ports }: World): Promise<void> {
+  try {
+    await ports.installers.discard();
+    ports.log.info('the downloaded release was thrown away; nothing will install it');
+  } catch (thrown) {
+    const { message } = problemOf(thrown, 'disk-failed');
+    ports.log.error(`a downloaded release could not be thrown away: ${message}`);
+  }
+}
+
+/** The attempt is written down first: the next start tells by it whether the install worked, and pins after going back. */
+export async function install(
+  world: World,
+  effect: Extract<AgentEffect, { kind: 'install' }>,
+): Promise<void> {
+  const { core, ports, facts } = world;
+  const { target, installer, restart } = effect;
+  const { direction, release } = target;
+  if (core.known().busy.length > 0) {
+    await postpone(world, effect);
+    return;
+  }
+  // A floor is believed only where the release key has signed it.
+  const floor = facts.trust.kind === 'signed' ? target.package.floor : undefined;
+  const attempt = { from: facts.installed.version, to: release.version, direction, floor };
+  await remember(world, { attempt, plan: undefined });
+  try {
+    ports.log.info(`installing ${release.version} over ${facts.installed.version}`);
+    await ports.installers.install(target, installer, { restart });
+  } catch (thrown) {
+    const problem = problemOf(thrown, 'install-failed');
+    ports.log.error(`${release.version} could not be installed: ${problem.message}`);
+    core.dispatch({ kind: 'install-failed', problem });
+    await remember(world, { attempt: undefined });
+  }
+}
+
+/** The app became busy while the feed was read once more; what disturbs it waits until it is not. */
+async function postpone(
+  world: World,
+  { target, installer }: Extract<AgentEffect, { kind: 'install' }>,
+): Promise<void> {
+  const { core } = world;
+  const { version } = target.release;
+  const memory = { ...core.known().memory, plan: { version, when: 'when-free' } as const };
+  core.dispatch(
+    { kind: 'install-postponed', held: { target, installer, paused: false } },
+    { memory },
+  );
+  await remember(world, {});
+}
