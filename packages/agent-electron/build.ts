@@ -35,7 +35,7 @@ const react: BuildOptions = {
   external: ['react'],
 };
 
-/** Builds the seven bundles into `dist`; the types beside them are tsc's. */
+/** Builds the eight bundles into `dist`; the types beside them are tsc's. */
 export async function buildAgentElectron(outdir: string = path.join(here, 'dist')): Promise<void> {
   await Promise.all([
     build({
@@ -55,7 +55,8 @@ export async function buildAgentElectron(outdir: string = path.join(here, 'dist'
         js: "import { createRequire as phasegateRequire } from 'node:module'; const require = phasegateRequire(import.meta.url);",
       },
     }),
-    buildPreload(outdir),
+    buildSandboxed('preload', outdir),
+    buildSandboxed('diagnostics', outdir),
     build({ ...renderer, format: 'esm', outfile: path.join(outdir, 'renderer.mjs') }),
     build({ ...renderer, format: 'cjs', outfile: path.join(outdir, 'renderer.cjs') }),
     build({ ...react, format: 'esm', outfile: path.join(outdir, 'react.mjs') }),
@@ -63,15 +64,15 @@ export async function buildAgentElectron(outdir: string = path.join(here, 'dist'
   ]);
 }
 
-/** Builds the preload alone: one CommonJS file that requires nothing but `electron`, as sandboxed preloads must. */
-export async function buildPreload(outdir: string): Promise<void> {
+/** One CommonJS file that requires nothing but `electron`, as sandboxed preloads must. */
+async function buildSandboxed(name: 'preload' | 'diagnostics', outdir: string): Promise<void> {
   await build({
     ...shared,
-    entryPoints: ['src/preload/index.ts'],
+    entryPoints: [`src/${name}/index.ts`],
     platform: 'node',
     format: 'cjs',
     external: ['electron'],
-    outfile: path.join(outdir, 'preload.cjs'),
+    outfile: path.join(outdir, `${name}.cjs`),
   });
 }
 

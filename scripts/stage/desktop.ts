@@ -10,6 +10,10 @@ import type { Browser, Page } from '@playwright/test';
 /** A person's machine with the demo app on it: its own home, its own bucket, one file that updates replace. */
 export interface Desktop {
   readonly bucket: number;
+  /** The installed file. */
+  readonly app: string;
+  /** What it is started in. */
+  readonly env: NodeJS.ProcessEnv;
   /** Starts the installed file and waits for its window. */
   readonly start: () => Promise<Page>;
   /** The window that is open now. */
@@ -57,15 +61,18 @@ export async function createDesktop(facts: DesktopFacts): Promise<Desktop> {
   await chmod(app, 0o755);
   const mark = randomUUID();
   const running: Running = { session: undefined, log: '' };
+  const env = environment(facts, mark);
   const page = (): Page => pageOf(running, facts);
   const see = (): Promise<AgentSnapshot> => readSnapshot(page());
   return {
     bucket: facts.bucket,
+    app,
+    env,
     page,
     see,
     start: async () => {
       await rm(portFile, { force: true });
-      launch(app, environment(facts, mark), running);
+      launch(app, env, running);
       return attach(running, portFile);
     },
     throughRestart: async (action) => {

@@ -46,8 +46,12 @@ export interface MachineFacts {
   readonly allowUnsignedGoBack?: boolean;
   /** No signatures asked for, if nothing else is said. */
   readonly trust?: AgentFacts['trust'];
+  /** What schedule and snoozes go by, where it is not the machine's clock. */
+  readonly scheduleClock?: AgentPorts['scheduleClock'];
   /** Replaces parts of the world by broken ones. */
   readonly ports?: (ports: AgentPorts) => AgentPorts;
+  /** Told of each agent before it starts. */
+  readonly onAgent?: (agent: Agent, facts: AgentFacts, folder: string) => void;
 }
 
 /** Sets a machine up with a version installed; nothing runs yet. */
@@ -64,7 +68,9 @@ export async function createMachine(facts: MachineFacts): Promise<Machine> {
   let agent: Agent | undefined;
   const start = async (): Promise<void> => {
     agent?.stop();
-    agent = createAgent((facts.ports ?? ((same) => same))(ports), factsOf(facts, disk.version));
+    const now = factsOf(facts, disk.version);
+    agent = createAgent((facts.ports ?? ((same) => same))(ports), now);
+    facts.onAgent?.(agent, now, folder);
     await agent.start();
   };
   const running = (): Agent => {
@@ -139,7 +145,7 @@ function filesOn(folder: string, pending: string, restart: (version: string) => 
 }
 
 function portsOf(
-  { feedBase }: MachineFacts,
+  { feedBase, scheduleClock }: MachineFacts,
   world: { readonly folder: string; readonly log: string[]; readonly installers: Installers },
 ): AgentPorts {
   const line =
@@ -158,6 +164,7 @@ function portsOf(
     installers: world.installers,
     memory: createMemoryFile(path.join(world.folder, 'state'), log),
     clock: systemClock,
+    scheduleClock,
     log,
     openLink: () => Promise.resolve(),
   };

@@ -15,12 +15,15 @@ export interface Place {
   readonly cwd: string;
 }
 
+/** The answer of each bucket that was asked for. */
+export interface Answer {
+  readonly rows: readonly Inspection[];
+  /** The bucket that the machine is in by its id, whatever was asked for. */
+  readonly own: number;
+}
+
 /** Asks for one machine, or for all hundred buckets. */
-export async function ask(
-  question: Question,
-  words: Words,
-  place: Place,
-): Promise<readonly Inspection[]> {
+export async function ask(question: Question, words: Words, place: Place): Promise<Answer> {
   const machine =
     question.machineId === undefined
       ? await readMachine(place.stateFolder)
@@ -40,9 +43,11 @@ export async function ask(
   };
   const fetchFeed = createFeedFetcher({ fetch, allowLoopbackHttp: true });
   const now = Date.now();
-  return bucket === 'all'
-    ? inspectAll(fetchFeed, asked, now)
-    : [await inspect(fetchFeed, asked, bucket, now)];
+  const rows =
+    bucket === 'all'
+      ? await inspectAll(fetchFeed, asked, now)
+      : [await inspect(fetchFeed, asked, bucket, now)];
+  return { rows, own: machine.bucket };
 }
 
 async function readRoot(file: string, place: Place): Promise<InspectionQuestion['trust']> {

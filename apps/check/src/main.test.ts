@@ -1,84 +1,16 @@
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import {
-  feedXml,
-  removeFolder,
-  sampleRelease,
-  startPages,
-  temporaryFolder,
-  writeFiles,
-} from '@phasegate/testkit';
-import type { Pages } from '@phasegate/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openCheckSite, program } from './check.fixture.ts';
+import type { CheckSite } from './check.fixture.ts';
 
-// The real program in a process of its own, against a real static host.
-const program = fileURLToPath(new URL('main.ts', import.meta.url));
-let root: string;
-let pages: Pages;
-let base: readonly string[];
-
-interface Row {
-  readonly bucket: number;
-  readonly feed: string;
-  readonly feedUrl: string;
-  readonly decision: {
-    readonly kind: string;
-    readonly version?: string;
-    readonly reason: { code: string };
-  };
-  readonly problems: readonly { readonly code: string; readonly message: string }[];
-}
-
-async function check(
-  ...args: readonly string[]
-): Promise<{ code: number; out: string; err: string }> {
-  const child = spawn(process.execPath, ['--conditions=source', program, ...args], {
-    env: { ...process.env, INIT_CWD: root, NO_COLOR: '1' },
-  });
-  let [out, err] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
-  const code = await new Promise<number>((resolve) =>
-    child.once('close', (exit) => resolve(exit ?? -1)),
-  );
-  return { code, out, err };
-}
-
-const json = async <T = Row>(...args: readonly string[]): Promise<T> =>
-  JSON.parse((await check(...args, '--json')).out) as T;
+let site: CheckSite;
+let { pages, base, check, json } = {} as CheckSite;
 
 beforeAll(async () => {
-  root = await temporaryFolder('check');
-  pages = await startPages({ root });
-  const sample = (version: string): ReturnType<typeof sampleRelease> =>
-    sampleRelease({ version, folder: root, url: pages.url });
-  const [old, young] = [(await sample('1.0.0')).item, (await sample('1.1.0')).item];
-  const advisory = {
-    id: 'a1',
-    kind: 'withdrawn',
-    versions: '0.9.0',
-    severity: 'high',
-    issue: '0.9.0 is broken',
-  };
-  await writeFiles(root, {
-    'updates/linux/stable/appcast.xml': feedXml({ items: [old], advisories: [advisory] }),
-    'updates/linux/stable-rollout-50%/appcast.xml': feedXml({ items: [old] }),
-    'updates/linux/stable-rollout-10%/appcast.xml': feedXml({
-      items: [young, old, { version: '1.x' }],
-    }),
-    'remarked.xml': feedXml({
-      items: [young],
-      advisories: [{ id: 'odd', kind: 'panic', versions: '1.0.0', issue: 'unreadable' }],
-    }),
-    'refused.xml': '<!DOCTYPE rss><rss><channel/></rss>',
-  });
-  base = ['--feed-base', `${pages.url}/updates`, '--platform', 'linux', '--arch', 'x64'];
+  site = await openCheckSite();
+  ({ pages, base, check, json } = site);
 });
-
-afterAll(async () => {
-  await pages.close();
-  await removeFolder(root);
-});
+afterAll(() => site.close());
 
 describe('phasegate-check', () => {
   it('prints the JSON of the wire format for one machine', async () => {
@@ -120,16 +52,33 @@ describe('phasegate-check', () => {
     });
   });
 
-  it('prints a table of all hundred buckets, with one request for each feed', async () => {
-    pages.forget();
-    const rows = await json<readonly Row[]>(...base, '--installed', '1.0.0', '--bucket', 'all');
-    expect(rows.map(({ bucket }) => bucket)).toEqual(Array.from({ length: 100 }, (_, at) => at));
-    expect(rows.filter(({ decision }) => decision.kind === 'offer')).toHaveLength(10);
-    expect(rows.slice(0, 10).every(({ decision }) => decision.version === '1.1.0')).toBe(true);
-    expect(pages.requests).toHaveLength(3);
-    const { out } = await check(...base, '--installed', '1.0.0', '--bucket', 'all');
-    expect(out).toMatch(/^0-9 +stable-rollout-10% +offer +1\.1\.0 is offered/m);
-    expect(out).toMatch(/^50-99 +stable +hold/m);
+  it('explains each release of one machine’s feed, with the word of the list beside', async () => {
+    const { out } = await check(...base, '--installed', '1.0.0', '--bucket', '7');
+    expect(out).toMatch(/^ {2}1\.1\.0 +offered \[offered\]$/m);
+    expect(out).toMatch(/^ {2}1\.0\.0 +not newer than the installed version \[not-newer\]$/m);
+    expect(out).toMatch(/^ {2}1\.x +its version is not a full semver .*\[not-semver\]$/m);
+    expect(out).toContain('unsigned: nothing is verified without --root');
+  });
+
+  it('tells how it is used, and which version it is', async () => {
+    const help = await check('--help');
+    expect(help.code).toBe(0);
+    expect(help.out).toContain('--bucket all');
+    expect(help.out).toContain('Exit codes: 0 a decision, 1 a feed cannot be used, 2');
+    expect(await check('--version')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string,
+    });
+  });
+
+  it('ends in peace where nobody reads on', async () => {
+    const asked = [...base, '--installed', '1.0.0', '--bucket', 'all', '--json'];
+    const child = spawn(process.execPath, ['--conditions=source', program, ...asked]);
+    let err = '';
+    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+    child.stdout.destroy();
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    expect({ code, err }).toEqual({ code: 0, err: '' });
   });
 
   it('tells a machine on a withdrawn version the way out, and the notice it shows', async () => {
@@ -225,6 +174,10 @@ describe('phasegate-check', () => {
     [
       ['--installed', '1.0.0', '--feed-base', 'http://example.com/updates'],
       '--feed-base "http://example.com/updates" is not an https URL',
+    ],
+    [
+      ['--installed', '1.0.0', '--feed-base', 'https://ann:hunter2@example.com/updates'],
+      '--feed-base has credentials, a query or a fragment',
     ],
     [
       ['--installed', '1.0.0', '--feed-file', 'gone.xml'],

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { isRefused } from '@phasegate/agent';
@@ -22,11 +23,11 @@ async function main(): Promise<number> {
       arch: process.arch,
       systemVersion,
     });
-    const rows = await ask(question, words, {
+    const { rows, own } = await ask(question, words, {
       stateFolder: path.join(homedir(), '.phasegate'),
       cwd: process.env['INIT_CWD'] ?? process.cwd(),
     });
-    printAnswer(rows, { json: words.json === true, table: words.bucket === 'all' });
+    printAnswer(rows, { json: words.json === true, table: words.bucket === 'all', own });
     return rows.some(isRefused) ? 1 : 0;
   } catch (error) {
     if (!(error instanceof UsageError)) {
@@ -35,6 +36,22 @@ async function main(): Promise<number> {
     console.error(`phasegate-check: ${error.message}\nTry phasegate-check --help.`);
     return 2;
   }
+}
+
+const HELP = `
+Examples:
+  What would this machine do?
+    phasegate-check --feed-base https://example.github.io/notes/updates --installed 1.0.0
+  Which machines are offered what?
+    phasegate-check --feed-base https://example.github.io/notes/updates --installed 1.0.0 --bucket all
+  Is a signed feed sound, and why is a release passed over on an old Mac?
+    phasegate-check --feed-base https://example.github.io/notes/updates --installed 1.0.0 --root 1.root.json \\
+      --app com.example.notes --platform macos --arch x64 --system-version 12.7
+
+Exit codes: 0 a decision, 1 a feed cannot be used, 2 a command line that cannot be read.`;
+
+function version(): string {
+  return (createRequire(import.meta.url)('../package.json') as { version: string }).version;
 }
 
 function readCommandLine(): Words | undefined {
@@ -60,7 +77,8 @@ function readCommandLine(): Words | undefined {
     .option('--app <id>', 'the app id that the feed must name')
     .option('--root <file>', 'verify feeds and packages by this root.json (default: not at all)')
     .option('--json', 'one JSON document on stdout')
-    .addHelpText('after', '\nExit codes: 0 a decision, 1 the feed cannot be used, 2 usage.')
+    .version(version(), '-V, --version', 'print the version of this program')
+    .addHelpText('after', HELP)
     .exitOverride();
   try {
     return command.parse().opts<Words>();
@@ -72,5 +90,12 @@ function readCommandLine(): Words | undefined {
     throw error;
   }
 }
+
+// Whoever reads along may stop: `| head` is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') {
+    throw error;
+  }
+});
 
 process.exitCode = await main();

@@ -47,12 +47,14 @@ export async function bundleDemo(
       supported: { 'dynamic-import': false },
       logOverride: { 'empty-import-meta': 'silent' },
     }),
-    // The SDK registers the file of this name beside the bundle by itself.
-    build({
-      ...node,
-      entryPoints: ['@phasegate/agent-electron/preload'],
-      outfile: out('preload.cjs'),
-    }),
+    // The SDK looks for files of these names beside the bundle by itself.
+    ...['preload', 'diagnostics'].map((name) =>
+      build({
+        ...node,
+        entryPoints: [`@phasegate/agent-electron/${name}`],
+        outfile: out(`${name}.cjs`),
+      }),
+    ),
     build({ ...node, entryPoints: ['src/preload.ts'], outfile: out('notes-preload.cjs') }),
     build({
       ...shared,

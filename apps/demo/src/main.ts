@@ -47,7 +47,11 @@ async function run(): Promise<void> {
   await app.whenReady();
   openMenu(updates);
   const file = openNotesFile(path.join(app.getPath('userData'), 'notes.json'), () => Date.now());
-  answerNotes(file, (frame) => frame?.url === pathToFileURL(page).href && frame.parent === null);
+  answerNotes(
+    file,
+    (frame) => frame?.url === pathToFileURL(page).href && frame.parent === null,
+    updates.showDiagnostics,
+  );
   openWindow();
   app.on('activate', () => {
     if (BrowserWindow.getAllWindows().length === 0) {

@@ -12,6 +12,8 @@ export interface NotesBridge {
   readonly remove: (id: string) => Promise<void>;
   /** Writes every note into one text file in the user's documents; returns its path. */
   readonly exportAll: () => Promise<string>;
+  /** Opens the SDK's diagnostics window. */
+  readonly diagnostics: () => Promise<void>;
 }
 
 /** Reads a note as it comes over IPC or from disk. */

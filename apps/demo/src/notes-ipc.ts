@@ -5,8 +5,12 @@ import type { WebFrameMain } from 'electron';
 import { parseNote } from './note.ts';
 import type { NotesFile } from './notes-file.ts';
 
-/** Answers the four channels of `window.notes`, for the app's own page alone. */
-export function answerNotes(file: NotesFile, isOwn: (frame: WebFrameMain | null) => boolean): void {
+/** Answers the five channels of `window.notes`, for the app's own page alone. */
+export function answerNotes(
+  file: NotesFile,
+  isOwn: (frame: WebFrameMain | null) => boolean,
+  showDiagnostics: () => Promise<void>,
+): void {
   ipcMain.handle('notes:list', ({ senderFrame }) => (isOwn(senderFrame) ? file.list() : []));
   ipcMain.handle('notes:save', async ({ senderFrame }, id: unknown, text: unknown) => {
     const note = parseNote({ id, text, changed: Date.now() });
@@ -22,6 +26,11 @@ export function answerNotes(file: NotesFile, isOwn: (frame: WebFrameMain | null)
   ipcMain.handle('notes:export', async ({ senderFrame }) =>
     isOwn(senderFrame) ? exportNotes(file) : '',
   );
+  ipcMain.handle('notes:diagnostics', async ({ senderFrame }) => {
+    if (isOwn(senderFrame)) {
+      await showDiagnostics();
+    }
+  });
 }
 
 async function exportNotes(file: NotesFile): Promise<string> {

@@ -6,6 +6,7 @@ const bridge: NotesBridge = {
   save: (id, text) => ipcRenderer.invoke('notes:save', id, text) as Promise<void>,
   remove: (id) => ipcRenderer.invoke('notes:remove', id) as Promise<void>,
   exportAll: () => ipcRenderer.invoke('notes:export') as Promise<string>,
+  diagnostics: () => ipcRenderer.invoke('notes:diagnostics') as Promise<void>,
 };
 
 contextBridge.exposeInMainWorld('notes', bridge);

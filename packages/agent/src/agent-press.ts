@@ -4,6 +4,7 @@ import type { PreparedNotice } from './notice.ts';
 import { noticesOf } from './notices.ts';
 import type { Plans } from './plans.ts';
 import type { AgentPorts } from './ports.ts';
+import { scheduleClockOf } from './schedule-clock.ts';
 import { snooze } from './snooze.ts';
 import type { NoticeAction } from './snapshot.ts';
 
@@ -14,12 +15,16 @@ export async function press(
   pressed: { readonly noticeId: string; readonly index: number },
 ): Promise<void> {
   const { core, ports, facts } = world;
-  const prepared = noticesOf(core.known(), facts, ports.clock.now()).find(
+  const prepared = noticesOf(core.known(), facts, scheduleClockOf(ports).now()).find(
     ({ notice }) => notice.id === pressed.noticeId,
   );
   const action = prepared?.notice.actions.find(({ index }) => index === pressed.index);
   if (prepared === undefined || action === undefined) {
     ports.log.debug(`a button that is gone was pressed: ${pressed.noticeId}, ${pressed.index}`);
+    return;
+  }
+  if (prepared.once === 'sample') {
+    core.learn({ sample: undefined });
     return;
   }
   await carryOut(world, plans, { prepared, action });
@@ -86,7 +91,8 @@ async function putAside(
     return;
   }
   const { memory } = core.known();
-  const snoozed = snooze(memory.snoozed, { notice, kind, now: ports.clock.now() });
+  const now = scheduleClockOf(ports).now();
+  const snoozed = snooze(memory.snoozed, { notice, kind, now });
   core.learn({ memory: { ...memory, snoozed } });
   await keepMemory({ core, ports });
 }

@@ -8,7 +8,7 @@ import { AgentError } from './error.ts';
 import type { AgentFacts } from './facts.ts';
 import { EMPTY_MEMORY } from './memory.ts';
 import type { AgentMemory } from './memory.ts';
-import type { AgentPorts, FeedResponse, Restraint, Surroundings } from './ports.ts';
+import type { AgentPorts, Clock, FeedResponse, Restraint, Surroundings } from './ports.ts';
 import type { Progress } from './snapshot.ts';
 import type { Target, VerifiedInstaller } from './target.ts';
 
@@ -100,6 +100,8 @@ export interface Bench {
   };
   readonly disk: { memory: AgentMemory; writes: number };
   readonly clock: { now: number };
+  /** Another clock for what waits, where a test gives one. */
+  scheduleClock: Clock | undefined;
   /** Everything that was done, in order. */
   readonly done: string[];
   readonly log: string[];
@@ -141,6 +143,7 @@ export function createBench(
     before: {},
     disk: { memory: EMPTY_MEMORY, writes: 0 },
     clock: { now: NOW },
+    scheduleClock: undefined,
     done: [],
     log: [],
     report: (progress) => report(progress),
@@ -222,6 +225,9 @@ export function createBench(
         return () => void timers.delete(run);
       },
       random: () => 0,
+    },
+    get scheduleClock() {
+      return bench.scheduleClock;
     },
     log: { debug: line, info: line, warn: line, error: line },
     ...(system.tells ? { surroundings } : {}),

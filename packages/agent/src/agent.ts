@@ -5,10 +5,12 @@ import { createEffects } from './effects.ts';
 import type { Effects } from './effects.ts';
 import type { AgentFacts } from './facts.ts';
 import type { World } from './keep-memory.ts';
+import type { Known } from './known.ts';
 import type { AgentPorts } from './ports.ts';
 import { createPlans } from './plans.ts';
 import type { Plans } from './plans.ts';
 import { recall } from './recall.ts';
+import { scheduleClockOf } from './schedule-clock.ts';
 import { snapshotOf } from './snapshot-of.ts';
 import type { AgentSnapshot } from './snapshot.ts';
 import { confirmStart } from './started-well.ts';
@@ -55,6 +57,8 @@ export interface Agent {
   readonly snapshot: () => AgentSnapshot;
   /** Called after every change; returns how to unsubscribe. */
   readonly subscribe: (listener: (snapshot: AgentSnapshot) => void) => () => void;
+  /** Like `subscribe`, with all that was known before and after; for what reports and tests derive from it. */
+  readonly observe: (listener: (before: Known, after: Known) => void) => () => void;
   /** Resolves when nothing is under way: no check, no download, no write. */
   readonly settled: () => Promise<void>;
   /** For good: no more checks, nothing is installed, written or told; a download under way is called off. */
@@ -67,7 +71,8 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
   const world: World = { core, ports, facts };
   const work: Effects = createEffects(world, () => plans.installPlanned());
   const plans: Plans = createPlans(world, work.timetable);
-  const snapshot = (): AgentSnapshot => snapshotOf(core.known(), facts, ports.clock.now());
+  const snapshot = (): AgentSnapshot =>
+    snapshotOf(core.known(), facts, scheduleClockOf(ports).now());
   let recalled: Promise<void> | undefined;
   // Once, and before anything else: a check that came first would write an empty memory over the one on disk.
   const remembered = (): Promise<void> => (recalled ??= begin(world));
@@ -99,6 +104,7 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
       Promise.resolve(core.learn({ memory: { ...core.known().memory, snoozed: {} } })),
     snapshot,
     subscribe: (listener) => core.subscribe(() => listener(snapshot())),
+    observe: (listener) => core.subscribe(listener),
     settled: () => core.settled(),
     stop: () => work.stop(),
   };
@@ -107,7 +113,7 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
 async function begin(world: World): Promise<void> {
   const { core, ports, facts } = world;
   const { known, decision } = await recall(ports, facts);
-  core.learn(known);
+  core.learn({ ...known, sample: facts.forcedNotice });
   await dropMissedPlan(world);
   if (decision !== undefined) {
     core.dispatch({ kind: 'recalled', decision });

@@ -13,8 +13,8 @@ export interface Core {
   readonly note: (news: Pick<News, 'timing'>) => void;
   /** Moves the state by `step`, learns the news in the same breath, and starts the work that the step asks for. */
   readonly dispatch: (event: AgentEvent, news?: News) => void;
-  /** Called after every change; returns how to unsubscribe. */
-  readonly subscribe: (listener: () => void) => () => void;
+  /** Called after every change, with what was known at the call before; returns how to unsubscribe. */
+  readonly subscribe: (listener: Listener) => () => void;
   /** Counts work that never fails among what `settled` waits for. */
   readonly track: (work: Promise<void>) => void;
   /** Resolves when no effect is running. */
@@ -24,10 +24,14 @@ export interface Core {
   readonly ended: AbortSignal;
 }
 
+/** Told of a change; two changes may come as one. */
+export type Listener = (before: Known, after: Known) => void;
+
 /** What changes beside the state. */
 export type News = Partial<Omit<Known, 'state'>>;
 
-const NOTHING_KNOWN: Known = {
+/** A machine that has just started. */
+export const NOTHING_KNOWN: Known = {
   state: { phase: 'idle' },
   memory: EMPTY_MEMORY,
   root: undefined,
@@ -45,11 +49,11 @@ const NOTHING_KNOWN: Known = {
 export function createCore(run: (effect: AgentEffect) => Promise<void>, log: Logger): Core {
   let known: Known = NOTHING_KNOWN;
   const ending = new AbortController();
-  const listeners = new Set<() => void>();
+  const audience = createAudience(known, log);
   const work = createWork();
   const become = (next: Known): void => {
     known = next;
-    listeners.forEach((listener) => tell(listener, log));
+    audience.tell(next);
   };
   const begin = (effects: readonly AgentEffect[]): void =>
     work.add(inOrder(effects, run, ending.signal));
@@ -79,10 +83,7 @@ export function createCore(run: (effect: AgentEffect) => Promise<void>, log: Log
         become(known);
       }
     },
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe: audience.subscribe,
     settled: work.over,
     track: work.add,
     end: () => ending.abort(),
@@ -110,13 +111,30 @@ function createWork(): Work {
   };
 }
 
-/** The app's own code; what it throws is not the agent's. */
-function tell(listener: () => void, log: Logger): void {
-  try {
-    listener();
-  } catch (error) {
-    log.error(`a listener threw: ${String(error)}`);
-  }
+/** Who hears of changes. What they throw is the app's own code, and not the agent's. */
+function createAudience(
+  first: Known,
+  log: Logger,
+): Pick<Core, 'subscribe'> & { readonly tell: (next: Known) => void } {
+  const listeners = new Set<Listener>();
+  let told = first;
+  return {
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    tell: (next) => {
+      const before = told;
+      told = next;
+      for (const listener of listeners) {
+        try {
+          listener(before, next);
+        } catch (error) {
+          log.error(`a listener threw: ${String(error)}`);
+        }
+      }
+    },
+  };
 }
 
 /** One after the other: a discard is over before the next download begins. */

@@ -2,6 +2,7 @@ import { isNewer } from '@phasegate/rollout';
 import type { FeedName, Installed, Phases, Version } from '@phasegate/rollout';
 import type { FeedTrust } from '@phasegate/trust';
 import type { AgentMemory } from './memory.ts';
+import type { NoticeSample } from './sample.ts';
 import type { Diagnostics } from './snapshot.ts';
 
 /** What the embedder tells the agent once. */
@@ -18,6 +19,8 @@ export interface AgentFacts {
   readonly phases: Phases;
   /** A QA override: this feed, whatever the bucket says. */
   readonly forcedFeed: FeedName | undefined;
+  /** A QA override: a notice to look at, whatever the situation is. */
+  readonly forcedNotice?: NoticeSample | undefined;
   /** The root embedded in the app, opened; or no signatures at all. */
   readonly trust: FeedTrust;
   readonly allowLoopbackHttp: boolean;

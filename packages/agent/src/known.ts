@@ -3,6 +3,7 @@ import type { Root } from '@phasegate/trust';
 import type { AgentProblem } from './error.ts';
 import type { AgentMemory, Attempt } from './memory.ts';
 import type { ReadFeed } from './read-feed.ts';
+import type { NoticeSample } from './sample.ts';
 import type { LastCheck } from './snapshot.ts';
 import type { AgentState } from './agent-state.ts';
 import type { Target } from './target.ts';
@@ -20,6 +21,8 @@ export interface Known {
   readonly missedAttempt: Attempt | undefined;
   /** The answer to a check that the user asked for, until it is put away. */
   readonly answer: Answer | undefined;
+  /** A QA override: the notice to look at, until it is put away. */
+  readonly sample?: NoticeSample | undefined;
   /** What the app says it is busy with; a restart or a dialog would disturb it. */
   readonly busy: readonly string[];
   readonly timing: Timing;

@@ -10,7 +10,7 @@ export interface PreparedNotice {
   /** By the index of the action. */
   readonly hrefs: ReadonlyMap<number, string>;
   /** A notice that nobody puts aside for a while: putting it away forgets this. */
-  readonly once: 'answer' | 'missedAttempt' | undefined;
+  readonly once: 'answer' | 'missedAttempt' | 'sample' | undefined;
 }
 
 /** A notice before it is laid out. */

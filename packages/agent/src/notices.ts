@@ -7,6 +7,7 @@ import { DISMISS, LATER, prepare } from './notice.ts';
 import type { Button, Draft, PreparedNotice } from './notice.ts';
 import { DATA_SAFETY, ifNothingIsDone, LABELS, TEXTS } from './notice-texts.ts';
 import type { NoticeNames, NoticeText } from './notice-texts.ts';
+import { markedAsSample, situationOf } from './sample.ts';
 import { isSnoozed } from './snooze.ts';
 import type { Progress } from './snapshot.ts';
 import type { Target } from './target.ts';
@@ -20,6 +21,14 @@ export function noticesOf(
   facts: AgentFacts,
   now: Instant,
 ): readonly PreparedNotice[] {
+  const { sample } = known;
+  const due = dueIn(known, facts, now);
+  return sample === undefined
+    ? due
+    : [...markedAsSample(sample, dueIn(situationOf(sample, facts), facts, now)), ...due];
+}
+
+function dueIn(known: Known, facts: AgentFacts, now: Instant): readonly PreparedNotice[] {
   const drafts = [
     updating(known, facts),
     failure(known, facts),

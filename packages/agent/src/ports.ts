@@ -16,7 +16,10 @@ export interface AgentPorts {
   ) => Promise<FeedResponse>;
   readonly installers: Installers;
   readonly memory: MemoryStore;
+  /** The machine's own clock: what is signed is held against it. */
   readonly clock: Clock;
+  /** A QA override: another clock for schedule, snoozes and deadlines; see `scheduleClockOf`. */
+  readonly scheduleClock?: Clock | undefined;
   readonly log: Logger;
   /** Opens an https address in the user's browser. */
   readonly openLink: (href: string) => Promise<void>;

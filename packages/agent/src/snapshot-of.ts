@@ -3,6 +3,7 @@ import type { AgentFacts } from './facts.ts';
 import { targetIn } from './known.ts';
 import type { Known } from './known.ts';
 import { noticesOf } from './notices.ts';
+import { putAsideIn } from './snooze.ts';
 import type { AgentSnapshot, Diagnostics, MenuEntry, Standing } from './snapshot.ts';
 
 /** What windows see of what is known. */
@@ -19,7 +20,7 @@ export function snapshotOf(known: Known, facts: AgentFacts, now: Instant): Agent
     menu: menuOf(known),
     standing: standingOf(known, facts),
     busy: known.busy,
-    diagnostics: diagnosticsOf(known, facts),
+    diagnostics: diagnosticsOf(known, facts, now),
   };
 }
 
@@ -46,7 +47,8 @@ function standingOf({ reading, startedWell }: Known, facts: AgentFacts): Standin
   return { code, advisory: id, severity, data };
 }
 
-function diagnosticsOf({ memory, root, lastCheck, timing }: Known, facts: AgentFacts): Diagnostics {
+function diagnosticsOf(known: Known, facts: AgentFacts, now: Instant): Diagnostics {
+  const { memory, root, lastCheck, timing } = known;
   const { installed, machine, trust, overrides } = facts;
   return {
     machine,
@@ -61,6 +63,7 @@ function diagnosticsOf({ memory, root, lastCheck, timing }: Known, facts: AgentF
     nextCheck:
       timing.nextCheckAt === undefined ? undefined : new Date(timing.nextCheckAt).toISOString(),
     wentBackFrom: memory.wentBackFrom,
+    putAside: putAsideIn(memory.snoozed, now),
     loosened: loosened(facts),
     overrides,
   };

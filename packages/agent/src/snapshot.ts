@@ -146,13 +146,22 @@ export interface Diagnostics {
   /** The newest root that is believed, by version; `undefined` where the app asks for no signatures. */
   readonly rootVersion?: number | undefined;
   readonly lastCheck: LastCheck | undefined;
-  /** RFC 3339; `undefined` before the start. */
+  /** RFC 3339; `undefined` before the start. Under the override `time-scale` by its clock. */
   readonly nextCheck?: string | undefined;
   readonly wentBackFrom: string | undefined;
+  /** Notices put aside, by the same clock. */
+  readonly putAside?: readonly PutAside[] | undefined;
   /** The switches that loosen something and are on, by name. */
   readonly loosened: readonly string[];
   /** The overrides in force, as `name=value`. */
   readonly overrides: readonly string[];
+}
+
+/** A notice that its user has put aside. */
+export interface PutAside {
+  readonly id: string;
+  /** RFC 3339; `undefined` for good. */
+  readonly until: string | undefined;
 }
 
 /** The last answer, good or bad. */

@@ -1,6 +1,6 @@
 import type { Instant, Severity } from '@phasegate/rollout';
 import type { AgentMemory } from './memory.ts';
-import type { Notice } from './snapshot.ts';
+import type { Notice, PutAside } from './snapshot.ts';
 
 /** No clock shows it. */
 const FOR_GOOD = Number.MAX_SAFE_INTEGER;
@@ -45,4 +45,17 @@ export function isSnoozed(
   const until = snoozed[notice.id] ?? 0;
   const dismissed = until === FOR_GOOD && notice.actions.some(({ kind }) => kind === 'dismiss');
   return dismissed || (until > now && until - now <= LATER[notice.severity]);
+}
+
+/** What is put aside now, for diagnostics. */
+export function putAsideIn(snoozed: Snoozed, now: Instant): readonly PutAside[] {
+  return Object.entries(snoozed)
+    .filter(([, until]) => until > now)
+    .map(([id, until]) => ({ id, until: shown(until) }));
+}
+
+/** The state file may hold any number; one that no clock shows is for good. */
+function shown(until: number): string | undefined {
+  const date = new Date(until);
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }

@@ -1,5 +1,6 @@
 import type { World } from './keep-memory.ts';
 import { remember } from './keep-memory.ts';
+import { scheduleClockOf } from './schedule-clock.ts';
 import { canWait, waitAfter, waitAtStart, waitOnReturn } from './schedule.ts';
 import type { Ending } from './schedule.ts';
 
@@ -25,7 +26,7 @@ export interface Rings {
 /** Binds the timers to one agent. */
 export function createTimetable(world: World, rings: Rings): Timetable {
   const { core, ports, facts } = world;
-  const { clock } = ports;
+  const clock = scheduleClockOf(ports);
   const timers = { check: silent, plan: silent, silence: silent };
   const checkIn = (milliseconds: number): void => {
     timers.check();
@@ -40,7 +41,7 @@ export function createTimetable(world: World, rings: Rings): Timetable {
     checkIn(waitAfter({ failures: 0, retryAfter: undefined }, facts.schedule, clock.random()));
     const restraint =
       ports.surroundings === undefined ? undefined : await ports.surroundings.restraint();
-    if (canWait(restraint, answeredAt(world), clock.now())) {
+    if (canWait(restraint, answeredAt(world), ports.clock.now())) {
       ports.log.info(`a check waits: this machine is on ${restraint}`);
       return;
     }
@@ -49,7 +50,7 @@ export function createTimetable(world: World, rings: Rings): Timetable {
   return {
     begin: () => {
       const { notBefore } = core.known().memory;
-      checkIn(waitAtStart(facts.schedule, notBefore, clock.now(), clock.random()));
+      checkIn(waitAtStart(facts.schedule, notBefore, ports.clock.now(), clock.random()));
       timers.silence = listen(world, checkIn);
     },
     afterCheck: (ending) => {
@@ -84,7 +85,8 @@ function answeredAt({ core }: World): number | undefined {
 }
 
 function listen({ core, ports }: World, checkIn: (milliseconds: number) => void): () => void {
-  const { clock, surroundings, log } = ports;
+  const { surroundings, log } = ports;
+  const clock = scheduleClockOf(ports);
   return (
     surroundings?.onReturn((what) => {
       const { timing, memory } = core.known();

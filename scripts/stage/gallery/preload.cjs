@@ -45,4 +45,5 @@ contextBridge.exposeInMainWorld('notes', {
   save: () => Promise.resolve(),
   remove: () => Promise.resolve(),
   exportAll: () => Promise.resolve('/home/me/Documents/Notes.txt'),
+  diagnostics: () => Promise.resolve(void calls.push(['diagnostics'])),
 });

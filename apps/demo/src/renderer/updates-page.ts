@@ -1,7 +1,10 @@
 import { updateStore } from '@phasegate/agent-electron/renderer';
 import type { AgentSnapshot } from '@phasegate/agent-electron/renderer';
+import type { NotesBridge } from '../note.ts';
 import { byId, make } from './element.ts';
 import { factsOf, itemsOf, phaseText } from './update-facts.ts';
+
+declare const notes: NotesBridge;
 
 /** The page for QA and support: what was decided for this machine, and why. */
 export function openUpdatesPage(): void {
@@ -14,7 +17,9 @@ export function openUpdatesPage(): void {
   low.setAttribute('placement', 'menu');
   const top = make('div', '', 'top');
   top.append(answer, low);
-  page.append(top, facts, items);
+  const more = make('div', '', 'more');
+  more.append(buttonOf('diagnostics', 'Diagnostics…', () => void notes.diagnostics()));
+  page.append(top, facts, items, more);
   const show = (): void => {
     const snapshot = store.getSnapshot();
     showVersion(snapshot);
@@ -47,14 +52,19 @@ function answerOf(snapshot: AgentSnapshot | undefined, check: () => void): HTMLE
       'at',
     ),
   );
+  const button = buttonOf('check', 'Check now', check);
+  button.className = 'primary';
+  button.disabled = snapshot === undefined || snapshot.phase === 'checking';
+  return [text, button];
+}
+
+function buttonOf(id: string, text: string, press: () => void): HTMLButtonElement {
   const button = document.createElement('button');
   button.type = 'button';
-  button.id = 'check';
-  button.className = 'primary';
-  button.textContent = 'Check now';
-  button.disabled = snapshot === undefined || snapshot.phase === 'checking';
-  button.addEventListener('click', check);
-  return [text, button];
+  button.id = id;
+  button.textContent = text;
+  button.addEventListener('click', press);
+  return button;
 }
 
 function factList(snapshot: AgentSnapshot | undefined): HTMLElement {

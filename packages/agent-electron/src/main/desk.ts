@@ -4,17 +4,19 @@ import type { Agent, AgentSnapshot, Logger } from '@phasegate/agent';
 import type { StartLog } from '@phasegate/agent/node';
 import { app } from 'electron';
 import type { BusyList } from './busy-list.ts';
+import type { DiagnosticsDesk } from './diagnostics.ts';
 import { announceChanges } from './events.ts';
 import type { EventBoard } from './events.ts';
 import { gatherFacts } from './facts.ts';
 import { rescue } from './guarded-run.ts';
 import { askNatively } from './native-dialog.ts';
 import type { Settings } from './options.ts';
-import { NO_OVERRIDES, readOverrides } from './overrides.ts';
 import type { FoundOverrides } from './overrides.ts';
+import { overridesInForce, scheduleClockUnder } from './overrides-in-force.ts';
 import { createPorts } from './ports.ts';
 import { registerPreload } from './preload-script.ts';
 import { installWhenQuitting } from './quit-install.ts';
+import type { Reporting } from './reporting.ts';
 import { openSurfaces } from './surfaces.ts';
 
 /** The inside of one update agent. */
@@ -22,8 +24,10 @@ export interface Desk {
   readonly settings: Settings;
   readonly log: Logger;
   readonly board: EventBoard;
+  readonly diagnostics: DiagnosticsDesk;
   readonly starts: StartLog | undefined;
   readonly busy: BusyList;
+  readonly reporting: Reporting;
   agent: Agent | undefined;
   /** Whether a crash loop is dealt with before the app's own code runs; its windows are not there yet. */
   rescuing: boolean;
@@ -34,7 +38,7 @@ export interface Desk {
 
 /** Waits for the app to be ready, then joins everything and starts. */
 export async function start(desk: Desk): Promise<void> {
-  const { settings, log } = desk;
+  const { settings, log, diagnostics } = desk;
   await app.whenReady();
   if (desk.stopped) {
     return;
@@ -45,18 +49,20 @@ export async function start(desk: Desk): Promise<void> {
   const { begin: busy } = desk.busy;
   const surfaces = openSurfaces({ agent: seen, wish: settings.notices, busy, log });
   desk.opened.push(surfaces.close);
-  const overrides = overridesOf(settings, log);
+  const folder = path.join(app.getPath('userData'), 'phasegate');
+  const overrides = await overridesInForce(settings, folder, log);
   if (!app.isPackaged && overrides.values.development !== true) {
     log.info('this app is not packaged, so it does not update itself');
     return;
   }
-  const agent = await assemble(desk, overrides);
+  const agent = await assemble(desk, overrides, folder);
   if (desk.stopped) {
     return;
   }
   let before: AgentSnapshot | undefined;
   const unsubscribe = agent.subscribe((snapshot) => {
     surfaces.update(snapshot);
+    diagnostics.update();
     announceChanges(desk.board, before, snapshot);
     before = snapshot;
   });
@@ -87,31 +93,23 @@ export async function startRescue(desk: Desk, started: Promise<void>): Promise<v
 }
 
 async function assemble(
-  { settings, log, starts }: Desk,
+  { settings, log, starts, diagnostics, reporting }: Desk,
   overrides: FoundOverrides,
+  folder: string,
 ): Promise<Agent> {
-  const folder = path.join(app.getPath('userData'), 'phasegate');
+  const scheduleClock = await scheduleClockUnder(overrides, folder);
+  diagnostics.goBy(scheduleClock);
   const facts = await gatherFacts(settings, overrides, { folder, starts });
   const versionForced = overrides.values.version !== undefined;
-  const agent = createAgent(createPorts(settings, { log, folder, versionForced, starts }), facts);
-  const { loosened, overrides: active } = agent.snapshot().diagnostics;
+  const place = { log, folder, versionForced, scheduleClock, starts };
+  const agent = createAgent(createPorts(settings, place), facts);
+  reporting.open(agent, facts, folder);
+  const { loosened } = agent.snapshot().diagnostics;
   if (loosened.length > 0) {
     log.warn(`loosened: ${loosened.join(', ')}`);
   }
-  if (active.length > 0) {
-    log.warn(`overrides in force: ${active.join(', ')}`);
+  if (overrides.origins.length > 0) {
+    log.warn(`overrides in force: ${overrides.origins.join(', ')}`);
   }
   return agent;
-}
-
-/** Switches and variables are looked at only where the app allows it in code; a packaged build for customers does not. */
-function overridesOf(settings: Settings, log: Logger): FoundOverrides {
-  if (!settings.allowOverrides) {
-    return NO_OVERRIDES;
-  }
-  const found = readOverrides(process.argv, process.env, settings.allowLoopbackHttp);
-  for (const warning of found.warnings) {
-    log.warn(warning);
-  }
-  return found;
 }

@@ -19,6 +19,8 @@ it('explains what was decided for this machine, item by item', () => {
         items: [{ version: '1.0.0', outcome: { code: 'not-newer' }, why: 'not newer' }],
       },
       wentBackFrom: undefined,
+      nextCheck: '2026-11-23T08:00:00.000Z',
+      putAside: [{ id: 'paused:1.1.0', until: undefined }],
       overrides: ['bucket=60'],
       loosened: ["trust: 'unsigned'"],
     },
@@ -26,6 +28,8 @@ it('explains what was decided for this machine, item by item', () => {
   const text = explainSnapshot(snapshot);
   expect(text).toContain('bucket 60 (machine-id 3fe3053e) reads stable');
   expect(text).toContain('  1.0.0: not newer');
+  expect(text).toContain('next check at 2026-11-23T08:00:00.000Z');
+  expect(text).toContain('put aside: paused:1.1.0 for good');
   expect(text).toContain('overrides: bucket=60');
   expect(text).toContain('feeds are not signed');
   const signed = {

@@ -7,6 +7,7 @@ export function explainSnapshot(snapshot: AgentSnapshot | undefined): string {
   }
   const { diagnostics, version, app, phase, target } = snapshot;
   const { bucket, machine, feed, lastCheck, wentBackFrom, overrides, loosened } = diagnostics;
+  const { nextCheck, putAside = [] } = diagnostics;
   const lines = [
     `${app} ${version} is ${phase}${target === undefined ? '' : ` with ${target}`}`,
     `bucket ${bucket} (${machine.source} ${machine.idPrefix}) reads ${feed ?? 'a feed that was not read yet'}`,
@@ -15,6 +16,10 @@ export function explainSnapshot(snapshot: AgentSnapshot | undefined): string {
       : 'feeds are not signed',
     lastCheck === undefined ? 'no check yet' : `${lastCheck.at}: ${lastCheck.reason}`,
     ...(lastCheck?.items ?? []).map((item) => `  ${item.version}: ${item.why}`),
+    ...(nextCheck === undefined ? [] : [`next check at ${nextCheck}`]),
+    ...putAside.map(
+      ({ id, until }) => `put aside: ${id} ${until === undefined ? 'for good' : `until ${until}`}`,
+    ),
     ...(wentBackFrom === undefined ? [] : [`went back from ${wentBackFrom}`]),
     ...(overrides.length === 0 ? [] : [`overrides: ${overrides.join(', ')}`]),
     ...(loosened.length === 0 ? [] : [`loosened: ${loosened.join(', ')}`]),

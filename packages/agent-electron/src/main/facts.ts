@@ -7,7 +7,8 @@ import { machineOf, readMachine } from '@phasegate/agent/node';
 import type { Machine, StartLog } from '@phasegate/agent/node';
 import { app } from 'electron';
 import type { Settings } from './options.ts';
-import type { FoundOverrides, Overrides } from './overrides.ts';
+import type { Overrides } from './override-names.ts';
+import type { FoundOverrides } from './overrides.ts';
 import { archOf, packageKindsOf, platformOf, systemVersionOf } from './system.ts';
 
 /** Reads this machine, once, after the app is ready. Throws `bad-configuration` where there can be no updates. */
@@ -43,12 +44,13 @@ export async function gatherFacts(
     feedBase: values.feedBase ?? settings.feedBase,
     phases: DEFAULT_PHASES,
     forcedFeed: values.feed,
+    forcedNotice: values.notice,
     trust: settings.trust,
     allowLoopbackHttp: settings.allowLoopbackHttp,
     allowUnsignedGoBack: settings.allowUnsignedGoBack,
     overridesAllowed: settings.allowOverrides,
     overrides: active,
-    languages: settings.languages ?? app.getPreferredSystemLanguages(),
+    languages: values.languages ?? settings.languages ?? app.getPreferredSystemLanguages(),
     schedule: settings.schedule,
     autoDownload: settings.autoDownload,
     manualBypassesPhase: settings.manualBypassesPhase,

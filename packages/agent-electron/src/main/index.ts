@@ -4,17 +4,26 @@ export type {
   AgentProblem,
   AgentSnapshot,
   Diagnostics,
+  ErrorReport,
   LastCheck,
   Logger,
   MenuEntry,
   Notice,
   NoticeAction,
+  Reports,
   Schedule,
   Standing,
+  UserReportCategory,
+  UserReportGiven,
 } from '@phasegate/agent';
 export type { UpdateEvents } from './events.ts';
 export type { Gate } from './gate.ts';
 export type { UpdateMenuItem } from './menu-item.ts';
-export type { NoticeSurface, StartGuardOptions, UpdateAgentOptions } from './options.ts';
+export type {
+  NoticeSurface,
+  ReportOptions,
+  StartGuardOptions,
+  UpdateAgentOptions,
+} from './options.ts';
 export { createUpdateAgent } from './update-agent.ts';
 export type { UpdateAgent } from './update-agent.ts';

@@ -31,6 +31,14 @@ describe('options', () => {
     });
   });
 
+  it('reports nothing until the user has said yes', () => {
+    expect(checkOptions(good).reports).toBeUndefined();
+    const url = 'https://collector.example.com/v1/events';
+    expect(checkOptions({ ...good, reports: { url } }).reports).toEqual({ url, enabled: false });
+    const given = { url, appToken: 'notes-1', enabled: true };
+    expect(checkOptions({ ...good, reports: given }).reports).toEqual(given);
+  });
+
   it('keeps a zero: the first check may come at once', () => {
     expect(checkOptions({ ...good, schedule: { firstAfter: 0 } }).schedule.firstAfter).toBe(0);
   });
@@ -50,6 +58,12 @@ describe('options', () => {
     [{ notices: 'toast' }, /notices/],
     [{ schedule: { every: 10 } }, /milliseconds/],
     [{ schedule: { firstAfter: Number.NaN } }, /milliseconds/],
+    [{ reports: {} }, /reports\.url/],
+    [{ reports: { url: 'http://collector.example.com/v1/events' } }, /https/],
+    [{ reports: { url: 'http://127.0.0.1/v1/events' } }, /https/],
+    [{ reports: { url: 'https://ada:pw@collector.example.com/v1/events' } }, /credentials/],
+    [{ reports: { url: 'https://c.example.com/v1/events', appToken: 'a\r\nb' } }, /appToken/],
+    [{ reports: { url: 'https://c.example.com/v1/events', enabled: 'false' } }, /enabled/],
   ])('refuses %j at creation and says what is wrong', (change, message) => {
     const problem = problemWith(change);
     expect(problem.code).toBe('bad-configuration');

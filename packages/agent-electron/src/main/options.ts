@@ -21,7 +21,10 @@ export interface UpdateAgentOptions {
   readonly trust?: 'unsigned';
   /** Loosens: http to this machine itself. For development. */
   readonly allowLoopbackHttp?: boolean;
-  /** Loosens: `--phasegate-*` switches and `PHASEGATE_*` variables force bucket, feed, version. For QA builds. */
+  /**
+   * Loosens: switches, variables and a file force bucket, phase, feed, version, notice, time scale and more
+   * (docs/testing-a-phase.md). For QA builds.
+   */
   readonly allowOverrides?: boolean;
   /** Loosens: an unsigned feed may send this machine back to an older version. */
   readonly allowUnsignedGoBack?: boolean;
@@ -46,6 +49,18 @@ export interface UpdateAgentOptions {
   readonly notices?: NoticeSurface;
   /** Milliseconds without a byte after which a download is given up; 60,000 if not given. */
   readonly downloadIdleTimeout?: number;
+  /** Where reports of how releases fare go, if the user wants that; docs/privacy.md lists every byte. */
+  readonly reports?: ReportOptions;
+}
+
+/** Reports to a collector; off until the user has said yes. */
+export interface ReportOptions {
+  /** The collector's address for events: `https://health.example.com/v1/events`. */
+  readonly url: string;
+  /** Names the app to the collector; it ships with the app, so it is no secret. */
+  readonly appToken?: string;
+  /** The user's choice, as the app keeps it; `false` if not given. */
+  readonly enabled?: boolean;
 }
 
 /** See `UpdateAgentOptions.startGuard`. */
@@ -74,7 +89,11 @@ export interface Settings {
   readonly languages: readonly string[] | undefined;
   readonly notices: NoticeSurface;
   readonly downloadIdleTimeout: number;
+  /** `undefined`: nothing is ever reported. */
+  readonly reports: ReportSettings | undefined;
 }
+
+type ReportSettings = Required<Omit<ReportOptions, 'appToken'>> & Pick<ReportOptions, 'appToken'>;
 
 const DEFAULT_SCHEDULE: Schedule = { firstAfter: 10_000, every: 4 * 3_600_000 };
 const SURFACES: readonly string[] = ['window', 'dialog', 'auto'];
@@ -109,6 +128,7 @@ export function checkOptions(options: UpdateAgentOptions): Settings {
     languages: options.languages,
     notices,
     downloadIdleTimeout: options.downloadIdleTimeout ?? 60_000,
+    reports: reportsOf(options.reports, allowLoopbackHttp),
   };
 }
 
@@ -127,6 +147,26 @@ function trustOf({ root, trust }: UpdateAgentOptions): AgentFacts['trust'] {
     "root and trust: 'unsigned' exclude each other",
   );
   return root === undefined ? { kind: 'unsigned' } : signedBy(root);
+}
+
+function reportsOf(
+  options: ReportOptions | undefined,
+  allowLoopbackHttp: boolean,
+): Settings['reports'] {
+  if (options === undefined) {
+    return undefined;
+  }
+  const { appToken, enabled = false } = options;
+  demand(
+    isFeedBase(options.url, allowLoopbackHttp),
+    `reports.url must be an https URL without credentials, query or fragment, not ${JSON.stringify(options.url)}`,
+  );
+  demand(
+    appToken === undefined || /^[\w.~+/-]{1,200}=*$/.test(appToken),
+    'reports.appToken has at most 200 letters, digits and - . _ ~ + / (RFC 6750, 2.1)',
+  );
+  demand(typeof enabled === 'boolean', "reports.enabled is the user's choice: true or false");
+  return { url: options.url, enabled, ...(appToken === undefined ? {} : { appToken }) };
 }
 
 function blockedRange(text: string): VersionRange {

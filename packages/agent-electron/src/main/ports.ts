@@ -1,5 +1,12 @@
-import type { AgentPorts, Logger } from '@phasegate/agent';
-import { createFeedFetcher, createMemoryFile, systemClock } from '@phasegate/agent/node';
+import { randomBytes } from 'node:crypto';
+import type { AgentPorts, Clock, Logger, ReporterPorts } from '@phasegate/agent';
+import {
+  createFeedFetcher,
+  createMemoryFile,
+  createReportFiles,
+  createReportPost,
+  systemClock,
+} from '@phasegate/agent/node';
 import { shell } from 'electron';
 import type { StartLog } from '@phasegate/agent/node';
 import { createInstallers } from './installers.ts';
@@ -15,13 +22,15 @@ export interface Place {
   /** The agent's own folder in `userData`. */
   readonly folder: string;
   readonly versionForced: boolean;
+  /** What checks, snoozes and deadlines go by. */
+  readonly scheduleClock: Clock;
   readonly starts: StartLog | undefined;
 }
 
 /** The agent's ports on Electron, joined here and nowhere else. */
 export function createPorts(
   settings: Settings,
-  { log, folder, versionForced, starts }: Place,
+  { log, folder, versionForced, scheduleClock, starts }: Place,
 ): AgentPorts {
   const { allowLoopbackHttp, downloadIdleTimeout: idleTimeout } = settings;
   const fetch = sessionFetch(openUpdateSession(allowLoopbackHttp));
@@ -37,9 +46,30 @@ export function createPorts(
     }),
     memory: createMemoryFile(folder, log),
     clock: systemClock,
+    scheduleClock,
     log,
     surroundings: openSurroundings(systemClock, log),
     ...(starts === undefined ? {} : { starts }),
     openLink: createLinkOpener((href) => shell.openExternal(href), log),
+  };
+}
+
+/** The reporter's ports on Electron; `folder` is its own. */
+export function createReporterPorts(
+  { reports, allowLoopbackHttp }: Settings,
+  log: Logger,
+  folder: string,
+): ReporterPorts {
+  const nowhere = { kind: 'unreachable', message: 'has no address' } as const;
+  const fetch = sessionFetch(openUpdateSession(allowLoopbackHttp));
+  return {
+    clock: systemClock,
+    log,
+    randomBytes,
+    disk: createReportFiles(folder),
+    post:
+      reports === undefined
+        ? () => Promise.resolve(nowhere)
+        : createReportPost({ fetch, allowLoopbackHttp, ...reports }),
   };
 }

@@ -5,11 +5,11 @@ import type { Logger } from '@phasegate/agent';
 import { session } from 'electron';
 import type { Session } from 'electron';
 
-/** `preload.cjs` beside this file; apps that bundle put it beside their bundle, or import it in their own preload. */
-function preloadFile(): string {
+/** A file that the SDK is shipped with, beside this one; apps that bundle put it beside their bundle. */
+export function besideBundle(name: string): string {
   const here =
     typeof __dirname === 'string' ? __dirname : path.dirname(fileURLToPath(import.meta.url));
-  return path.join(here, 'preload.cjs');
+  return path.join(here, name);
 }
 
 /** `session.registerPreloadScript` came with Electron 35; before it there is `setPreloads`, which is then not used. */
@@ -18,7 +18,7 @@ type PreloadHost = Partial<Pick<Session, 'registerPreloadScript'>> &
 
 /** Gives every window of the default session `window.phasegate`. Must run before the first window is made. */
 export function registerPreload(log: Logger): void {
-  const filePath = preloadFile();
+  const filePath = besideBundle('preload.cjs');
   if (!existsSync(filePath)) {
     log.warn(
       `${filePath} is missing; import '@phasegate/agent-electron/preload' in the app's own preload`,

@@ -1,8 +1,9 @@
 import { problemOf } from '@phasegate/agent';
-import type { AgentSnapshot, Diagnostics } from '@phasegate/agent';
+import type { AgentSnapshot, Diagnostics, Reports } from '@phasegate/agent';
 import { createBusyList } from './busy-list.ts';
 import { start, startRescue } from './desk.ts';
 import type { Desk } from './desk.ts';
+import { diagnosticsOf } from './diagnostics.ts';
 import { createEventBoard } from './events.ts';
 import type { UpdateEvents } from './events.ts';
 import { explainSnapshot } from './explain.ts';
@@ -11,6 +12,8 @@ import { menuItemOf, pressMenu } from './menu-item.ts';
 import type { UpdateMenuItem } from './menu-item.ts';
 import { checkOptions } from './options.ts';
 import type { UpdateAgentOptions } from './options.ts';
+import { createReporterPorts } from './ports.ts';
+import { createReporting } from './reporting.ts';
 import { countThisStart } from './start-guard.ts';
 
 /** The agent in an Electron app's main process. Only `createUpdateAgent` throws; nothing here does. */
@@ -47,6 +50,10 @@ export interface UpdateAgent {
   readonly explain: () => string;
   /** What support and QA ask for; `undefined` like `snapshot`. */
   readonly diagnostics: () => Diagnostics | undefined;
+  /** Opens a window with all of that and the last lines of the log, to be copied or saved; it works before the start too. */
+  readonly showDiagnostics: () => Promise<void>;
+  /** What the app reports of itself to its publisher; nothing unless the user has said yes. */
+  readonly reports: Reports;
   /** No more checks; channels and dialogs are closed. */
   readonly stop: () => void;
 }
@@ -57,19 +64,25 @@ export interface UpdateAgent {
  */
 export function createUpdateAgent(options: UpdateAgentOptions): UpdateAgent {
   const settings = checkOptions(options);
-  const log = guardedLogger(options.logger);
+  const diagnostics = diagnosticsOf(() => desk.agent?.snapshot(), guardedLogger(options.logger));
+  const { log } = diagnostics;
   const board = createEventBoard(log);
   const starts = countThisStart(log);
+  const reporting = createReporting(settings.reports, (folder) =>
+    createReporterPorts(settings, log, folder),
+  );
   const desk: Desk = {
     settings,
     log,
     board,
+    diagnostics,
     starts,
     busy: createBusyList(() => desk.agent),
+    reporting,
     agent: undefined,
     rescuing: false,
     stopped: false,
-    opened: [],
+    opened: [diagnostics.close, reporting.stop],
   };
   if (options.onGate !== undefined) {
     board.on('gate', options.onGate);
@@ -111,6 +124,8 @@ function commandsOf(desk: Desk, begin: () => Promise<void>): UpdateAgent {
     on: desk.board.on,
     explain: () => explainSnapshot(desk.agent?.snapshot()),
     diagnostics: () => desk.agent?.snapshot().diagnostics,
+    showDiagnostics: desk.diagnostics.show,
+    reports: desk.reporting.reports,
     stop: () => {
       desk.stopped = true;
       desk.agent?.stop();

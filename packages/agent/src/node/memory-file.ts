@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { EMPTY_MEMORY, formatMemory, mergedMemory, parseMemory } from '../memory.ts';
 import type { AgentMemory } from '../memory.ts';
 import type { Logger, MemoryStore } from '../ports.ts';
-import { diskError } from './disk-error.ts';
+import { writeAtomically } from './write-atomically.ts';
 
 /**
  * The agent's memory as `state.json` in a folder: temp file, fsync, rename, so that a killed process or a full disk leaves
@@ -43,23 +42,4 @@ async function writeMerged(file: string, memory: AgentMemory): Promise<void> {
   const before = parseMemory(await readFile(file, 'utf8').catch(() => ''));
   const next = before === undefined ? memory : mergedMemory(memory, before);
   await writeAtomically(file, formatMemory(next));
-}
-
-async function writeAtomically(file: string, text: string): Promise<void> {
-  // A process id alone is not one instance's own: containers count theirs from one, over the same home.
-  const temporary = `${file}.${process.pid}.${randomUUID()}.tmp`;
-  try {
-    await mkdir(path.dirname(file), { recursive: true });
-    const handle = await open(temporary, 'w', 0o600);
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, file);
-  } catch (cause) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw diskError(cause, `${file} could not be written`);
-  }
 }

@@ -1,0 +1,24 @@
+import type { Instant } from '@phasegate/rollout';
+import type { Known } from '../known.ts';
+import type { Clock } from '../ports.ts';
+
+/** Hands over the milliseconds of each check that was answered; one that failed measures the network, not us. */
+export function createCheckTimer(
+  clock: Clock,
+  done: (milliseconds: number) => void,
+): (before: Known, after: Known) => void {
+  let began: Instant | undefined;
+  return (before, { state, lastCheck }) => {
+    if (state.phase === 'checking' && before.state.phase !== 'checking') {
+      began = clock.now();
+    }
+    if (began === undefined || lastCheck === before.lastCheck) {
+      return;
+    }
+    const took = clock.now() - began;
+    began = undefined;
+    if (lastCheck?.outcome !== 'failed' && took >= 0) {
+      done(took);
+    }
+  };
+}

@@ -1,0 +1,11 @@
+export * from './batch.ts';
+export { eventBatchSchema } from './batch-schema.ts';
+export type { Finding } from './derive.ts';
+export { asksNotToTrack } from './do-not-track.ts';
+export type { Ledger } from './ledger.ts';
+export type { ReportDisk, ReporterPorts, ReporterSettings, ReportFacts } from './ports.ts';
+export type { QueuedReport } from './queue.ts';
+export { reportFactsOf } from './report-facts.ts';
+export { createReporter } from './reporter.ts';
+export type { ErrorReport, RecordedEvent, Reporter, Reports, UserReportGiven } from './reporter.ts';
+export type { Pace, PostAnswer } from './sending.ts';
