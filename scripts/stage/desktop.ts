@@ -47,7 +47,8 @@ export interface DesktopFacts {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-interface Session {
+/** A running app's window, reached by its debugging port. */
+export interface Session {
   readonly browser: Browser;
   readonly page: Page;
 }
@@ -116,7 +117,7 @@ function launch(app: string, env: NodeJS.ProcessEnv, running: Running): void {
 }
 
 async function attach(running: Running, portFile: string): Promise<Page> {
-  running.session = await connect(portFile, () => running.log);
+  running.session = await connectToApp(portFile, () => running.log);
   return running.session.page;
 }
 
@@ -163,8 +164,8 @@ function environment(
   };
 }
 
-/** Waits for the port that Chromium writes down, and for a page that shows the app. */
-async function connect(portFile: string, log: () => string): Promise<Session> {
+/** Waits for the port that Chromium writes down, and for a page that shows the app. Throws with the end of the app's log. */
+export async function connectToApp(portFile: string, log: () => string): Promise<Session> {
   const port = await until(
     async () => /^\d+/.exec(await readFile(portFile, 'utf8').catch(() => ''))?.[0],
     { what: 'the app to open its window', withinMs: 30_000 },

@@ -1,6 +1,6 @@
 import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { WindowSnapshot } from '@phasegate/agent-electron/renderer';
+import type { AgentSnapshot } from '@phasegate/agent';
 import { findElectron } from '../setup/electron-runtime.ts';
 import { electronPackages, ensureSystemPackages } from '../setup/system-packages.ts';
 import { startDisplay } from '../setup/virtual-display.ts';
@@ -9,6 +9,12 @@ import { removeFolder, temporaryFolder } from '@phasegate/testkit';
 import { _electron } from '@playwright/test';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { build } from 'esbuild';
+
+/** The agent as a window is told of it. */
+export interface WindowSnapshot extends AgentSnapshot {
+  /** Whether its notice was said aloud before. */
+  readonly said?: boolean;
+}
 
 /** The demo app's window in a real Electron, with the agent played by the test. */
 export interface Gallery {

@@ -1,4 +1,3 @@
-import { copyFile, link, mkdir, readdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { bundleDemo } from '@phasegate/demo';
 import { removeFolder, temporaryFolder } from '@phasegate/testkit';
@@ -7,6 +6,8 @@ import type { ElectronApplication, Page } from '@playwright/test';
 import { findElectron } from '../setup/electron-runtime.ts';
 import { electronPackages, ensureSystemPackages } from '../setup/system-packages.ts';
 import { startDisplay } from '../setup/virtual-display.ts';
+import { layOutRuntime } from './runtime-copy.ts';
+import type { RuntimeCopy } from './runtime-copy.ts';
 
 /** The demo app whole, its agent real, run as a developer runs it: not packaged, with nothing to replace. */
 export interface Unpackaged {
@@ -50,25 +51,9 @@ export async function startUnpackaged(feedBase: string): Promise<Unpackaged> {
   };
 }
 
-/**
- * Lays the demo app out, not packaged. Electron starts what lies in `resources/app` beside its program; the cached runtime
- * itself stays untouched.
- */
-export async function layOutApp(
-  folder: string,
-  dist: string,
-): Promise<{ readonly executable: string; readonly app: string }> {
-  const runtime = path.join(folder, 'runtime');
-  const app = path.join(runtime, 'resources/app');
-  await mkdir(app, { recursive: true });
-  for (const name of await readdir(dist)) {
-    if (name !== 'resources' && name !== 'electron') {
-      await symlink(path.join(dist, name), path.join(runtime, name));
-    }
-  }
-  const executable = path.join(runtime, 'electron');
-  const own = path.join(dist, 'electron');
-  await link(own, executable).catch(() => copyFile(own, executable));
-  await bundleDemo(app);
-  return { executable, app };
+/** The demo app beside a runtime of its own, not packaged. */
+export async function layOutApp(folder: string, dist: string): Promise<RuntimeCopy> {
+  const copy = await layOutRuntime(folder, dist);
+  await bundleDemo(copy.app);
+  return copy;
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { WindowSnapshot } from '@phasegate/agent-electron/renderer';
+import type { AgentSnapshot } from '@phasegate/agent';
 import { startUnpackaged } from '@phasegate/scripts/stage/unpackaged';
 import type { Unpackaged } from '@phasegate/scripts/stage/unpackaged';
 import { feedXml, removeFolder, startPages, temporaryFolder, writeFiles } from '@phasegate/testkit';
@@ -31,7 +31,7 @@ test.afterAll(async () => {
 
 interface Bridged {
   readonly phasegate: {
-    readonly getSnapshot: () => Promise<WindowSnapshot>;
+    readonly getSnapshot: () => Promise<AgentSnapshot>;
     readonly check: () => Promise<void>;
     readonly busy: (reason: unknown) => Promise<void>;
   };
@@ -81,7 +81,7 @@ async function openWindow(): Promise<Page> {
 const check = (page: Page): Promise<void> =>
   page.evaluate(() => (globalThis as unknown as Bridged).phasegate.check());
 
-const see = (page: Page): Promise<WindowSnapshot> =>
+const see = (page: Page): Promise<AgentSnapshot> =>
   page.evaluate(() => (globalThis as unknown as Bridged).phasegate.getSnapshot());
 
 /** Brings the window of a page to the front, as its user does with a click. */

@@ -1,5 +1,5 @@
 import type { AgentSnapshot, Notice, NoticeAction } from '@phasegate/agent';
-import type { WindowSnapshot } from '@phasegate/agent-electron/renderer';
+import type { WindowSnapshot } from '@phasegate/scripts/stage/gallery';
 
 const action = (
   index: number,

@@ -209,6 +209,32 @@ describe('the rollback floor', () => {
     expect(here.version()).toBe('1.0.0');
   });
 
+  it('is as low as a thief of the feed key can send users, and none goes without a click', async () => {
+    const [old, next] = [await withFloor('1.0.0', '1.0.0'), await withFloor('1.1.0', '1.0.0')];
+    await site.publish({ sequence: 5, items: [next, old] });
+    const here = await site.machine();
+    await here.check();
+    await here.press('install');
+    const lower = await withFloor('0.9.0', '0.9.0');
+    await site.publish({ sequence: 2 ** 30, items: [old, lower], advisories });
+    const shown = await here.check();
+    expect(shown).toMatchObject({ phase: 'available', target: '1.0.0' });
+    await here.start();
+    await here.check();
+    expect([here.version(), await here.downloads()]).toEqual(['1.1.0', []]);
+    await site.publish({ sequence: 2 ** 30 + 1, items: [lower], advisories });
+    expect((await here.check()).diagnostics.lastCheck).toMatchObject({
+      items: [{ version: '0.9.0', outcome: { code: 'below-floor' } }],
+    });
+    const keys = { ...site.keys, feed: newKeys().feed };
+    await site.rotate(2, keys);
+    const identity = { root: 2 };
+    await site.publish({ sequence: 6, items: [next, old], identity, signer: keys.feed });
+    const after = await here.check();
+    expect(after).toMatchObject({ phase: 'idle', notice: { kind: 'up-to-date' } });
+    expect(here.version()).toBe('1.1.0');
+  });
+
   it('that a release puts above itself is not believed', async () => {
     await site.publish({ sequence: 5, items: [await withFloor('1.1.0', '9.0.0')] });
     const here = await site.machine();

@@ -52,7 +52,7 @@ export async function bundleDemo(
       build({
         ...node,
         entryPoints: [`@phasegate/agent-electron/${name}`],
-        outfile: out(`${name}.cjs`),
+        outfile: out(`phasegate-${name}.cjs`),
       }),
     ),
     build({ ...node, entryPoints: ['src/preload.ts'], outfile: out('notes-preload.cjs') }),

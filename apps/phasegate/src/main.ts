@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { buildProgram } from './program.ts';
 import { start } from './start.ts';
 

@@ -112,8 +112,8 @@ describe('a draft', () => {
     expect(await refusalOf(product, publish(old))).toBe('missing-signatures');
     await product.change(publish(sign(old, theirs)));
     expect(root(2).roles.root.keys.map(({ keyid }) => keyid)).toEqual(theirs.map(id));
-    for (const text of ['', 'ab'.repeat(31), '00'.repeat(32)]) {
-      expect(readPublicKeys([text])).toMatchObject({ refusal: { code: 'bad-argument' } });
+    for (const wrong of ['', 'ab'.repeat(31), '00'.repeat(32)]) {
+      expect(readPublicKeys([wrong])).toMatchObject({ refusal: { code: 'bad-argument' } });
     }
   });
 

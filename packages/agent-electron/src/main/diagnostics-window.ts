@@ -41,9 +41,9 @@ export function createDiagnosticsWindow(
       bringToFront(open);
       return;
     }
-    const preload = besideBundle('diagnostics.cjs');
+    const preload = besideBundle('phasegate-diagnostics.cjs');
     if (!existsSync(preload)) {
-      log.warn('diagnostics.cjs is missing beside the bundle; a plain dialog takes its place');
+      log.warn(`${preload} is missing; a plain dialog takes its place`);
       await showAsDialog(view());
       return;
     }

@@ -3,7 +3,10 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from '@phasegate/agent';
 import { session } from 'electron';
-import type { Session } from 'electron';
+import { addPreload } from './preload-host.ts';
+
+/** Unlike the name of any preload that an app may keep in the same folder. */
+const NAME = 'phasegate-preload.cjs';
 
 /** A file that the SDK is shipped with, beside this one; apps that bundle put it beside their bundle. */
 export function besideBundle(name: string): string {
@@ -12,23 +15,13 @@ export function besideBundle(name: string): string {
   return path.join(here, name);
 }
 
-/** `session.registerPreloadScript` came with Electron 35; before it there is `setPreloads`, which is then not used. */
-type PreloadHost = Partial<Pick<Session, 'registerPreloadScript'>> &
-  Pick<Session, 'getPreloads' | 'setPreloads'>;
-
 /** Gives every window of the default session `window.phasegate`. Must run before the first window is made. */
 export function registerPreload(log: Logger): void {
-  const filePath = besideBundle('preload.cjs');
-  if (!existsSync(filePath)) {
-    log.warn(
-      `${filePath} is missing; import '@phasegate/agent-electron/preload' in the app's own preload`,
+  const filePath = besideBundle(NAME);
+  const registered = existsSync(filePath) && addPreload(session.defaultSession, filePath);
+  if (!registered) {
+    log.info(
+      `${filePath} was not registered, so windows have window.phasegate only where the app's own preload imports '@phasegate/agent-electron/preload'`,
     );
-    return;
-  }
-  const host: PreloadHost = session.defaultSession;
-  if (typeof host.registerPreloadScript === 'function') {
-    host.registerPreloadScript({ type: 'frame', id: 'phasegate', filePath });
-  } else {
-    host.setPreloads([...host.getPreloads(), filePath]);
   }
 }

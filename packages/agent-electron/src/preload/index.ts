@@ -23,5 +23,10 @@ const bridge: PhasegateBridge = {
 const marked = globalThis as { phasegatePreloaded?: boolean };
 if (marked.phasegatePreloaded !== true) {
   marked.phasegatePreloaded = true;
-  contextBridge.exposeInMainWorld('phasegate', bridge);
+  if (process.contextIsolated) {
+    contextBridge.exposeInMainWorld('phasegate', bridge);
+  } else {
+    // The page shares this world, and Electron's bridge would throw.
+    Reflect.set(globalThis, 'phasegate', bridge);
+  }
 }

@@ -1,5 +1,7 @@
 import { createElement, forwardRef, useCallback, useEffect, useRef } from 'react';
 import type { CSSProperties, ForwardRefExoticComponent, ReactNode, RefAttributes } from 'react';
+// Defines the element, also where nothing else of that module is used.
+import '../renderer/index.ts';
 import type { NoticeEventDetail, PhasegateNotice } from '../renderer/index.ts';
 
 /** What `<UpdateNotice />` takes: the attributes of `<phasegate-notice>`, its events, and whatever styles an element. */

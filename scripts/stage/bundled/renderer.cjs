@@ -1,0 +1,1 @@
+require('@phasegate/agent-electron/renderer');

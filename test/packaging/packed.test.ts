@@ -1,0 +1,159 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { packTarballs, publishedPackages, succeeded } from '@phasegate/scripts/stage/tarballs';
+import type { Tarball } from '@phasegate/scripts/stage/tarballs';
+import { removeFolder, temporaryFolder } from '@phasegate/testkit';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { installFresh } from './fresh-folder.ts';
+import type { FreshFolder } from './fresh-folder.ts';
+
+// What a developer gets from the registry: the tarballs themselves, linted and then used outside the repository.
+const root = path.resolve(import.meta.dirname, '../..');
+const published = await publishedPackages();
+const libraries = published.filter(({ folder }) => folder.startsWith('packages/'));
+let folder: string;
+let tarballs: readonly Tarball[];
+let fresh: FreshFolder;
+
+beforeAll(async () => {
+  folder = await temporaryFolder('packed');
+  tarballs = await packTarballs(folder);
+  fresh = await installFresh(path.join(folder, 'app'), tarballs);
+}, 240_000);
+
+afterAll(() => removeFolder(folder));
+
+async function bytesOf(name: string): Promise<Uint8Array<ArrayBuffer>> {
+  const file = tarballs.find((one) => one.name === name)?.path ?? name;
+  return new Uint8Array(await readFile(file));
+}
+
+/** The entries of a package as developers write them. */
+async function entriesOf(one: {
+  readonly name: string;
+  readonly folder: string;
+}): Promise<string[]> {
+  const text = await readFile(path.join(root, one.folder, 'package.json'), 'utf8');
+  const { exports } = JSON.parse(text) as { exports: Record<string, unknown> };
+  return Object.keys(exports)
+    .filter((entry) => entry !== './package.json')
+    .map((entry) => one.name + entry.slice(1));
+}
+
+describe('the packages as they are published', () => {
+  it('are the ones that share a version', async () => {
+    const config = await readFile(path.join(root, '.changeset/config.json'), 'utf8');
+    const { fixed } = JSON.parse(config) as { fixed: readonly (readonly string[])[] };
+    expect(published.map(({ name }) => name).sort()).toEqual(fixed.flat().sort());
+  });
+
+  it.each(published)('$name passes publint', async ({ name }) => {
+    const { buffer: tarball } = await bytesOf(name);
+    const { messages, pkg } = await publint({ pack: { tarball }, strict: true });
+    expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
+  });
+
+  it.each(libraries)('$name has types that are right wherever it resolves', async ({ name }) => {
+    const result = await checkPackage(createPackageFromTarballData(await bytesOf(name)));
+    const problems = result.types === false ? ['no types'] : result.problems;
+    // Entries are `exports` only, which TypeScript's retired `node10` resolution does not know; and all but
+    // agent-electron are ES modules, on purpose.
+    const expected = name === '@phasegate/agent-electron' ? [] : ['CJSResolvesToESM'];
+    const left = problems.filter(
+      (one) =>
+        typeof one === 'string' ||
+        (!expected.includes(one.kind) &&
+          !(one.kind === 'NoResolution' && one.resolutionKind === 'node10')),
+    );
+    expect(left).toEqual([]);
+  });
+
+  it('hold neither sources nor conditions that lead to them, nor what only this repository needs', async () => {
+    for (const { path: file } of tarballs) {
+      const names = (await succeeded('tar', ['-tzf', file])).stdout.trim().split('\n');
+      expect(names.filter((name) => /\/src\/|tsbuildinfo|\.test\.|\.fixture\./.test(name))).toEqual(
+        [],
+      );
+      const { stdout } = await succeeded('tar', ['-xzOf', file, 'package/package.json']);
+      expect(stdout).not.toMatch(/workspace:|"source"|devDependencies/);
+    }
+  });
+
+  it('agent-electron asks for no other package of ours', async () => {
+    const own = tarballs.find(({ name }) => name === '@phasegate/agent-electron')?.path ?? '';
+    const { stdout } = await succeeded('tar', ['-xzOf', own, 'package/package.json']);
+    const { dependencies, peerDependencies } = JSON.parse(stdout) as Record<string, object>;
+    expect(Object.keys({ ...dependencies })).toEqual(['electron-updater']);
+    expect(peerDependencies).toMatchObject({ electron: '>=25' });
+  });
+});
+
+describe('in an empty folder, after npm install', () => {
+  const pages = /\/(?:renderer|react)$/;
+
+  it('every entry of agent-electron can be required and imported', async () => {
+    const [own] = published.filter(({ name }) => name === '@phasegate/agent-electron');
+    const entries = own === undefined ? [] : await entriesOf(own);
+    const code = entries.filter((entry) => !pages.test(entry));
+    expect(entries).toContain('@phasegate/agent-electron/testing');
+    const required = code.map(
+      (entry) => `console.log(Object.keys(require('${entry}')).join(' '));`,
+    );
+    const imported = code.map(
+      (entry) =>
+        `console.log(Object.keys(await import('${entry}')).filter((name) => !['default', 'module.exports'].includes(name)).join(' '));`,
+    );
+    const cjs = await fresh.run('entries.cjs', required.join('\n'));
+    const esm = await fresh.run('entries.mjs', imported.join('\n'));
+    expect(cjs).toContain('createUpdateAgent');
+    expect(cjs).toContain('startFeedServer');
+    const sorted = (said: string): string[] => said.split(/\s+/).sort();
+    expect(sorted(esm)).toEqual(sorted(cjs));
+  });
+
+  it('every entry of the other libraries can be imported', async () => {
+    const others = libraries.filter(({ name }) => name !== '@phasegate/agent-electron');
+    const entries = (await Promise.all(others.map(entriesOf))).flat();
+    const lines = entries.map(
+      (entry) => `console.log(Object.keys(await import('${entry}')).length > 0);`,
+    );
+    const said = await fresh.run('libraries.mjs', lines.join('\n'));
+    expect(said.split('\n')).toEqual(entries.map(() => 'true'));
+  });
+
+  it('the commands run', async () => {
+    const bin = (name: string): string => path.join(fresh.folder, 'node_modules/.bin', name);
+    for (const name of ['phasegate', 'phasegate-check', 'manage-rollout', 'rollback-release']) {
+      const { stdout } = await succeeded(bin(name), ['--help'], { cwd: fresh.folder });
+      expect(stdout).toContain('Usage');
+    }
+  });
+
+  const five = `
+    const updates = createUpdateAgent({ appId: 'com.example.notes', feedBase: 'https://example.com/updates', trust: 'unsigned' });
+    const fake: UpdateAgent = createFakeAgent({ snapshot: snapshotWith('withdrawn', { severity: 'critical' }) });
+    const started: Promise<void> = updates.start();
+    const check: LastCheck | undefined = fake.snapshot()?.diagnostics.lastCheck;
+    const store: UpdateStore = createUpdateStore();
+    // @ts-expect-error: an option that is not one
+    createUpdateAgent({ appId: 'com.example.notes', feed: '' });
+    void [started, check, store];
+  `;
+  const imports = `
+    import { createUpdateAgent, type LastCheck, type UpdateAgent } from '@phasegate/agent-electron/main';
+    import '@phasegate/agent-electron/preload';
+    import { createUpdateStore, type UpdateStore } from '@phasegate/agent-electron/renderer';
+    import { createFakeAgent, snapshotWith } from '@phasegate/agent-electron/testing';
+  `;
+
+  it.each([
+    ['node16, ES module', 'five-lines.mts', { module: 'node16', moduleResolution: 'node16' }],
+    ['node16, CommonJS', 'five-lines.cts', { module: 'node16', moduleResolution: 'node16' }],
+    ['bundler', 'five-lines.ts', { module: 'esnext', moduleResolution: 'bundler' }],
+  ] as const)('the five lines compile under %s', (_, name, options) =>
+    fresh.compile(name, imports + five, options),
+  );
+});
