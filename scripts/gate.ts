@@ -7,6 +7,7 @@ const STEPS = [
   { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings'] },
   { name: 'format', command: ['oxfmt', '--check', '.'] },
   { name: 'unused code', command: ['knip'] },
+  { name: 'API reference', command: ['node', 'scripts/api-reference.ts', '--check'] },
 ] as const;
 
 let failed = 0;

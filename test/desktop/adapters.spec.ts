@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import type { AgentErrorCode } from '@phasegate/agent';
 import { until } from '@phasegate/testkit';
 import type { Failure } from '@phasegate/testkit';
@@ -5,7 +6,7 @@ import { expect, test } from '@playwright/test';
 import { setUpMachine } from './one-machine.ts';
 import type { OneMachine } from './one-machine.ts';
 
-// electron-updater's measured traps (feed-format, last section) on the real thing: each test fails without our adapter.
+// electron-updater's measured traps (feed-format, last section) and the bytes' road, on the real thing.
 let machine: OneMachine;
 
 test.beforeEach(async () => {
@@ -37,17 +38,29 @@ async function quit(): Promise<void> {
   );
 }
 
+async function fetchWhole(
+  url: string,
+): Promise<{ readonly body: Buffer; readonly headers: Readonly<Record<string, string>> }> {
+  const response = await fetch(url);
+  const body = Buffer.from(await response.arrayBuffer());
+  return { body, headers: { 'content-type': 'application/octet-stream' } };
+}
+
 test('a release that was downloaded and then withdrawn is deleted, and is not installed on quit', async () => {
   const { desktop, publish } = machine;
   await publish(['1.1.0', '1.0.0']);
   await desktop.check();
   await desktop.sees('1.1.0 ready', ({ phase }) => phase === 'ready');
-  expect(await machine.pending()).toContain('update-info.json');
+  // What electron-updater does not have, it cannot install on quit.
+  expect(await machine.pending()).toEqual([]);
+  expect(await machine.stored('downloads')).toHaveLength(1);
 
   await publish(['1.0.0'], [{ id: 'bad', versions: '1.1.0' }]);
   await desktop.check();
   await desktop.sees('nothing to install', ({ phase }) => phase === 'idle');
-  expect(await machine.pending()).toEqual([]);
+  await until(async () => (await machine.stored('downloads')).length === 0, {
+    what: 'the download to be deleted',
+  });
 
   const before = await machine.installed();
   await quit();
@@ -107,7 +120,7 @@ const broken: readonly {
   {
     name: 'a file that ends early',
     how: { alter: (body) => body.subarray(0, 1000) },
-    code: 'download-wrong-digest',
+    code: 'download-wrong-length',
   },
   { name: 'a connection that breaks', how: { cutAt: 5000 }, code: 'download-unreachable' },
   { name: 'a server that is down', how: 503, code: 'download-bad-status' },
@@ -127,6 +140,7 @@ for (const { name, how, code } of broken) {
     await desktop.check();
     const failed = await desktop.sees('the failure', ({ phase }) => phase === 'failed');
     expect(failed.problem?.code, failed.problem?.message).toBe(code);
+    expect((await machine.stored('downloads')).join(' ')).not.toContain('.installer');
     expect(await machine.pending()).toEqual([]);
     expect(failed.notice?.kind).toBe('update-failed');
 
@@ -137,6 +151,80 @@ for (const { name, how, code } of broken) {
     expect(next.phase, next.problem?.message).toBe('ready');
   });
 }
+
+test('a download goes on where it was after a restart of the app, and is the file of the feed', async () => {
+  const { desktop, publish, host, file } = machine;
+  const undo = host.fail(file, { stallAt: 200_000 });
+  await publish(['1.1.0', '1.0.0']);
+  await desktop.check();
+  await desktop.sees('a part of 1.1.0', ({ progress }) => (progress?.received ?? 0) > 0);
+  await until(async () => (await machine.stored('downloads')).length === 2, {
+    what: 'the part and what it is recognized by',
+  });
+  await quit();
+  undo();
+  host.forget();
+  await desktop.start();
+  await desktop.check();
+  await desktop.sees('1.1.0 ready', ({ phase }) => phase === 'ready');
+  const [asked] = host.requests.filter(({ path }) => path === file);
+  expect(asked?.status).toBe(206);
+  expect(asked?.headers.range).toMatch(/^bytes=\d+-$/);
+  expect(asked?.headers['if-range']).toMatch(/^"/);
+
+  // Ready once is ready after another restart, without the network.
+  await quit();
+  host.forget();
+  await desktop.start();
+  await desktop.check();
+  await desktop.sees('1.1.0 ready', ({ phase }) => phase === 'ready');
+  expect(host.requests.filter(({ path }) => path === file)).toEqual([]);
+});
+
+test('a host that compresses the file on its way, or drips it, is understood', async () => {
+  const { desktop, publish, host, file } = machine;
+  const { body, headers } = await fetchWhole(`${host.url}${file}`);
+  const gzipped = { ...headers, 'content-encoding': 'gzip' };
+  const undo = host.fail(file, { status: 200, body: gzipSync(body), headers: gzipped });
+  await publish(['1.1.0', '1.0.0']);
+  await desktop.check();
+  await desktop.sees('1.1.0 ready', ({ phase }) => phase === 'ready');
+  undo();
+
+  await publish(['1.0.0'], [{ id: 'bad', versions: '1.1.0' }]);
+  await desktop.check();
+  await publish(['1.1.0', '1.0.0']);
+  host.fail(file, { drip: { bytes: Math.ceil(body.length / 20), everyMs: 20 } });
+  await desktop.check();
+  const ready = await desktop.sees('1.1.0 ready', ({ phase }) => phase === 'ready');
+  expect(ready.problem).toBeUndefined();
+});
+
+test('the first way back needs no network: the file that was replaced is kept', async () => {
+  const { desktop, publish, host, oldFile } = machine;
+  await publish(['1.1.0', '1.0.0']);
+  await desktop.check();
+  await desktop.sees('1.1.0 ready', ({ phase }) => phase === 'ready');
+  await desktop.throughRestart(() =>
+    desktop.page().getByRole('button', { name: 'Restart and update to 1.1.0' }).click(),
+  );
+  await desktop.sees('1.1.0 running', ({ version }) => version === '1.1.0');
+  expect((await machine.stored('kept')).toSorted()).toEqual([
+    expect.stringMatching(/^1\.0\.0-/),
+    expect.stringMatching(/^1\.1\.0-/),
+  ]);
+
+  await publish(['1.0.0'], [{ id: 'bad', versions: '1.1.0', severity: 'critical' }]);
+  host.fail(oldFile, 'reset');
+  host.forget();
+  await desktop.check();
+  await desktop.throughRestart(() =>
+    desktop.page().getByRole('button', { name: 'Go back to 1.0.0' }).click(),
+  );
+  await desktop.sees('1.0.0 running', ({ version }) => version === '1.0.0');
+  expect(await machine.installed()).toBe(await machine.built('1.0.0'));
+  expect(host.requests.filter(({ path }) => path === oldFile)).toEqual([]);
+});
 
 test('a redirect of the feed out of https is not followed', async () => {
   const { desktop, host } = machine;

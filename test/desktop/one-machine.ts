@@ -22,6 +22,8 @@ export interface OneMachine {
   readonly host: Pages;
   /** Path of 1.1.0's file on the host. */
   readonly file: string;
+  /** Path of 1.0.0's file on the host. */
+  readonly oldFile: string;
   /** A release as an unsigned feed has it. */
   readonly item: (version: string) => Promise<FeedItemFacts>;
   /** Writes every feed anew. */
@@ -39,6 +41,8 @@ export interface OneMachine {
   readonly built: (version: string) => Promise<string>;
   /** Names of what electron-updater keeps in its folder for downloads. */
   readonly pending: () => Promise<readonly string[]>;
+  /** Names in one of the agent's own folders. */
+  readonly stored: (folder: 'downloads' | 'kept') => Promise<readonly string[]>;
   readonly close: () => Promise<void>;
 }
 
@@ -84,9 +88,11 @@ export async function setUpMachine(root?: string): Promise<OneMachine> {
     put: (name, text) => writeFiles(site, { [name]: text }),
     publish,
     file: `/${path.basename(buildOf('1.1.0').path)}`,
+    oldFile: `/${path.basename(buildOf('1.0.0').path)}`,
     installed: () => sha512(path.join(home, 'Notes.AppImage')),
     built: (version) => sha512(buildOf(version).path),
     pending: () => readdir(path.join(home, 'cache/notes-updater/pending')).catch(() => []),
+    stored: (name) => readdir(path.join(home, 'config/Notes/phasegate', name)).catch(() => []),
     close: () => close({ desktop, host, display, folder }),
   };
 }

@@ -142,7 +142,7 @@ describe('a package that', () => {
     await site.publish({ sequence: 5, items: [await site.release('1.1.0')] });
     const here = await site.machine();
     await here.check();
-    await writeFile(downloadOf(here, '1.1.0'), Buffer.alloc(4096, 1));
+    await writeFile(await downloadOf(here, '1.1.0'), Buffer.alloc(4096, 1));
     await here.press('install');
     expect(here.see()).toMatchObject({
       phase: 'failed',
@@ -215,6 +215,7 @@ describe('the rollback floor', () => {
     const here = await site.machine();
     await here.check();
     await here.press('install');
+    await here.startWell();
     const lower = await withFloor('0.9.0', '0.9.0');
     await site.publish({ sequence: 2 ** 30, items: [old, lower], advisories });
     const shown = await here.check();

@@ -1,17 +1,10 @@
-import { createWriteStream } from 'node:fs';
-import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
+import { copyFile, readdir, rename } from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import {
-  AgentError,
-  createAgent,
-  DEFAULT_PHASES,
-  parseBucket,
-  parseVersion,
-} from '@phasegate/agent';
+import { createAgent, DEFAULT_PHASES, parseBucket, parseVersion } from '@phasegate/agent';
 import type { Agent, AgentFacts, AgentPorts, AgentSnapshot, Installers } from '@phasegate/agent';
 import {
   createFeedFetcher,
+  createInstallerStore,
   createMemoryFile,
   systemClock,
   verifyInstaller,
@@ -31,8 +24,10 @@ export interface Machine {
   readonly startWell: () => Promise<void>;
   /** The version that would run after a restart. */
   readonly version: () => string;
-  /** Files that wait to be installed. */
+  /** Files that wait to be installed, as `notes-1.1.0`; parts and whatever else is there by their own names. */
   readonly downloads: () => Promise<readonly string[]>;
+  /** Installers that were kept, likewise. */
+  readonly kept: () => Promise<readonly string[]>;
   readonly log: readonly string[];
   readonly stateFile: string;
   readonly stop: () => void;
@@ -57,14 +52,22 @@ export interface MachineFacts {
 /** Sets a machine up with a version installed; nothing runs yet. */
 export async function createMachine(facts: MachineFacts): Promise<Machine> {
   const folder = await temporaryFolder('machine');
-  const pending = path.join(folder, 'pending');
   const log: string[] = [];
   const disk = { version: facts.version ?? '1.0.0', restarts: 0 };
-  const installers = filesOn(folder, pending, (version) => {
-    disk.version = version;
-    disk.restarts += 1;
+  const logger = loggerOf(log, facts.feedBase);
+  const installers = installersOn(folder, logger, {
+    version: () => disk.version,
+    restart: (version) => {
+      disk.version = version;
+      disk.restarts += 1;
+    },
   });
-  const ports = portsOf(facts, { folder, log, installers });
+  const ports = portsOf({
+    folder,
+    log: logger,
+    installers,
+    scheduleClock: facts.scheduleClock,
+  });
   let agent: Agent | undefined;
   const start = async (): Promise<void> => {
     agent?.stop();
@@ -106,66 +109,61 @@ export async function createMachine(facts: MachineFacts): Promise<Machine> {
       await running().settled();
     },
     version: () => disk.version,
-    downloads: () => readdir(pending).catch(() => []),
+    downloads: () => namesIn(path.join(folder, 'downloads')),
+    kept: () => namesIn(path.join(folder, 'kept')),
     log,
     stateFile: path.join(folder, 'state', 'state.json'),
     stop: () => agent?.stop(),
   };
 }
 
-/** Downloads are verified files in a folder; installing one replaces the app's file, as AppImageUpdater does. */
-function filesOn(folder: string, pending: string, restart: (version: string) => void): Installers {
+async function namesIn(folder: string): Promise<readonly string[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names.map((name) => name.replace(/^(.+)-[0-9a-f]{64}\.installer$/, 'notes-$1'));
+}
+
+/** The real store; installing replaces the app's file, as AppImageUpdater does, and keeps both. */
+function installersOn(
+  folder: string,
+  log: AgentPorts['log'],
+  app: { readonly version: () => string; readonly restart: (version: string) => void },
+): Installers {
+  const running = path.join(folder, 'notes.AppImage');
+  const store = createInstallerStore({ fetch, allowLoopbackHttp: true, folder, log });
   return {
-    download: async (target, onProgress, signal) => {
-      const response = await fetch(target.package.url, { signal });
-      if (!response.ok || response.body === null) {
-        throw new AgentError(
-          'download-bad-status',
-          `${target.package.url} answered ${response.status}`,
-        );
-      }
-      await mkdir(pending, { recursive: true });
-      const file = path.join(pending, `notes-${target.release.version}`);
-      await pipeline(response.body, createWriteStream(file));
-      onProgress({ received: target.package.length, total: target.package.length });
-      return verifyInstaller(file, target).catch(async (error: unknown) => {
-        await rm(file, { force: true });
-        throw error;
-      });
-    },
-    discard: () => rm(pending, { recursive: true, force: true }),
+    download: store.download,
+    discard: store.discard,
+    retain: store.retain,
     install: async (target, installer) => {
       await verifyInstaller(installer.path, target);
-      await copyFile(installer.path, path.join(folder, 'notes.AppImage'));
-      await rm(pending, { recursive: true, force: true });
-      restart(installer.version);
+      await copyFile(installer.path, `${running}.new`);
+      await store.keepRunning(running, app.version());
+      await store.keep(target, installer);
+      await rename(`${running}.new`, running);
+      app.restart(installer.version);
     },
-    retain: () => Promise.resolve(),
   };
 }
 
-function portsOf(
-  { feedBase, scheduleClock }: MachineFacts,
-  world: { readonly folder: string; readonly log: string[]; readonly installers: Installers },
-): AgentPorts {
+function loggerOf(lines: string[], feedBase: string): AgentPorts['log'] {
   const line =
     (level: string) =>
     (message: string): void => {
-      world.log.push(`${level}: ${message.replaceAll(feedBase, '')}`);
+      lines.push(`${level}: ${message.replaceAll(feedBase, '')}`);
     };
-  const log = {
-    debug: line('debug'),
-    info: line('info'),
-    warn: line('warn'),
-    error: line('error'),
-  };
+  return { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
+}
+
+function portsOf(
+  world: Pick<AgentPorts, 'installers' | 'log' | 'scheduleClock'> & { readonly folder: string },
+): AgentPorts {
   return {
     fetchFeed: createFeedFetcher({ fetch, allowLoopbackHttp: true, timeout: 5000 }),
     installers: world.installers,
-    memory: createMemoryFile(path.join(world.folder, 'state'), log),
+    memory: createMemoryFile(path.join(world.folder, 'state'), world.log),
     clock: systemClock,
-    scheduleClock,
-    log,
+    scheduleClock: world.scheduleClock,
+    log: world.log,
     openLink: () => Promise.resolve(),
   };
 }

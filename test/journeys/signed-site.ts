@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseMemory, signedBy } from '@phasegate/agent';
 import type { AgentMemory } from '@phasegate/agent';
@@ -99,5 +99,9 @@ export async function openSignedSite(): Promise<SignedSite> {
 }
 
 /** The whole path a machine's download lies at. */
-export const downloadOf = (here: Machine, version: string): string =>
-  path.join(here.stateFile, '..', '..', 'pending', `notes-${version}`);
+export async function downloadOf(here: Machine, version: string): Promise<string> {
+  const folder = path.join(here.stateFile, '..', '..', 'downloads');
+  const names = await readdir(folder);
+  const found = names.find((name) => name.startsWith(`${version}-`) && name.endsWith('.installer'));
+  return path.join(folder, found ?? `no download of ${version}`);
+}

@@ -42,7 +42,9 @@ export interface AgentFacts {
 
 /** When checks happen, in milliseconds; each wait is lengthened by up to a tenth at random. */
 export interface Schedule {
+  /** From the start to the first check. */
   readonly firstAfter: number;
+  /** From one check to the next. */
   readonly every: number;
 }
 

@@ -83,6 +83,7 @@ export interface MemoryStore {
 
 /** Time. */
 export interface Clock {
+  /** The time. */
   readonly now: () => Instant;
   /** Runs once after so many milliseconds; returns how to call it off. */
   readonly after: (milliseconds: number, run: () => void) => () => void;
@@ -92,8 +93,12 @@ export interface Clock {
 
 /** Four methods, as every logger has them. */
 export interface Logger {
+  /** Steps, for whoever looks for a fault. */
   readonly debug: (message: string) => void;
+  /** What was decided and done. */
   readonly info: (message: string) => void;
+  /** What went wrong and was coped with. */
   readonly warn: (message: string) => void;
+  /** What went wrong. */
   readonly error: (message: string) => void;
 }

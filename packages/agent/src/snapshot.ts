@@ -17,8 +17,11 @@ export type NoticeActionKind =
 
 /** One button. `index` is its name on the wire between window and main process. */
 export interface NoticeAction {
+  /** The same for this kind of button in every notice. */
   readonly index: number;
+  /** What pressing it does. */
   readonly kind: NoticeActionKind;
+  /** The words on it. */
   readonly label: string;
   /** The host that a link leads to, shown beside it. */
   readonly host: string | undefined;
@@ -26,31 +29,44 @@ export interface NoticeAction {
 
 /** The situations that a user is told about. */
 export type NoticeKind =
+  /** A release is downloaded and verified, and waits for its user. */
   | 'update-ready'
+  /** A release can be fetched when its user says so. */
   | 'update-available'
+  /** It is being fetched or installed, since its user asked. */
   | 'updating'
   /** A download that its user stopped for now. */
   | 'suspended'
   /** It will be installed later, as its user said: on quitting, at a time, or when the app is no longer busy. */
   | 'planned'
+  /** The installed version was taken back by its publisher. */
   | 'withdrawn'
+  /** The installed version must not be used any more. */
   | 'blocked'
   /** The installed version has failed to start well, again and again. */
   | 'crashing'
   /** What was wrong with the installed version is over. */
   | 'resolved'
+  /** This machine was taken back to an older version. */
   | 'went-back'
+  /** A download or an install failed. */
   | 'update-failed'
+  /** A downloaded release left the feed, and is held. */
   | 'paused'
+  /** The publisher's word about the installed version. */
   | 'announcement'
+  /** The answer to a user who asked: nothing newer. */
   | 'up-to-date'
+  /** The answer to a user who asked: the feed could not be read. */
   | 'check-failed';
 
 /** One notice as a window shows it: plain text only, nothing to interpret. */
 export interface Notice {
   /** Stable while the situation lasts: kind, version and advisory. */
   readonly id: string;
+  /** The situation that it tells of. */
   readonly kind: NoticeKind;
+  /** How much it matters; decides how loudly it is shown. */
   readonly severity: Severity;
   /** BCP 47 tag of the texts. */
   readonly language: string;
@@ -64,6 +80,7 @@ export interface Notice {
   readonly progress: Progress | undefined;
   /** The same in the notice's language: bytes, speed and time left; `undefined` like `progress`. */
   readonly progressText: string | undefined;
+  /** Its buttons, in the order in which they are shown. */
   readonly actions: readonly NoticeAction[];
   /** Whether the system's own notification of it is due, once, for somebody who does not look at the app. */
   readonly tell: boolean;
@@ -71,7 +88,9 @@ export interface Notice {
 
 /** A download under way, in bytes. */
 export interface Progress {
+  /** Bytes so far. */
   readonly received: number;
+  /** Bytes of the whole file. */
   readonly total: number;
   /** Bytes a second, once enough has been seen to tell. */
   readonly speed?: number | undefined;
@@ -87,11 +106,15 @@ export interface MenuEntry {
 
 /** What windows and diagnostics see of the agent; plain data that survives structured cloning. */
 export interface AgentSnapshot {
+  /** Reverse-DNS id of the app. */
   readonly app: string;
+  /** The running version. */
   readonly version: string;
+  /** What the agent is doing. */
   readonly phase: AgentPhase;
   /** The version that is being fetched or installed. */
   readonly target: string | undefined;
+  /** `undefined` while nothing is being downloaded. */
   readonly progress: Progress | undefined;
   /** Why the last check, download or install failed, while that is how things stand. */
   readonly problem: AgentProblem | undefined;
@@ -102,6 +125,7 @@ export interface AgentSnapshot {
   readonly standing: Standing;
   /** What the app is busy with, in its own words; notices and restarts wait for it. */
   readonly busy: readonly string[];
+  /** What QA and support ask for. */
   readonly diagnostics: Diagnostics;
 }
 
@@ -118,7 +142,7 @@ export type Standing =
   /** It has started `starts` times in a row here without starting well. */
   | { readonly code: 'crashing'; readonly starts: number };
 
-/** The names of {@link AgentState}'s members. */
+/** What an agent may be doing: the names of {@link AgentState}'s members. */
 export type AgentPhase =
   | 'idle'
   | 'checking'
@@ -132,22 +156,30 @@ export type AgentPhase =
 
 /** What QA and support ask for. No machine id, only the first eight digits of its hash. */
 export interface Diagnostics {
+  /** The first eight hex digits of the machine's hash, and where its id comes from. */
   readonly machine: {
     readonly idPrefix: string;
     readonly source: 'machine-id' | 'generated' | 'forced';
   };
+  /** `macos`, `windows` or `linux`. */
   readonly platform: string;
+  /** The processor's architecture. */
   readonly arch: string;
+  /** From 0 to 99: a phase of N percent reaches the buckets below N. */
   readonly bucket: number;
   /** The feed that was read last, `undefined` before the first check. */
   readonly feed: string | undefined;
+  /** Where that feed was read; `undefined` like `feed`. */
   readonly feedUrl: string | undefined;
+  /** Whether feeds are believed on the app's keys, or without a signature. */
   readonly trust: 'signed' | 'unsigned';
   /** The newest root that is believed, by version; `undefined` where the app asks for no signatures. */
   readonly rootVersion?: number | undefined;
+  /** `undefined` before the first check. */
   readonly lastCheck: LastCheck | undefined;
   /** RFC 3339; `undefined` before the start. Under the override `time-scale` by its clock. */
   readonly nextCheck?: string | undefined;
+  /** The bad version that this machine went back from. */
   readonly wentBackFrom: string | undefined;
   /** Notices put aside, by the same clock. */
   readonly putAside?: readonly PutAside[] | undefined;
@@ -159,6 +191,7 @@ export interface Diagnostics {
 
 /** A notice that its user has put aside. */
 export interface PutAside {
+  /** The notice's. */
   readonly id: string;
   /** RFC 3339; `undefined` for good. */
   readonly until: string | undefined;
@@ -174,6 +207,7 @@ export interface LastCheck {
   readonly code?: AgentErrorCode | undefined;
   /** One sentence that says why. */
   readonly reason: string;
+  /** Every item of the feed, and what became of it. */
   readonly items: readonly ExplainedItem[];
 }
 

@@ -28,7 +28,9 @@ export interface AdvisoryAction {
 
 /** An https address the user may open. */
 export interface AdvisoryLink {
+  /** What is to be found there. */
   readonly rel: 'download' | 'details' | 'support';
+  /** An https URL. */
   readonly href: string;
 }
 

@@ -25,6 +25,8 @@ export type ItemOutcome =
 
 /** One item of the feed and what became of it. */
 export interface ItemVerdict {
+  /** The version that the item names. */
   readonly version: Version;
+  /** Whether it was offered, and else why not. */
   readonly outcome: ItemOutcome;
 }

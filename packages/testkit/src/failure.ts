@@ -23,6 +23,10 @@ export type Failure =
   | { readonly stallAt: number }
   /** The right answer, `bytes` at a time with `everyMs` milliseconds between. */
   | { readonly drip: { readonly bytes: number; readonly everyMs: number } }
+  /** The right file, whole, as from a host that knows no ranges. */
+  | 'no-ranges'
+  /** The right answer with other headers; `undefined` leaves one out (without a length the body goes out in chunks). */
+  | { readonly relabel: Readonly<Record<string, string | undefined>> }
   /** The right answer with other content. */
   | { readonly alter: (body: Buffer) => Uint8Array };
 
@@ -37,7 +41,7 @@ export interface Delivery {
 
 /** Bends the right answer as the failure says; without one it goes out as it is. */
 export function deliver(answer: Answer, failure: Failure | undefined): Delivery {
-  if (failure === undefined) {
+  if (failure === undefined || failure === 'no-ranges') {
     return whole(answer);
   }
   if (failure === 'hang') {
@@ -53,6 +57,9 @@ export function deliver(answer: Answer, failure: Failure | undefined): Delivery 
     const { status, body = '', headers = {} } = failure;
     return whole({ status, headers, body: Buffer.from(body as string) });
   }
+  if ('relabel' in failure) {
+    return whole(answer, failure.relabel);
+  }
   if ('alter' in failure) {
     return whole({ ...answer, body: Buffer.from(failure.alter(answer.body)) });
   }
@@ -62,9 +69,11 @@ export function deliver(answer: Answer, failure: Failure | undefined): Delivery 
   return { status: answer.status, send: broken(answer, failure) };
 }
 
-function whole(answer: Answer): Delivery {
+type Relabel = Extract<Failure, { relabel: unknown }>['relabel'];
+
+function whole(answer: Answer, relabel?: Relabel): Delivery {
   const send: Send = (response, sent) => {
-    writeHead(response, answer);
+    writeHead(response, answer, relabel);
     sent(response.req.method === 'HEAD' ? 0 : answer.body.length);
     response.end(answer.body);
   };
@@ -111,7 +120,13 @@ function dripping(
   };
 }
 
-function writeHead(response: ServerResponse, { status, headers, body }: Answer): void {
+function writeHead(
+  response: ServerResponse,
+  { status, headers, body }: Answer,
+  relabel: Relabel = {},
+): void {
   const length = status === 304 ? {} : { 'content-length': `${body.length}` };
-  response.writeHead(status, { server: 'GitHub.com', ...length, ...headers });
+  const all = Object.entries({ server: 'GitHub.com', ...length, ...headers, ...relabel });
+  const said = all.filter((header): header is [string, string] => header[1] !== undefined);
+  response.writeHead(status, Object.fromEntries(said));
 }

@@ -234,6 +234,22 @@ describe('a failure on a path', () => {
     expect(digest).not.toBe(createHash('sha256').update('0123456789').digest('hex'));
   });
 
+  it('sends the whole file from a host that knows no ranges', async () => {
+    pages.fail('/app.AppImage', 'no-ranges');
+    const whole = await send('/app.AppImage', { Range: 'bytes=2-4' });
+    expect([whole.status, whole.body.toString()]).toEqual([200, '0123456789']);
+  });
+
+  it('says something else about the right content, or nothing', async () => {
+    pages.fail('/app.AppImage', {
+      relabel: { 'content-range': 'bytes 0-2/10', 'content-length': undefined },
+    });
+    const part = await send('/app.AppImage', { Range: 'bytes=2-4' });
+    expect([part.status, part.body.toString()]).toEqual([206, '234']);
+    expect(part.headers['content-range']).toBe('bytes 0-2/10');
+    expect(part.headers['content-length']).toBeUndefined();
+  });
+
   it('goes by the newest rule', async () => {
     pages.fail(/./, 500);
     const undo = pages.fail(FEED, 404);

@@ -116,10 +116,9 @@ async function serve(
   const record = { method, path, query, headers, status: 0, bytes: 0, at: performance.now() };
   host.requests.push(record);
   const failure = failureOn(host.rules, target);
-  const { status, send } = deliver(
-    await rightAnswer(host.options, method, target, headers),
-    failure,
-  );
+  const { range, ...rest } = headers;
+  const heard = failure === 'no-ranges' || range === undefined ? rest : headers;
+  const { status, send } = deliver(await rightAnswer(host.options, method, target, heard), failure);
   record.status = status;
   response.on('error', () => undefined);
   send(response, (bytes) => {

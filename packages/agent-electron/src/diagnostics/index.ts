@@ -1,3 +1,9 @@
+/**
+ * The preload script of the diagnostics window, which the agent loads by itself. It is an entry so
+ * that a bundler finds the file by name.
+ *
+ * @packageDocumentation
+ */
 import { ipcRenderer } from 'electron';
 import { DIAGNOSTICS_CHANNELS } from '../shared/diagnostics-view.ts';
 import type { DiagnosticsView } from '../shared/diagnostics-view.ts';

@@ -4,7 +4,9 @@ import type { AgentSnapshot, Standing } from '@phasegate/agent';
 export interface Gate {
   /** False while the running version is withdrawn, blocked, or in a crash loop on this machine. */
   readonly open: boolean;
+  /** The running version. */
   readonly version: string;
+  /** Why it is open or not. */
   readonly standing: Standing;
 }
 

@@ -1,3 +1,9 @@
+/**
+ * The update agent in the main process of an Electron app: made once with the app's options, it checks, downloads,
+ * installs and goes back by itself.
+ *
+ * @packageDocumentation
+ */
 export { AgentError } from '@phasegate/agent';
 export type {
   AgentErrorCode,

@@ -46,6 +46,7 @@ export interface UpdateAgentOptions {
   readonly logger?: Logger;
   /** BCP 47 tags, the best first; the system's own if not given. */
   readonly languages?: readonly string[];
+  /** Where notices appear; 'auto' if not given. */
   readonly notices?: NoticeSurface;
   /** Milliseconds without a byte after which a download is given up; 60,000 if not given. */
   readonly downloadIdleTimeout?: number;

@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import type { AgentPorts, Clock, Logger, ReporterPorts } from '@phasegate/agent';
 import {
   createFeedFetcher,
+  createInstallerStore,
   createMemoryFile,
   createReportFiles,
   createReportPost,
   systemClock,
 } from '@phasegate/agent/node';
-import { shell } from 'electron';
+import { app, shell } from 'electron';
 import type { StartLog } from '@phasegate/agent/node';
 import { createInstallers } from './installers.ts';
 import { createLinkOpener } from './open-link.ts';
@@ -15,6 +16,7 @@ import type { Settings } from './options.ts';
 import { quitAndInstall } from './quit-and-install.ts';
 import { openSurroundings } from './surroundings.ts';
 import { openUpdateSession, sessionFetch } from './update-session.ts';
+import { loadUpdater } from './updater.ts';
 
 /** What the adapters need beside the settings. */
 export interface Place {
@@ -34,13 +36,17 @@ export function createPorts(
 ): AgentPorts {
   const { allowLoopbackHttp, downloadIdleTimeout: idleTimeout } = settings;
   const fetch = sessionFetch(openUpdateSession(allowLoopbackHttp));
+  // The session lets no address through but safe ones, redirects included.
+  const running = process.env['APPIMAGE'];
+  const requests = { fetch, allowLoopbackHttp, followsSafely: true };
   return {
-    // The session lets no address through but safe ones, redirects included.
-    fetchFeed: createFeedFetcher({ fetch, allowLoopbackHttp, followsSafely: true }),
+    fetchFeed: createFeedFetcher(requests),
     installers: createInstallers({
       log,
-      clock: systemClock,
-      idleTimeout,
+      folder,
+      store: createInstallerStore({ ...requests, folder, log, idleTimeout, running }),
+      load: () => loadUpdater(log),
+      running: { file: running, version: app.getVersion() },
       versionForced,
       quitAndInstall,
     }),

@@ -3,9 +3,11 @@ import type { Target } from '@phasegate/agent';
 import type { AppUpdater, ResolvedUpdateFileInfo, UpdateInfo } from 'electron-updater';
 import { filesOf, updateInfoOf } from './update-info.ts';
 
-/** What electron-updater is told to find: the target that the agent decided on, and nothing else. */
+/** What electron-updater is told to find: the target that the agent decided on and its file, and nothing else. */
 export interface TargetHolder {
   target: Target | undefined;
+  /** Where the target's verified file lies. */
+  file: string | undefined;
 }
 
 /**

@@ -1,12 +1,19 @@
 import { linkSync, renameSync, rmSync } from 'node:fs';
 import { app, autoUpdater } from 'electron';
+import { startInstaller } from './start-installer.ts';
 import type { Updater } from './updater.ts';
 
 /** Milliseconds after which an installer that neither starts nor fails counts as failed; Squirrel.Mac copies first. */
 const GIVE_UP_AFTER = 120_000;
 
-/** Installs and restarts. Resolves when the app is about to quit, rejects with what electron-updater reports. */
-export async function quitAndInstall({ app: updater }: Updater): Promise<void> {
+/**
+ * Installs and quits; `restart`: the app comes up again by itself. Resolves when the app is about to quit, rejects with
+ * what electron-updater reports.
+ */
+export async function quitAndInstall(
+  { app: updater }: Updater,
+  how: { readonly restart: boolean },
+): Promise<void> {
   const keep = keepAppImage(process.env['APPIMAGE']);
   // The new process starts before this one has quit; with the lock still held it would quit at once.
   const locked = app.hasSingleInstanceLock();
@@ -14,20 +21,7 @@ export async function quitAndInstall({ app: updater }: Updater): Promise<void> {
     app.releaseSingleInstanceLock();
   }
   try {
-    await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error('it did not start in time')), GIVE_UP_AFTER);
-      const settle = (end: () => void): void => {
-        clearTimeout(timer);
-        updater.removeListener('error', fail);
-        autoUpdater.removeListener('before-quit-for-update', leave);
-        end();
-      };
-      const fail = (error: Error): void => settle(() => reject(error));
-      const leave = (): void => settle(resolve);
-      updater.once('error', fail);
-      autoUpdater.once('before-quit-for-update', leave);
-      updater.quitAndInstall(true, true);
-    });
+    await leaving(updater, () => startInstaller(updater, how.restart));
     keep.drop();
   } catch (error) {
     keep.restore();
@@ -36,6 +30,26 @@ export async function quitAndInstall({ app: updater }: Updater): Promise<void> {
     }
     throw error;
   }
+}
+
+function leaving(updater: Updater['app'], start: () => void): Promise<void> {
+  return new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('it did not start in time')), GIVE_UP_AFTER);
+    const settle = (end: () => void): void => {
+      clearTimeout(timer);
+      updater.removeListener('error', fail);
+      autoUpdater.removeListener('before-quit-for-update', leave);
+      app.removeListener('before-quit', leave);
+      end();
+    };
+    const fail = (error: Error): void => settle(() => reject(error));
+    const leave = (): void => settle(resolve);
+    updater.once('error', fail);
+    autoUpdater.once('before-quit-for-update', leave);
+    // Squirrel.Mac without a restart tells only this.
+    app.once('before-quit', leave);
+    start();
+  });
 }
 
 /** electron-updater deletes the running AppImage before it moves the new one there: on a full disk the app would be gone. */

@@ -15,10 +15,13 @@ export function updateInfoOf(target: Target): UpdateInfo {
   };
 }
 
-/** Where the one file lies. electron-updater accepts a file without sha512 and then checks nothing; ours never has none. */
+/** The one file. electron-updater accepts a file without sha512 and then checks nothing; ours never has none. */
 export function filesOf(target: Target): ResolvedUpdateFileInfo[] {
-  const { url, length, sha512 } = target.package;
-  return [{ url: new URL(url), info: { url: fileNameOf(target), sha512, size: length } }];
+  const { length, sha512 } = target.package;
+  const name = fileNameOf(target);
+  // No host is asked: the file is here already, and electron-updater only takes its name from this address.
+  const url = new URL(`https://phasegate.invalid/${name}`);
+  return [{ url, info: { url: name, sha512, size: length } }];
 }
 
 const ENDINGS: Readonly<Record<string, string>> = {
@@ -29,8 +32,15 @@ const ENDINGS: Readonly<Record<string, string>> = {
   zip: 'zip',
 };
 
-/** electron-updater joins this name to its cache folder, so nothing of the address goes into it. */
+/**
+ * electron-updater joins this name to its folder and, for deb and rpm, hands it to a shell as root; so nothing of the
+ * address goes into it. An AppImage whose name holds a version gets the new one's name, where that is a plain word.
+ */
 function fileNameOf({ release, package: file }: Target): string {
+  const given = /\/([\w.-]+\.AppImage)$/.exec(new URL(file.url).pathname)?.[1];
+  if (file.kind === 'AppImage' && given !== undefined) {
+    return given;
+  }
   const version = release.version.replaceAll(/[^\w.-]/g, '_');
   return `update-${version}.${ENDINGS[file.kind ?? ''] ?? 'bin'}`;
 }

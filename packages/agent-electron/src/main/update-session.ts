@@ -3,7 +3,7 @@ import type { Session } from 'electron';
 import type { FetchLike } from '@phasegate/agent/node';
 import { isSafeAddress } from './address.ts';
 
-/** The session that electron-updater downloads with; feeds go through it as well, so that one gate and one proxy hold for both. */
+/** One session for feeds and files, so that one gate and one proxy hold for both; electron-updater's own, should it ever ask. */
 const PARTITION = 'electron-updater';
 
 /** Opens the session and closes it to everything but https (and loopback http where allowed), redirects included. */

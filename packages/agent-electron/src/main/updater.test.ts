@@ -18,7 +18,9 @@ function windowsUpdater(): AppUpdater {
   type App = ConstructorParameters<typeof electronUpdater.NsisUpdater>[1];
   const made = new electronUpdater.NsisUpdater(null, app as App);
   // Outside Electron it makes no requests.
-  return Object.assign(made, { httpExecutor: { createRequest: () => undefined } });
+  return Object.assign(made, {
+    httpExecutor: { createRequest: () => undefined, download: () => undefined },
+  });
 }
 
 const write = (text: string): Promise<void> => writeFile(path.join(folder, 'app-update.yml'), text);

@@ -8,26 +8,21 @@ export interface Updater {
   readonly newToken: () => CancellationToken;
 }
 
-/** The parts of an updater that are not public: there is no other way to count bytes or to forget a download. */
+/** The parts of an updater that are not public: there is no other way to give it a file, or to make it forget one. */
 export interface UpdaterInside {
   readonly httpExecutor: {
-    createRequest: (
-      options: unknown,
-      onResponse: (response: ByteSource) => void,
-    ) => { readonly abort: () => void };
+    createRequest: (...asked: unknown[]) => unknown;
+    download: (url: URL, destination: string, options: unknown) => Promise<string>;
   };
-  readonly getOrCreateDownloadHelper: () => Promise<{
-    readonly file: string | null;
-    readonly clear: () => Promise<void>;
-  }>;
+  readonly getOrCreateDownloadHelper: () => Promise<{ readonly clear: () => Promise<void> }>;
   /** app-update.yml, read once and then kept: what its own check of a Windows signature goes by. */
   readonly configOnDisk: { readonly value: Promise<unknown> };
-}
-
-/** A response while it streams in. */
-export interface ByteSource {
-  readonly on: (event: 'data', listener: (chunk: Uint8Array) => void) => unknown;
-  readonly emit: (event: 'end') => unknown;
+  /** Starts a program that outlives this one; an AppImage's updater starts the new version so. */
+  spawnLog?: (...command: unknown[]) => Promise<boolean>;
+  /** Runs the system's package tool: where a deb or an rpm is replaced. */
+  runCommandWithSudoIfNeeded?: (command: string[]) => unknown;
+  /** On macOS: Squirrel holds an update already, whichever that is. */
+  squirrelDownloadedUpdate?: boolean;
 }
 
 /** The one place that reaches behind electron-updater's types; checked, since 6.8.10's inside is no promise. */
@@ -35,6 +30,7 @@ export function insideOf(updater: AppUpdater): UpdaterInside {
   const inside = updater as unknown as Partial<UpdaterInside>;
   if (
     typeof inside.httpExecutor?.createRequest !== 'function' ||
+    typeof inside.httpExecutor.download !== 'function' ||
     typeof inside.getOrCreateDownloadHelper !== 'function' ||
     typeof inside.configOnDisk !== 'object'
   ) {
@@ -53,9 +49,15 @@ export async function configOf(updater: AppUpdater): Promise<unknown> {
   }
 }
 
-/** Loads the platform's updater and takes everything out of its hands that it would do by itself. */
+/** Loads the platform's updater. */
 export async function loadUpdater(log: Logger): Promise<Updater> {
   const { autoUpdater, CancellationToken: Token } = (await import('electron-updater')).default;
+  tame(autoUpdater, log);
+  return { app: autoUpdater, newToken: () => new Token() };
+}
+
+/** Takes everything out of an updater's hands that it would do by itself. */
+export function tame(autoUpdater: AppUpdater, log: Logger): void {
   // Installing on quit is the one thing that nothing un-stages (feed-format, "what was measured").
   autoUpdater.autoInstallOnAppQuit = false;
   autoUpdater.autoDownload = false;
@@ -66,7 +68,6 @@ export async function loadUpdater(log: Logger): Promise<Updater> {
   autoUpdater.isUpdateSupported = () => true;
   autoUpdater.isUserWithinRollout = () => true;
   autoUpdater.logger = quietLogger(log);
-  return { app: autoUpdater, newToken: () => new Token() };
 }
 
 /** Its errors come back to us as rejections and are logged once, there. */

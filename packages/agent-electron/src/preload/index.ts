@@ -1,3 +1,9 @@
+/**
+ * Puts a {@link PhasegateBridge} on `window.phasegate`, which is all that windows need for notices. The agent registers
+ * it by itself; an app whose windows have a preload script of their own may import it there.
+ *
+ * @packageDocumentation
+ */
 import { contextBridge, ipcRenderer } from 'electron';
 import type { PhasegateBridge, WindowSnapshot } from '../shared/bridge.ts';
 import { CHANNELS } from '../shared/channels.ts';

@@ -1,3 +1,9 @@
+/**
+ * Notices in a window: importing this defines `<phasegate-notice>`, and the store leads the agent's state into any UI
+ * framework.
+ *
+ * @packageDocumentation
+ */
 import { PhasegateNotice } from './notice-element.ts';
 
 export type { AgentSnapshot, MenuEntry, Notice, NoticeAction } from '@phasegate/agent';

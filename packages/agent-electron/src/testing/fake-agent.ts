@@ -6,6 +6,7 @@ import { explainSnapshot } from '../main/explain.ts';
 import { menuItemOf } from '../main/menu-item.ts';
 import type { UpdateAgent } from '../main/update-agent.ts';
 
+/** The methods that are noted as calls. */
 type Commands = Omit<UpdateAgent, 'reports'>;
 
 /** One call of the app under test: which method (`check`, `reports.error`), with which arguments. */

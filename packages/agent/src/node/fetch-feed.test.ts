@@ -78,6 +78,18 @@ describe('fetching a feed', () => {
     });
   });
 
+  it('passes on how long a busy host wants to be left alone', async () => {
+    pages.fail('/appcast.xml', { status: 503, headers: { 'retry-after': '120' } });
+    await expect(fetchFeed(`${pages.url}/appcast.xml`, undefined)).rejects.toMatchObject({
+      code: 'feed-bad-status',
+      retryAfter: 120_000,
+    });
+    pages.fail('/appcast.xml', 503);
+    await expect(fetchFeed(`${pages.url}/appcast.xml`, undefined)).rejects.toMatchObject({
+      retryAfter: undefined,
+    });
+  });
+
   it('follows a redirect, but no circle and none that leaves https', async () => {
     const moved = (location: string): Failure => ({ status: 302, headers: { location } });
     pages.fail('/old.xml', moved('/appcast.xml'));

@@ -1,10 +1,14 @@
 export * from './clock.ts';
 export * from './disk-error.ts';
+export { createInstallerStore } from './download/installer-store.ts';
+export type { InstallerStore, StoreOptions } from './download/installer-store.ts';
 export * from './fetch-feed.ts';
 export * from './machine.ts';
 export * from './memory-file.ts';
 export * from './report-files.ts';
 export * from './report-post.ts';
+export * from './retry-after.ts';
+export type { FetchLike, RequestOptions } from './safe-request.ts';
 export * from './scaled-clock.ts';
 export * from './starts-file.ts';
 export * from './system-version.ts';

@@ -11,6 +11,8 @@ export interface Watch {
   readonly signal: AbortSignal;
   /** Something has arrived. */
   readonly beat: () => void;
+  /** Ends the request for another reason; the first one stays. */
+  readonly stop: (reason: unknown) => void;
   readonly end: () => void;
 }
 
@@ -21,13 +23,17 @@ export function beginWatch({ total, idle }: Patience): Watch {
     setTimeout(() => ending.abort(new Error(`${what} after ${milliseconds} ms`)), milliseconds);
   const whole = after(total, 'the answer was not complete');
   let silence = after(idle, 'no byte came');
+  let ended = false;
   return {
     signal: ending.signal,
     beat: () => {
       clearTimeout(silence);
-      silence = after(idle, 'no byte came');
+      // An answer that comes too late must not begin to wait again.
+      silence = ended ? silence : after(idle, 'no byte came');
     },
+    stop: (reason) => ending.abort(reason),
     end: () => {
+      ended = true;
       clearTimeout(whole);
       clearTimeout(silence);
     },

@@ -1,7 +1,7 @@
 import { AgentError } from '../error.ts';
 import type { ReporterPorts } from '../reports/ports.ts';
 import { SDK_VERSION } from '../reports/sdk-version.ts';
-import type { FetchLike } from './fetch-feed.ts';
+import type { FetchLike } from './safe-request.ts';
 import { beginWatch } from './patience.ts';
 import type { Watch } from './patience.ts';
 

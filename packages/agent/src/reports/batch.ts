@@ -119,6 +119,7 @@ export type UserReportCategory =
 
 /** Milliseconds with two significant digits, each once a day. */
 export interface Timings {
+  /** Always the same. */
   readonly kind: 'performance';
   /** From the app's start until it was of use, as the app measures it. */
   readonly startUpMs?: number;

@@ -52,6 +52,7 @@ export interface ErrorReport {
 
 /** A user's report. */
 export interface UserReportGiven {
+  /** What it is about, of a closed list. */
   readonly category: UserReportCategory;
   /** At most 500 characters; the rest is cut off. */
   readonly text?: string;

@@ -10,7 +10,9 @@ export type FeedFault = number | 'reset' | 'hang';
 export interface FeedRequest {
   /** Decoded. */
   readonly path: string;
+  /** The status that was sent; 0 where none was. */
   readonly status: number;
+  /** As Node gives them, names in lower case. */
   readonly headers: IncomingMessage['headers'];
 }
 

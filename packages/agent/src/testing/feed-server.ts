@@ -10,6 +10,7 @@ import { testKeys } from './test-keys.ts';
 export interface FeedServerOptions {
   /** Reverse-DNS id of the app, as the app itself says it. */
   readonly app: string;
+  /** The system of the feeds; this machine's if not given. */
   readonly platform?: Platform;
   /** Feeds without signatures, for apps that say `trust: 'unsigned'`. */
   readonly unsigned?: boolean;
@@ -40,6 +41,7 @@ export interface FeedServer {
   readonly setPhase: (version: string, phase: number) => void;
   /** Takes a release out of the feeds and says nothing of it; `resume` puts it back. */
   readonly pause: (version: string) => void;
+  /** Puts a paused release back. */
   readonly resume: (version: string) => void;
   /** Takes a release out of the feeds for good and tells those who have it. */
   readonly withdraw: (version: string, words?: AdvisoryWords) => void;
@@ -56,6 +58,7 @@ export interface FeedServer {
   ) => () => void;
   /** Every answer waits so many milliseconds. */
   readonly delay: (milliseconds: number) => void;
+  /** Ends the server and its connections. */
   readonly close: () => Promise<void>;
 }
 

@@ -32,7 +32,9 @@ export interface PublishedRelease {
   readonly version: string;
   /** The share of machines it is open to, 1..100; everybody if not given. */
   readonly phase?: number;
+  /** Release notes as plain text. */
   readonly notes?: string;
+  /** `sparkle:channel`: only apps that ask for it are offered the release. */
   readonly channel?: string;
   /** The bytes of the installer; a few that name the version if not given. */
   readonly file?: Uint8Array;
@@ -50,6 +52,7 @@ export interface AdvisoryWords {
   readonly severity?: Severity;
   /** What it means for the user's data; `safe` if not given. */
   readonly data?: DataSafety;
+  /** Addresses that the user may open; none if not given. */
   readonly links?: Advisory['links'];
   /** Of the advisory; the kind and the version if not given. */
   readonly id?: string;

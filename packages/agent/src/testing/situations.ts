@@ -20,6 +20,7 @@ import type { Target, VerifiedInstaller } from '../target.ts';
 export interface SampleFacts {
   /** Reverse-DNS id. */
   readonly app?: string;
+  /** The name of the app as its users know it. */
   readonly appName?: string;
   /** The version that runs. */
   readonly installed?: string;
