@@ -17,6 +17,7 @@ const ENTRIES: Readonly<Record<string, Place>> = {
   preload: 'preload',
   diagnostics: 'preload',
   renderer: 'page',
+  react: 'page',
   testing: 'node',
 };
 

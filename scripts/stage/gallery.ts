@@ -1,20 +1,28 @@
 import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { AgentSnapshot } from '@phasegate/agent';
-import { bundleDemo } from '@phasegate/demo';
 import { findElectron } from '../setup/electron-runtime.ts';
 import { electronPackages, ensureSystemPackages } from '../setup/system-packages.ts';
 import { startDisplay } from '../setup/virtual-display.ts';
-import { layOutRuntime } from './runtime-copy.ts';
+import { layOutApp } from './unpackaged.ts';
 import { removeFolder, temporaryFolder } from '@phasegate/testkit';
 import { _electron } from '@playwright/test';
-import type { Page } from '@playwright/test';
+import type { ElectronApplication, Page } from '@playwright/test';
+import { build } from 'esbuild';
+
+/** The agent as a window is told of it. */
+export interface WindowSnapshot extends AgentSnapshot {
+  /** Whether its notice was said aloud before. */
+  readonly said?: boolean;
+}
 
 /** The demo app's window in a real Electron, with the agent played by the test. */
 export interface Gallery {
   readonly page: Page;
+  /** The main process. */
+  readonly app: ElectronApplication;
   /** The agent says this now. */
-  readonly show: (snapshot: AgentSnapshot | undefined) => Promise<void>;
+  readonly show: (snapshot: WindowSnapshot | undefined) => Promise<void>;
   /** What the window has asked the agent, in order. */
   readonly calls: () => Promise<readonly (readonly unknown[])[]>;
   readonly close: () => Promise<void>;
@@ -22,13 +30,13 @@ export interface Gallery {
 
 interface GalleryWindow {
   readonly gallery: {
-    readonly show: (snapshot: AgentSnapshot | undefined) => void;
+    readonly show: (snapshot: WindowSnapshot | undefined) => void;
     readonly calls: () => readonly (readonly unknown[])[];
   };
 }
 
-/** Opens the window; nothing is shown in it until `show`. */
-export async function openGallery(): Promise<Gallery> {
+/** Opens the window with the demo's page, or a small one in React; nothing is shown in it until `show`. */
+export async function openGallery(name: 'index' | 'react' = 'index'): Promise<Gallery> {
   await ensureSystemPackages(electronPackages);
   const runtime = await findElectron();
   const folder = await temporaryFolder('gallery');
@@ -37,12 +45,13 @@ export async function openGallery(): Promise<Gallery> {
   const app = await _electron.launch({
     executablePath: executable,
     args: ['--no-sandbox', '--disable-gpu', `--user-data-dir=${path.join(folder, 'user')}`],
-    env: { ...process.env, ...display.env },
+    env: { ...process.env, ...display.env, GALLERY_PAGE: `${name}.html` },
   });
   const page = await app.firstWindow();
   await page.waitForLoadState('load');
   return {
     page,
+    app,
     show: (snapshot) =>
       page.evaluate(
         (next) => (globalThis as unknown as GalleryWindow).gallery.show(next),
@@ -58,10 +67,21 @@ export async function openGallery(): Promise<Gallery> {
 }
 
 async function layOut(folder: string, dist: string): Promise<string> {
-  const { app, executable } = await layOutRuntime(folder, dist);
-  await bundleDemo(app);
-  for (const name of ['main.cjs', 'preload.cjs']) {
-    await copyFile(path.join(import.meta.dirname, 'gallery', name), path.join(app, name));
+  const { executable, app } = await layOutApp(folder, dist);
+  const own = path.join(import.meta.dirname, 'gallery');
+  for (const name of ['main.cjs', 'preload.cjs', 'react.html']) {
+    await copyFile(path.join(own, name), path.join(app, name));
   }
+  await build({
+    entryPoints: [path.join(own, 'react-page.ts')],
+    outfile: path.join(app, 'react-page.js'),
+    bundle: true,
+    format: 'esm',
+    target: 'chrome114',
+    conditions: ['source'],
+    // React mounts twice in strict mode in development only.
+    define: { 'process.env.NODE_ENV': '"development"' },
+    logLevel: 'warning',
+  });
   return executable;
 }

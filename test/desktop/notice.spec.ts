@@ -1,3 +1,4 @@
+import type { Notice } from '@phasegate/agent';
 import { openGallery } from '@phasegate/scripts/stage/gallery';
 import type { Gallery } from '@phasegate/scripts/stage/gallery';
 import { expect, test } from '@playwright/test';
@@ -19,6 +20,10 @@ test.beforeEach(async () => {
   await gallery.page.locator('#show-notes').click();
 });
 
+/** The button press that the window sent last. */
+const lastAct = async (): Promise<unknown> =>
+  (await gallery.calls()).filter(([call]) => call === 'act').at(-1);
+
 test('a window with the element says that it shows notices', async () => {
   expect(await gallery.calls()).toContainEqual(['noticeReady']);
 });
@@ -31,7 +36,7 @@ test('a medium notice is a status, takes no focus and its buttons send nothing b
   await expect(notice).toContainText('Notes 1.1.0 is ready to install');
   await expect(page.locator('#editor')).toBeFocused();
   await notice.getByRole('button', { name: 'Restart and update to 1.1.0' }).click();
-  expect((await gallery.calls()).at(-1)).toEqual(['act', 'update-ready:1.1.0', 0]);
+  expect(await lastAct()).toEqual(['act', 'update-ready:1.1.0', 0]);
 });
 
 test('a high notice is an alert, said once: the same words are not put in again', async () => {
@@ -62,17 +67,107 @@ test('a critical notice is a modal alertdialog: focus on the safe button, kept i
   await page.keyboard.press('Shift+Tab');
   await expect(back).toBeFocused();
   await page.keyboard.press('Enter');
-  expect((await gallery.calls()).at(-1)).toEqual(['act', NOTICES.withdrawn.id, 0]);
+  expect(await lastAct()).toEqual(['act', NOTICES.withdrawn.id, 0]);
   await gallery.show(snapshotWith(undefined));
   await expect(dialog).toBeHidden();
   await expect(page.locator('#editor')).toBeFocused();
 });
 
-test('Escape puts a critical notice aside and never closes it by itself', async () => {
+test('Escape puts a critical notice aside; one that may not wait any longer folds up, and never goes by itself', async () => {
+  const { page } = gallery;
   await gallery.show(snapshotWith(NOTICES.withdrawn));
-  await gallery.page.keyboard.press('Escape');
-  expect((await gallery.calls()).at(-1)).toEqual(['act', NOTICES.withdrawn.id, 1]);
-  await expect(gallery.page.getByRole('alertdialog')).toBeVisible();
+  const dialog = page.getByRole('alertdialog');
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press('Escape');
+  expect(await lastAct()).toEqual(['act', NOTICES.withdrawn.id, 1]);
+  await expect(dialog).toBeHidden();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('status')).toContainText('Notes 1.1.0 was withdrawn');
+  await gallery.show(snapshotWith(undefined));
+  await page.keyboard.press('Shift');
+  await gallery.show(snapshotWith(NOTICES.withdrawn));
+  await expect(dialog, 'put aside, and back').toBeVisible();
+});
+
+test('a critical notice without "later" presses nothing on Escape: it folds up into a banner that stays', async () => {
+  const { page } = gallery;
+  await page.locator('#editor').focus();
+  await gallery.show(snapshotWith(NOTICES.blocked));
+  const dialog = page.getByRole('alertdialog', { name: 'Notes 1.1.0 was blocked' });
+  await expect(dialog).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Go back to 1.0.0' })).not.toBeFocused();
+  const before = await lastAct();
+  await page.keyboard.press('Enter');
+  await dialog.getByRole('button', { name: 'Esc' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.locator('#editor')).toBeFocused();
+  await expect(page.getByRole('status')).toContainText('Notes 1.1.0 was blocked');
+  expect(await lastAct()).toEqual(before);
+});
+
+test('a critical notice waits for the end of the word: the next key must not press its button', async () => {
+  const { page } = gallery;
+  await page.locator('#editor').focus();
+  await page.keyboard.type('half a wo');
+  await gallery.show(snapshotWith(NOTICES.withdrawn));
+  await page.keyboard.type('rd ');
+  await expect(page.locator('#editor')).toHaveValue(/half a word /);
+  const dialog = page.getByRole('alertdialog', { name: 'Notes 1.1.0 was withdrawn' });
+  await expect(dialog.getByRole('button', { name: 'Later' })).toBeFocused();
+});
+
+test('a notice says once that it is in view, and one in a hidden menu only when that opens', async () => {
+  const { page } = gallery;
+  const shown = async (id: string): Promise<number> =>
+    (await gallery.calls()).filter((call) => call[0] === 'noticeShown' && call[1] === id).length;
+  await gallery.show(snapshotWith(NOTICES.wentBack));
+  await expect.poll(() => shown(NOTICES.wentBack.id)).toBe(1);
+  await gallery.show(snapshotWith(NOTICES.wentBack));
+  await gallery.show(snapshotWith(NOTICES.resolved));
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+  expect(await shown(NOTICES.resolved.id)).toBe(0);
+  await page.locator('#show-updates').click();
+  await expect.poll(() => shown(NOTICES.resolved.id)).toBe(1);
+  expect(await shown(NOTICES.wentBack.id)).toBe(1);
+});
+
+test('a notice that another window has said aloud is said politely here', async () => {
+  await gallery.show(
+    snapshotWith({ ...NOTICES.withdrawnHigh, id: 'said-elsewhere' }, { said: true }),
+  );
+  await expect(gallery.page.getByRole('status')).toContainText('Notes 1.1.0 becomes slow');
+});
+
+test('each kind of button looks like what it is, and the deed comes first', async () => {
+  const { page } = gallery;
+  await gallery.show(snapshotWith(NOTICES.updateReady));
+  const buttons = page.getByRole('status').locator('button');
+  await expect(buttons).toHaveText(['Restart and update to 1.1.0', 'Update when I quit', 'Later']);
+  expect(await buttons.evaluateAll((all) => all.map(({ className }) => className))).toEqual([
+    'primary',
+    'secondary',
+    'quiet',
+  ]);
+  await gallery.show(snapshotWith(NOTICES.crashing));
+  const stay = page.getByRole('alert').getByRole('button', { name: 'Stay on 1.1.0' });
+  await expect(stay).toHaveClass('quiet');
+});
+
+test('by keyboard a download is paused and taken up again without losing the place', async () => {
+  const { page } = gallery;
+  await page.locator('#editor').focus();
+  await gallery.show(snapshotWith(NOTICES.updating));
+  const status = page.getByRole('status');
+  await status.getByRole('button', { name: 'Pause' }).focus();
+  await page.keyboard.press('Enter');
+  expect(await lastAct()).toEqual(['act', NOTICES.updating.id, 4]);
+  await gallery.show(snapshotWith(NOTICES.suspended));
+  await expect(status.getByRole('button', { name: 'Go on' })).toBeFocused();
+  await gallery.show(snapshotWith(NOTICES.updating));
+  await expect(status.getByRole('button', { name: 'Pause' })).toBeFocused();
+  await gallery.show(snapshotWith(undefined));
+  await expect(page.locator('#editor')).toBeFocused();
 });
 
 test('a download shows its bytes and its share, and blocks nothing', async () => {
@@ -80,7 +175,8 @@ test('a download shows its bytes and its share, and blocks nothing', async () =>
   await gallery.show(snapshotWith(NOTICES.updating));
   const bar = page.getByRole('progressbar', { name: 'Getting Notes 1.1.0' });
   await expect(bar).toHaveAttribute('aria-valuenow', '12');
-  await expect(page.getByText('12.4 of 98.0 MB')).toBeVisible();
+  await expect(page.getByText('12.4 of 98.0 MB · 3.2 MB/s · 27 seconds left')).toBeVisible();
+  await expect(bar).toHaveAttribute('aria-valuetext', /27 seconds left/);
   await expect(page.getByRole('alertdialog')).toBeHidden();
   await gallery.show(
     snapshotWith({ ...NOTICES.updating, progress: { received: 49_000_000, total: 98_000_000 } }),
@@ -90,7 +186,7 @@ test('a download shows its bytes and its share, and blocks nothing', async () =>
 
 test('a critical download under way does not lock the window', async () => {
   await gallery.show(snapshotWith({ ...NOTICES.updating, severity: 'critical' }));
-  await expect(gallery.page.getByRole('alert')).toContainText('Getting Notes 1.1.0');
+  await expect(gallery.page.getByRole('status')).toContainText('Getting Notes 1.1.0');
   await gallery.page.locator('#editor').fill('still typing');
 });
 
@@ -121,26 +217,14 @@ test('a low notice stays out of the way and waits where the app has put its menu
   await expect(page.getByText('Notes 1.1.0 is on hold')).toBeVisible();
 });
 
-test('at 200 % zoom on a small window every button can be reached', async () => {
-  const { page } = gallery;
-  await page.setViewportSize({ width: 400, height: 360 });
-  await gallery.show(snapshotWith(NOTICES.withdrawn));
-  for (const name of ['Later', 'Go back to 1.0.0', 'Details example.com']) {
-    const button = page.getByRole('alertdialog').getByRole('button', { name });
-    await button.scrollIntoViewIfNeeded();
-    await expect(button).toBeInViewport({ ratio: 1 });
-  }
-  await page.setViewportSize({ width: 1080, height: 720 });
-});
-
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`text and buttons have enough contrast in ${colorScheme}`, async () => {
     const { page } = gallery;
     await page.emulateMedia({ colorScheme });
-    for (const notice of [NOTICES.updateReady, NOTICES.withdrawnHigh, NOTICES.withdrawn]) {
+    for (const notice of Object.values<Notice>(NOTICES).filter((one) => one.severity !== 'low')) {
       await gallery.show(snapshotWith(notice));
       const ratios = await page.locator('phasegate-notice').first().evaluate(contrasts);
-      expect(ratios.length).toBeGreaterThan(3);
+      expect(ratios.length).toBeGreaterThan(2);
       expect(Math.min(...ratios), notice.kind).toBeGreaterThanOrEqual(4.5);
     }
     await page.emulateMedia({ colorScheme: 'light' });

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createUpdateAgent } from '@phasegate/agent-electron/main';
 import { app, BrowserWindow } from 'electron';
+import { openMenu } from './app-menu.ts';
 import { answerNotes } from './notes-ipc.ts';
 import { openNotesFile } from './notes-file.ts';
 import { trustIn } from './trust.ts';
@@ -44,6 +45,7 @@ function openWindow(): void {
 
 async function run(): Promise<void> {
   await app.whenReady();
+  openMenu(updates);
   const file = openNotesFile(path.join(app.getPath('userData'), 'notes.json'), () => Date.now());
   answerNotes(
     file,

@@ -10,6 +10,8 @@ export interface NotesBridge {
   readonly list: () => Promise<readonly Note[]>;
   readonly save: (id: string, text: string) => Promise<void>;
   readonly remove: (id: string) => Promise<void>;
+  /** Writes every note into one text file in the user's documents; returns its path. */
+  readonly exportAll: () => Promise<string>;
   /** Opens the SDK's diagnostics window. */
   readonly diagnostics: () => Promise<void>;
 }

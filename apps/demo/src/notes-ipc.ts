@@ -1,9 +1,11 @@
-import { ipcMain } from 'electron';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { app, ipcMain } from 'electron';
 import type { WebFrameMain } from 'electron';
 import { parseNote } from './note.ts';
 import type { NotesFile } from './notes-file.ts';
 
-/** Answers the four channels of `window.notes`, for the app's own page alone. */
+/** Answers the five channels of `window.notes`, for the app's own page alone. */
 export function answerNotes(
   file: NotesFile,
   isOwn: (frame: WebFrameMain | null) => boolean,
@@ -21,9 +23,21 @@ export function answerNotes(
       await file.change((notes) => notes.filter((one) => one.id !== id));
     }
   });
+  ipcMain.handle('notes:export', async ({ senderFrame }) =>
+    isOwn(senderFrame) ? exportNotes(file) : '',
+  );
   ipcMain.handle('notes:diagnostics', async ({ senderFrame }) => {
     if (isOwn(senderFrame)) {
       await showDiagnostics();
     }
   });
+}
+
+async function exportNotes(file: NotesFile): Promise<string> {
+  const folder = app.getPath('documents');
+  const target = path.join(folder, 'Notes.txt');
+  const texts = (await file.list()).map(({ text }) => text);
+  await mkdir(folder, { recursive: true });
+  await writeFile(target, `${texts.join('\n\n---\n\n')}\n`);
+  return target;
 }

@@ -7,5 +7,5 @@ void app.whenReady().then(() =>
     width: 1080,
     height: 720,
     webPreferences: { preload: path.join(__dirname, 'preload.cjs'), sandbox: true },
-  }).loadFile('index.html'),
+  }).loadFile(process.env.GALLERY_PAGE ?? 'index.html'),
 );

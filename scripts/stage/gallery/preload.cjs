@@ -12,7 +12,12 @@ contextBridge.exposeInMainWorld('phasegate', {
   },
   act: (noticeId, index) => Promise.resolve(void calls.push(['act', noticeId, index])),
   noticeReady: () => Promise.resolve(void calls.push(['noticeReady'])),
+  noticeGone: () => Promise.resolve(void calls.push(['noticeGone'])),
+  noticeShown: (noticeId) => Promise.resolve(void calls.push(['noticeShown', noticeId])),
   check: () => Promise.resolve(void calls.push(['check'])),
+  pressMenu: () => Promise.resolve(void calls.push(['pressMenu'])),
+  busy: (reason) => Promise.resolve(void calls.push(['busy', reason])),
+  idle: (reason) => Promise.resolve(void calls.push(['idle', reason])),
 });
 contextBridge.exposeInMainWorld('gallery', {
   show: (next) => {
@@ -39,5 +44,6 @@ contextBridge.exposeInMainWorld('notes', {
     ]),
   save: () => Promise.resolve(),
   remove: () => Promise.resolve(),
+  exportAll: () => Promise.resolve('/home/me/Documents/Notes.txt'),
   diagnostics: () => Promise.resolve(void calls.push(['diagnostics'])),
 });

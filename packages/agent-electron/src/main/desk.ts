@@ -3,6 +3,7 @@ import { createAgent } from '@phasegate/agent';
 import type { Agent, AgentSnapshot, Logger } from '@phasegate/agent';
 import type { StartLog } from '@phasegate/agent/node';
 import { app } from 'electron';
+import type { BusyList } from './busy-list.ts';
 import type { DiagnosticsDesk } from './diagnostics.ts';
 import { announceChanges } from './events.ts';
 import type { EventBoard } from './events.ts';
@@ -25,6 +26,7 @@ export interface Desk {
   readonly board: EventBoard;
   readonly diagnostics: DiagnosticsDesk;
   readonly starts: StartLog | undefined;
+  readonly busy: BusyList;
   readonly reporting: Reporting;
   agent: Agent | undefined;
   /** Whether a crash loop is dealt with before the app's own code runs; its windows are not there yet. */
@@ -44,7 +46,8 @@ export async function start(desk: Desk): Promise<void> {
   // Before anything is awaited: the app makes its first window right after this, and a preload that comes later is not in it.
   registerPreload(log);
   const seen = (): Agent | undefined => (desk.rescuing ? undefined : desk.agent);
-  const surfaces = openSurfaces(seen, settings.notices, log);
+  const { begin: busy } = desk.busy;
+  const surfaces = openSurfaces({ agent: seen, wish: settings.notices, busy, log });
   desk.opened.push(surfaces.close);
   const folder = path.join(app.getPath('userData'), 'phasegate');
   const overrides = await overridesInForce(settings, folder, log);
@@ -68,6 +71,7 @@ export async function start(desk: Desk): Promise<void> {
     installWhenQuitting(() => desk.agent, log),
   );
   desk.agent = agent;
+  desk.busy.handOver();
   await agent.start();
 }
 

@@ -4,7 +4,13 @@ import { announceChanges, createEventBoard } from './events.ts';
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined };
 const snapshot = (change: Partial<AgentSnapshot>): AgentSnapshot =>
-  ({ problem: undefined, notice: undefined, diagnostics: {}, ...change }) as AgentSnapshot;
+  ({
+    problem: undefined,
+    notice: undefined,
+    menu: { label: 'Check', kind: 'check' },
+    diagnostics: {},
+    ...change,
+  }) as AgentSnapshot;
 
 it('a listener that throws is logged and does not keep the others from hearing', () => {
   const lines: string[] = [];
@@ -56,4 +62,16 @@ it.each([
   announceChanges(board, first, { ...first, phase: 'checking' });
   announceChanges(board, first, after('ignored'));
   expect(heard).toEqual([{ code, message: 'why' }]);
+});
+
+it('says when the menu item changes, and only then', () => {
+  const board = createEventBoard({ ...silent, error: () => undefined });
+  const heard: string[] = [];
+  board.on('menu', ({ label, kind }) => void heard.push(`${kind}: ${label}`));
+  const first = snapshot({});
+  const back = snapshot({ menu: { label: 'Show the notice', kind: 'bring-back' } });
+  announceChanges(board, undefined, first);
+  announceChanges(board, first, { ...first, phase: 'checking' });
+  announceChanges(board, first, back);
+  expect(heard).toEqual(['check: Check', 'bring-back: Show the notice']);
 });

@@ -1,4 +1,11 @@
-import type { AgentProblem, AgentSnapshot, LastCheck, Logger, Notice } from '@phasegate/agent';
+import type {
+  AgentProblem,
+  AgentSnapshot,
+  LastCheck,
+  Logger,
+  MenuEntry,
+  Notice,
+} from '@phasegate/agent';
 import { gateOf, isOtherGate } from './gate.ts';
 import type { Gate } from './gate.ts';
 
@@ -10,6 +17,8 @@ export interface UpdateEvents {
   readonly decided: LastCheck;
   /** Another notice is due; `undefined` when none is. */
   readonly notice: Notice | undefined;
+  /** The menu item says or does something else: time to build the menu anew. */
+  readonly menu: MenuEntry;
   /** Another thing is true of the running version than before: withdrawn, blocked, crashing, or fine again. */
   readonly gate: Gate;
   /** A check, a download or an install failed, or the agent could not start. */
@@ -50,6 +59,7 @@ export function createEventBoard(log: Logger): EventBoard {
     changed: new Set(),
     decided: new Set(),
     notice: new Set(),
+    menu: new Set(),
     gate: new Set(),
     error: new Set(),
     untrusted: new Set(),
@@ -94,6 +104,9 @@ export function announceChanges(
   }
   if (before?.notice?.id !== after.notice?.id) {
     board.emit('notice', after.notice);
+  }
+  if (before?.menu.label !== after.menu.label || before.menu.kind !== after.menu.kind) {
+    board.emit('menu', after.menu);
   }
 }
 

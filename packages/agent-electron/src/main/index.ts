@@ -27,6 +27,7 @@ export type {
 } from '@phasegate/agent';
 export type { UpdateEvents } from './events.ts';
 export type { Gate } from './gate.ts';
+export type { UpdateMenuItem } from './menu-item.ts';
 export type {
   NoticeSurface,
   ReportOptions,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isOwnPage, parsePress } from './ipc-message.ts';
+import { isOwnPage, parseNoticeId, parsePress, parseReason } from './ipc-message.ts';
 
 const host = { appPath: '/opt/Notes/resources/app.asar', packaged: true };
 const from = (url: string, isMainFrame = true): { url: string; isMainFrame: boolean } => ({
@@ -60,5 +60,41 @@ describe('a button press', () => {
     [undefined, undefined],
   ])('and not %j, %j', (noticeId, index) => {
     expect(parsePress(noticeId, index)).toBeUndefined();
+  });
+});
+
+describe('a notice that is in view', () => {
+  it('is named by its id, a short text', () => {
+    expect(parseNoticeId('withdrawn:1.1.0')).toBe('withdrawn:1.1.0');
+  });
+
+  it.each(['', 'a'.repeat(513), 7, undefined, ['a'], { toString: () => 'a' }])(
+    'and by nothing else: %j',
+    (noticeId) => {
+      expect(parseNoticeId(noticeId)).toBeUndefined();
+    },
+  );
+});
+
+describe('what a window is busy with', () => {
+  it('is a short plain text in any language', () => {
+    expect(parseReason(' exporting ')).toBe('exporting');
+    expect(parseReason('جارٍ التصدير')).toBe('جارٍ التصدير');
+    expect(parseReason('x'.repeat(80))).toHaveLength(80);
+  });
+
+  it.each([
+    '',
+    '   ',
+    'x'.repeat(81),
+    'two\nlines',
+    'bell\u0007',
+    'turned \u202Earound',
+    'alone \uD800',
+    1,
+    undefined,
+    ['exporting'],
+  ])('and not %j', (reason) => {
+    expect(parseReason(reason)).toBeUndefined();
   });
 });

@@ -67,13 +67,26 @@ export interface Press {
 
 /** Reads the two arguments of a press; anything else than a short text and a small whole number is `undefined`. */
 export function parsePress(noticeId: unknown, index: unknown): Press | undefined {
+  const id = parseNoticeId(noticeId);
+  const fits = typeof index === 'number' && Number.isInteger(index) && index >= 0 && index < 64;
+  return id !== undefined && fits ? { noticeId: id, index } : undefined;
+}
+
+/** Reads the id of a notice, a short text. */
+export function parseNoticeId(noticeId: unknown): string | undefined {
+  const fits = typeof noticeId === 'string' && noticeId.length > 0 && noticeId.length <= 512;
+  return fits ? noticeId : undefined;
+}
+
+/** Control characters, lone surrogates, and those that turn the writing direction around. */
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/u;
+
+/** Reads what a window says it is busy with: 1 to 80 characters of plain text on one line. */
+export function parseReason(reason: unknown): string | undefined {
   const fits =
-    typeof noticeId === 'string' &&
-    noticeId.length > 0 &&
-    noticeId.length <= 512 &&
-    typeof index === 'number' &&
-    Number.isInteger(index) &&
-    index >= 0 &&
-    index < 64;
-  return fits ? { noticeId, index } : undefined;
+    typeof reason === 'string' &&
+    reason.trim() !== '' &&
+    reason.length <= 80 &&
+    !UNPRINTABLE.test(reason);
+  return fits ? reason.trim() : undefined;
 }

@@ -34,4 +34,20 @@ describe('a notice as a native dialog', () => {
     expect(boxOf(notice).cancelId).toBe(1);
     expect(cancelAction(notice)?.kind).toBe('later');
   });
+
+  it('never goes back because the box was closed, where there is no way to put it aside', () => {
+    const actions = notice.actions.filter(({ kind }) => kind !== 'later');
+    const box = boxOf({ ...notice, actions });
+    expect(box.buttons[box.defaultId]).toBe('Details (example.com)');
+    expect(box.buttons[box.cancelId]).toBeUndefined();
+    expect(cancelAction({ ...notice, actions })).toBeUndefined();
+  });
+
+  it('takes staying for the safe answer on Enter, but not for closing the box: it is a decision', () => {
+    const [goBack] = notice.actions;
+    const stay = { index: 7, kind: 'stay', label: 'Stay on 1.1.0', host: undefined } as const;
+    const box = boxOf({ ...notice, actions: goBack === undefined ? [] : [goBack, stay] });
+    expect(box.buttons[box.defaultId]).toBe('Stay on 1.1.0');
+    expect(box.buttons[box.cancelId]).toBeUndefined();
+  });
 });

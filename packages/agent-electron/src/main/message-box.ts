@@ -12,20 +12,21 @@ export interface MessageBox {
   readonly noLink: boolean;
 }
 
-/** The same texts and buttons as in a window. Enter presses the safe button, and so does closing the box. */
+/** The same texts and buttons as in a window. Enter presses the safe button, and closing the box puts it aside or does nothing. */
 export function boxOf(notice: Notice): MessageBox {
-  const safe = Math.max(
-    0,
-    notice.actions.findIndex((action) => action === cancelAction(notice)),
-  );
+  const { actions } = notice;
+  const cancel = actions.findIndex((action) => action === cancelAction(notice));
+  const harmless = actions.findIndex(({ kind }) => kind === 'stay' || kind === 'link');
+  // No button has this number, so closing the box is no answer.
+  const none = actions.length;
   return {
     type: notice.severity === 'critical' || notice.severity === 'high' ? 'warning' : 'info',
     title: notice.title,
     message: notice.title,
     detail: notice.body.join('\n\n'),
     buttons: notice.actions.map(labelOf),
-    defaultId: safe,
-    cancelId: safe,
+    defaultId: cancel === -1 ? Math.max(0, harmless) : cancel,
+    cancelId: cancel === -1 ? none : cancel,
     noLink: true,
   };
 }

@@ -22,6 +22,7 @@ interface Desk {
   readonly native: NativeNotices;
   readonly asked: string[];
   readonly pressed: string[];
+  readonly seen: string[];
   readonly aborted: string[];
   due: Notice | undefined;
   wanted: boolean;
@@ -33,6 +34,7 @@ function desk(): Desk {
   const box: Desk = {
     asked: [],
     pressed: [],
+    seen: [],
     aborted: [],
     due: undefined,
     wanted: true,
@@ -49,6 +51,7 @@ function desk(): Desk {
             resolve(undefined);
           });
         }),
+      shown: (id) => void box.seen.push(id),
       act: (id, index) => void box.pressed.push(`${id}:${index}`),
       log: { error: () => undefined },
       patience: 0,
@@ -81,6 +84,19 @@ describe('notices as native dialogs', () => {
     await turn();
     expect(box.asked).toEqual(['a']);
     expect(box.pressed).toEqual(['a:0']);
+    expect(box.seen).toEqual(['a']);
+  });
+
+  it('asks again when a notice that was put aside comes back', async () => {
+    const box = desk();
+    for (const due of [notice('a'), undefined, notice('a')]) {
+      box.due = due;
+      box.native.update();
+      await turn();
+      box.answer(0);
+      await turn();
+    }
+    expect(box.asked).toEqual(['a', 'a']);
   });
 
   it('closes a dialog whose notice is over, and then shows the next', async () => {
@@ -104,12 +120,32 @@ describe('notices as native dialogs', () => {
     box.native.update();
     await turn();
     box.wanted = true;
-    for (const quiet of [notice('b', { severity: 'low' }), notice('c', { actions: [] })]) {
+    const underWay = (['updating', 'suspended', 'planned'] as const).map((kind) =>
+      notice(kind, { kind }),
+    );
+    for (const quiet of [
+      notice('b', { severity: 'low' }),
+      notice('c', { actions: [] }),
+      ...underWay,
+    ]) {
       box.due = quiet;
       box.native.update();
       await turn();
     }
     expect(box.asked).toEqual([]);
+    expect(box.seen).toEqual([]);
+  });
+
+  it('waits while the app is busy, and asks when that is over', async () => {
+    const box = desk();
+    box.wanted = false;
+    box.due = notice('a');
+    box.native.update();
+    await turn();
+    box.wanted = true;
+    box.native.update();
+    await turn();
+    expect(box.asked).toEqual(['a']);
   });
 
   it('asks again after a link was opened, since that is no answer', async () => {

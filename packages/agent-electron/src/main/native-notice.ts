@@ -7,6 +7,8 @@ export interface NativeOptions {
   readonly wanted: () => boolean;
   /** Shows the dialog and tells which action was pressed; `undefined` when the signal closed it. */
   readonly ask: (notice: Notice, signal: AbortSignal) => Promise<number | undefined>;
+  /** The dialog of this notice is about to open. */
+  readonly shown: (noticeId: string) => void;
   readonly act: (noticeId: string, index: number) => void;
   readonly log: Pick<Logger, 'error'>;
   /** Milliseconds that a window has to say that it shows notices itself. */
@@ -21,20 +23,24 @@ export interface NativeNotices {
   readonly close: () => void;
 }
 
-/** One dialog at a time, each notice once a start; a dialog closes with the notice it is about. */
+/** What the user has just asked for, and knows: a dialog about it would only be in the way. */
+const UNDER_WAY: readonly Notice['kind'][] = ['updating', 'suspended', 'planned'];
+
+/** One dialog at a time, each notice once while it is due; a dialog closes with the notice it is about. */
 export function openNativeNotices(options: NativeOptions): NativeNotices {
-  const shown = new Set<string>();
+  let shown: string | undefined;
   let open: { readonly id: string; readonly abort: AbortController } | undefined;
   let timer: NodeJS.Timeout | undefined;
-  const suits = ({ id, severity, actions }: Notice): boolean =>
-    severity !== 'low' && actions.length > 0 && !shown.has(id);
+  const suits = ({ id, kind, severity, actions }: Notice): boolean =>
+    severity !== 'low' && !UNDER_WAY.includes(kind) && actions.length > 0 && id !== shown;
   const show = async (): Promise<void> => {
     timer = undefined;
     const notice = options.notice();
     if (open !== undefined || notice === undefined || !suits(notice) || !options.wanted()) {
       return;
     }
-    shown.add(notice.id);
+    shown = notice.id;
+    options.shown(notice.id);
     const abort = new AbortController();
     open = { id: notice.id, abort };
     const pressed = await options.ask(notice, abort.signal).catch((error: unknown) => {
@@ -47,12 +53,14 @@ export function openNativeNotices(options: NativeOptions): NativeNotices {
     }
     // A link is no answer: whoever has read it is asked again.
     if (notice.actions.some(({ index, kind }) => index === pressed && kind === 'link')) {
-      shown.delete(notice.id);
+      shown = undefined;
     }
     update();
   };
   const update = (): void => {
     const notice = options.notice();
+    // One that was put aside and comes back is asked again.
+    shown = notice?.id === shown ? shown : undefined;
     if (open !== undefined && notice?.id !== open.id) {
       open.abort.abort();
     }

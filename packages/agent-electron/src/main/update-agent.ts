@@ -1,5 +1,6 @@
 import { problemOf } from '@phasegate/agent';
 import type { AgentSnapshot, Diagnostics, Reports } from '@phasegate/agent';
+import { createBusyList } from './busy-list.ts';
 import { start, startRescue } from './desk.ts';
 import type { Desk } from './desk.ts';
 import { diagnosticsOf } from './diagnostics.ts';
@@ -7,6 +8,8 @@ import { createEventBoard } from './events.ts';
 import type { UpdateEvents } from './events.ts';
 import { explainSnapshot } from './explain.ts';
 import { guardedLogger } from './log.ts';
+import { menuItemOf, pressMenu } from './menu-item.ts';
+import type { UpdateMenuItem } from './menu-item.ts';
 import { checkOptions } from './options.ts';
 import type { UpdateAgentOptions } from './options.ts';
 import { createReporterPorts } from './ports.ts';
@@ -34,6 +37,8 @@ export interface UpdateAgent {
   readonly download: (what: 'suspend' | 'resume' | 'cancel') => void;
   /** The app says what it is busy with; no restart and no dialog until the returned function is called. */
   readonly busy: (reason: string) => () => void;
+  /** The item for the app's menu, as it is now: checks, installs, or brings back a notice that was put aside. */
+  readonly menuItem: () => UpdateMenuItem;
   /** The state as windows see it; `undefined` before the start, and in development. */
   readonly snapshot: () => AgentSnapshot | undefined;
   /** Listens to an event; returns how to unsubscribe. */
@@ -72,6 +77,7 @@ export function createUpdateAgent(options: UpdateAgentOptions): UpdateAgent {
     board,
     diagnostics,
     starts,
+    busy: createBusyList(() => desk.agent),
     reporting,
     agent: undefined,
     rescuing: false,
@@ -112,7 +118,8 @@ function commandsOf(desk: Desk, begin: () => Promise<void>): UpdateAgent {
     install: () => guarded(desk, Promise.resolve(desk.agent?.install())),
     installLater: (when) => desk.agent?.plan(when instanceof Date ? when.getTime() : when),
     download: (what) => desk.agent?.[what](),
-    busy: (reason) => desk.agent?.busy(reason) ?? (() => undefined),
+    busy: desk.busy.begin,
+    menuItem: () => menuItemOf(desk.agent?.snapshot().menu, () => pressMenu(desk.agent)),
     snapshot: () => desk.agent?.snapshot(),
     on: desk.board.on,
     explain: () => explainSnapshot(desk.agent?.snapshot()),

@@ -4,21 +4,25 @@
  *
  * @packageDocumentation
  */
-import type { AgentSnapshot } from '@phasegate/agent';
 import { contextBridge, ipcRenderer } from 'electron';
-import type { PhasegateBridge } from '../shared/bridge.ts';
+import type { PhasegateBridge, WindowSnapshot } from '../shared/bridge.ts';
 import { CHANNELS } from '../shared/channels.ts';
 
 const bridge: PhasegateBridge = {
-  getSnapshot: () => ipcRenderer.invoke(CHANNELS.get) as Promise<AgentSnapshot | undefined>,
+  getSnapshot: () => ipcRenderer.invoke(CHANNELS.get) as Promise<WindowSnapshot | undefined>,
   onSnapshot: (listener) => {
-    const forward = (_event: unknown, snapshot: AgentSnapshot): void => listener(snapshot);
+    const forward = (_event: unknown, snapshot: WindowSnapshot): void => listener(snapshot);
     ipcRenderer.on(CHANNELS.snapshot, forward);
     return () => ipcRenderer.removeListener(CHANNELS.snapshot, forward);
   },
   act: (noticeId, index) => ipcRenderer.invoke(CHANNELS.act, noticeId, index) as Promise<void>,
   noticeReady: () => ipcRenderer.invoke(CHANNELS.noticeReady) as Promise<void>,
+  noticeGone: () => ipcRenderer.invoke(CHANNELS.noticeGone) as Promise<void>,
+  noticeShown: (noticeId) => ipcRenderer.invoke(CHANNELS.noticeShown, noticeId) as Promise<void>,
   check: () => ipcRenderer.invoke(CHANNELS.check) as Promise<void>,
+  pressMenu: () => ipcRenderer.invoke(CHANNELS.menu) as Promise<void>,
+  busy: (reason) => ipcRenderer.invoke(CHANNELS.busy, reason) as Promise<void>,
+  idle: (reason) => ipcRenderer.invoke(CHANNELS.idle, reason) as Promise<void>,
 };
 
 // Registered by the session and imported by the app's own preload, it runs twice; the second time finds the first one's mark.

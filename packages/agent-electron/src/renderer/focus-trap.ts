@@ -3,10 +3,11 @@ export function keepTabInside(event: KeyboardEvent, dialog: HTMLElement): void {
   if (event.key !== 'Tab') {
     return;
   }
-  const stops = [...dialog.querySelectorAll<HTMLElement>('button')];
+  const stops = [...dialog.querySelectorAll<HTMLElement>('button:not(:disabled)')];
   const root = dialog.getRootNode() as ShadowRoot;
   const at = stops.findIndex((stop) => stop === root.activeElement);
-  const next = stops.at(event.shiftKey ? at - 1 : (at + 1) % stops.length);
+  const back = at === -1 ? stops.length - 1 : at - 1;
+  const next = stops.at(event.shiftKey ? back : (at + 1) % stops.length);
   event.preventDefault();
   next?.focus();
 }

@@ -6,9 +6,10 @@
  */
 import { PhasegateNotice } from './notice-element.ts';
 
-export type { AgentSnapshot, Notice, NoticeAction } from '@phasegate/agent';
-export type { PhasegateBridge } from '../shared/bridge.ts';
+export type { AgentSnapshot, MenuEntry, Notice, NoticeAction } from '@phasegate/agent';
+export type { PhasegateBridge, WindowSnapshot } from '../shared/bridge.ts';
 export { PhasegateNotice } from './notice-element.ts';
+export type { NoticeEventDetail } from './notice-element.ts';
 export { createUpdateStore, updateStore } from './store.ts';
 export type { UpdateStore } from './store.ts';
 

@@ -3,21 +3,26 @@ import { iconOf } from './icons.ts';
 import { markVersions } from './marked-text.ts';
 import { createProgressBar } from './progress-bar.ts';
 import type { ProgressBar } from './progress-bar.ts';
-import type { Surface } from './surface.ts';
+import { LOOKS, putsAside } from './surface.ts';
+import type { Look, Surface } from './surface.ts';
 
 /** A notice as elements, and the parts of it that change while it is shown. */
 export interface NoticeCard {
   readonly element: HTMLElement;
   readonly bar: ProgressBar | undefined;
-  /** The button that changes nothing: where focus goes first in a dialog. */
-  readonly safe: HTMLButtonElement | undefined;
+  /** Puts it aside and changes nothing else: what Escape presses. */
+  readonly aside: HTMLButtonElement | undefined;
+  /** Where focus goes first in a dialog: a button that changes nothing, else the text itself. */
+  readonly safe: HTMLElement;
+  /** The button of an action. */
+  readonly button: (kind: NoticeAction['kind']) => HTMLButtonElement | undefined;
 }
 
 /** Lays a notice out. All its text goes in as text: nothing in it is ever read as HTML. */
 export function createCard(
   notice: Notice,
   surface: Surface,
-  press: (index: number) => void,
+  press: (action: NoticeAction) => void,
 ): NoticeCard {
   const element = document.createElement('div');
   element.className = `card ${surface.tone} ${surface.place}`;
@@ -27,17 +32,24 @@ export function createCard(
   const text = document.createElement('div');
   text.className = 'text';
   text.append(line(notice.title, 'title'), bodyOf(notice));
-  const bar = notice.kind === 'updating' ? createProgressBar(notice.title) : undefined;
+  const bar =
+    notice.progress === undefined && notice.kind !== 'updating' ? undefined : barOf(notice);
   if (bar !== undefined) {
     text.append(bar.element);
   }
-  const buttons = notice.actions.map((action) => ({ action, button: buttonOf(action, press) }));
+  const placed = notice.actions.map((action) => ({ action, button: buttonOf(action, press) }));
   const row = document.createElement('div');
   row.className = 'actions';
-  row.append(...inOrder(buttons, surface.place));
-  element.append(iconOf(surface.tone), text, ...(buttons.length > 0 ? [row] : []));
-  const safe = buttons.find(({ action }) => isAside(action)) ?? buttons[0];
-  return { element, bar, safe: safe?.button };
+  row.append(...inOrder(placed, surface.place));
+  element.append(iconOf(surface.tone), text, ...(placed.length > 0 ? [row] : []));
+  const aside = placed.find(({ action }) => putsAside(action.kind))?.button;
+  return {
+    element,
+    bar,
+    aside,
+    safe: aside ?? harmless(placed) ?? focusable(text),
+    button: (kind) => placed.find(({ action }) => action.kind === kind)?.button,
+  };
 }
 
 interface Placed {
@@ -45,18 +57,32 @@ interface Placed {
   readonly button: HTMLButtonElement;
 }
 
-/** In a dialog the deed stands last, at the edge; in a banner first, beside the text. Links stand apart. */
-function inOrder(buttons: readonly Placed[], place: Surface['place']): HTMLButtonElement[] {
-  const pick = (wanted: (action: NoticeAction) => boolean): HTMLButtonElement[] =>
-    buttons.filter(({ action }) => wanted(action)).map(({ button }) => button);
-  const links = pick(({ kind }) => kind === 'link');
-  const deeds = pick((action) => action.kind !== 'link' && !isAside(action));
-  const aside = pick(isAside);
-  return place === 'dialog' ? [...links, ...aside, ...deeds] : [...deeds, ...aside, ...links];
+function barOf({ kind, title }: Notice): ProgressBar {
+  return createProgressBar(title, kind === 'suspended');
 }
 
-function isAside({ kind }: NoticeAction): boolean {
-  return kind === 'later' || kind === 'dismiss';
+/** In a dialog the deed stands last, at the edge; in a banner first, beside the text. Links stand apart. */
+function inOrder(buttons: readonly Placed[], place: Surface['place']): HTMLButtonElement[] {
+  const pick = (wanted: Look): HTMLButtonElement[] =>
+    buttons.filter(({ action }) => LOOKS[action.kind] === wanted).map(({ button }) => button);
+  const order: readonly Look[] =
+    place === 'dialog'
+      ? ['link', 'quiet', 'secondary', 'primary']
+      : ['primary', 'secondary', 'quiet', 'link'];
+  return order.flatMap(pick);
+}
+
+/** Staying is a decision, but no harm; an address neither. */
+function harmless(buttons: readonly Placed[]): HTMLElement | undefined {
+  return (
+    buttons.find(({ action }) => action.kind === 'stay') ??
+    buttons.find(({ action }) => action.kind === 'link')
+  )?.button;
+}
+
+function focusable(text: HTMLElement): HTMLElement {
+  text.tabIndex = -1;
+  return text;
 }
 
 function bodyOf({ body }: Notice): HTMLElement {
@@ -75,27 +101,26 @@ function line(text: string, name: 'title' | 'line'): HTMLElement {
   if (name === 'title') {
     element.id = 'title';
   }
-  element.append(...markVersions(text).map(({ kind, text: words }) => wordsOf(kind, words)));
+  element.append(...wordsOf(text));
   return element;
 }
 
-function wordsOf(kind: 'text' | 'version', words: string): Node {
-  if (kind === 'text') {
-    return document.createTextNode(words);
-  }
-  const element = document.createElement('bdi');
-  element.textContent = words;
-  return element;
+/** The words of a line, its versions in `bdi`. */
+export function wordsOf(text: string): Node[] {
+  return markVersions(text).map(({ kind, text: words }) => {
+    if (kind === 'text') {
+      return document.createTextNode(words);
+    }
+    const element = document.createElement('bdi');
+    element.textContent = words;
+    return element;
+  });
 }
 
-function buttonOf(action: NoticeAction, press: (index: number) => void): HTMLButtonElement {
-  const button = document.createElement('button');
-  button.type = 'button';
-  const look = action.kind === 'link' ? 'link' : isAside(action) ? 'quiet' : 'primary';
-  button.className = look;
-  button.setAttribute('part', `button ${look}`);
+function buttonOf(action: NoticeAction, press: (action: NoticeAction) => void): HTMLButtonElement {
+  const button = plainButton(LOOKS[action.kind]);
   button.dataset['action'] = action.kind;
-  button.append(...markVersions(action.label).map(({ kind, text }) => wordsOf(kind, text)));
+  button.append(...wordsOf(action.label));
   if (action.host !== undefined) {
     const host = document.createElement('span');
     host.className = 'host';
@@ -103,6 +128,15 @@ function buttonOf(action: NoticeAction, press: (index: number) => void): HTMLBut
     host.textContent = action.host;
     button.append(' ', host);
   }
-  button.addEventListener('click', () => press(action.index));
+  button.addEventListener('click', () => press(action));
+  return button;
+}
+
+/** A button without words, as every button of the element looks. */
+export function plainButton(look: Look): HTMLButtonElement {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = look;
+  button.setAttribute('part', `button ${look}`);
   return button;
 }

@@ -1,17 +1,16 @@
 import type { Progress } from '@phasegate/agent';
-import { bytesText, percentOf, timeLeftText } from './download-text.ts';
-import type { Sighting } from './download-text.ts';
 
-/** A bar with bytes and time left under it; without progress it only says that something is under way. */
+/** A bar with words under it; without progress it only says that something is under way. */
 export interface ProgressBar {
   readonly element: HTMLElement;
-  readonly show: (progress: Progress | undefined, at: number) => void;
+  /** `text` is the progress in the agent's words: bytes, speed, time left. */
+  readonly show: (progress: Progress | undefined, text: string | undefined) => void;
 }
 
 /** Makes an empty bar. Its numbers are not announced: a screen reader asks for them when its user wants. */
-export function createProgressBar(label: string): ProgressBar {
+export function createProgressBar(label: string, halted: boolean = false): ProgressBar {
   const element = document.createElement('div');
-  element.className = 'progress';
+  element.className = halted ? 'progress halted' : 'progress';
   element.setAttribute('aria-live', 'off');
   const bar = document.createElement('div');
   bar.className = 'bar';
@@ -26,24 +25,28 @@ export function createProgressBar(label: string): ProgressBar {
   numbers.className = 'numbers';
   numbers.setAttribute('part', 'progress-text');
   element.append(bar, numbers);
-  let first: Sighting | undefined;
   return {
     element,
-    show: (progress, at) => {
+    show: (progress, text) => {
       bar.classList.toggle('waiting', progress === undefined);
-      if (progress === undefined) {
-        bar.removeAttribute('aria-valuenow');
-        numbers.textContent = '';
-        return;
-      }
-      const now = { at, received: progress.received };
-      first ??= now;
-      const percent = percentOf(progress);
-      const left = timeLeftText(first, now, progress.total);
-      fill.style.inlineSize = `${percent}%`;
-      bar.setAttribute('aria-valuenow', String(percent));
-      numbers.textContent =
-        left === undefined ? bytesText(progress) : `${bytesText(progress)} · ${left}`;
+      numbers.textContent = text ?? '';
+      setOrRemove(bar, 'aria-valuetext', text);
+      const percent = progress === undefined ? undefined : percentOf(progress);
+      setOrRemove(bar, 'aria-valuenow', percent?.toString());
+      fill.style.inlineSize = `${percent ?? 0}%`;
     },
   };
+}
+
+function setOrRemove(element: Element, name: string, value: string | undefined): void {
+  if (value === undefined) {
+    element.removeAttribute(name);
+  } else {
+    element.setAttribute(name, value);
+  }
+}
+
+/** Whole percent, 0..100. */
+export function percentOf({ received, total }: Progress): number {
+  return total > 0 ? Math.min(100, Math.floor((received / total) * 100)) : 0;
 }

@@ -1,28 +1,14 @@
-import type { AgentSnapshot, Notice, Severity } from '@phasegate/agent';
+import type { AgentSnapshot, Notice, NoticeActionKind, Severity } from '@phasegate/agent';
 import { describe, expect, it } from 'vitest';
 import type { PhasegateBridge } from '../shared/bridge.ts';
-import { bytesText, percentOf, timeLeftText } from './download-text.ts';
 import { markVersions } from './marked-text.ts';
-import { createUpdateStore } from './store.ts';
-import { surfaceOf } from './surface.ts';
+import { percentOf } from './progress-bar.ts';
+import { createUpdateStore, updateStore } from './store.ts';
+import { LOOKS, putsAside, surfaceOf } from './surface.ts';
+import { watchTyping } from './typing.ts';
 
-describe('download texts', () => {
-  it('gives both numbers in the unit of the whole', () => {
-    expect(bytesText({ received: 12_400_000, total: 98_000_000 })).toBe('12.4 of 98.0 MB');
-    expect(bytesText({ received: 0, total: 900 })).toBe('0 of 900 bytes');
-    expect(bytesText({ received: 500_000_000, total: 2_000_000_000 })).toBe('0.5 of 2.0 GB');
-  });
-
-  it('guesses no time in the first second, on no progress, or at the end', () => {
-    const first = { at: 0, received: 0 };
-    expect(timeLeftText(first, { at: 900, received: 50 }, 100)).toBeUndefined();
-    expect(timeLeftText(first, { at: 5000, received: 0 }, 100)).toBeUndefined();
-    expect(timeLeftText(first, { at: 5000, received: 100 }, 100)).toBeUndefined();
-    expect(timeLeftText(first, { at: 2000, received: 50 }, 100)).toBe('about 2 s left');
-    expect(timeLeftText(first, { at: 60_000, received: 10 }, 100)).toBe('about 9 min left');
-  });
-
-  it('never shows more than the whole, and 0 % of nothing', () => {
+describe('the share of a download', () => {
+  it('is never more than the whole, and 0 % of nothing', () => {
     expect(percentOf({ received: 5, total: 0 })).toBe(0);
     expect(percentOf({ received: 300, total: 200 })).toBe(100);
     expect(percentOf({ received: 199, total: 200 })).toBe(99);
@@ -66,18 +52,109 @@ describe('where a notice is shown', () => {
     expect(surfaceOf(notice(severity))).toMatchObject({ place, role });
   });
 
-  it('never locks the window over a download or without a way out', () => {
-    expect(surfaceOf(notice('critical', 'updating')).place).toBe('banner');
+  it('never locks the window, nor shouts, over what its user has asked for, nor without an answer', () => {
+    for (const kind of ['updating', 'suspended', 'planned'] as const) {
+      expect(surfaceOf(notice('critical', kind))).toMatchObject({
+        place: 'banner',
+        role: 'status',
+      });
+    }
     expect(surfaceOf({ ...notice('critical'), actions: [] }).place).toBe('banner');
+  });
+
+  it('a critical one that was folded up stays as a banner, and another one is asked again', () => {
+    expect(surfaceOf(notice('critical'), 'x').place).toBe('banner');
+    expect(surfaceOf(notice('critical'), 'another').place).toBe('dialog');
+  });
+
+  it.each([
+    ['crashing', 'medium', 'warning'],
+    ['resolved', 'low', 'success'],
+    ['suspended', 'high', 'update'],
+    ['planned', 'medium', 'update'],
+    ['announcement', 'medium', 'info'],
+    ['withdrawn', 'critical', 'danger'],
+  ] as const)('%s, %s, has the tone %s', (kind, severity, tone) => {
+    expect(surfaceOf(notice(severity, kind)).tone).toBe(tone);
   });
 });
 
+describe('buttons', () => {
+  it('each kind has a look, and only putting aside is what Escape may do', () => {
+    expect(LOOKS['on-quit']).toBe('secondary');
+    expect(LOOKS.stay).toBe('quiet');
+    const kinds = Object.keys(LOOKS) as NoticeActionKind[];
+    expect(kinds.filter(putsAside)).toEqual(['later', 'dismiss']);
+  });
+});
+
+describe('a dialog that would take the keyboard', () => {
+  it('waits for a pause in typing', () => {
+    const page = new EventTarget();
+    const clock = { now: 0 };
+    const typing = watchTyping(page, () => clock.now);
+    expect(typing.untilPause()).toBe(0);
+    page.dispatchEvent(new Event('keydown'));
+    clock.now = 300;
+    expect(typing.untilPause()).toBe(400);
+    clock.now = 700;
+    expect(typing.untilPause()).toBe(0);
+    typing.stop();
+    page.dispatchEvent(new Event('keydown'));
+    expect(typing.untilPause()).toBe(0);
+  });
+});
+
+/** A bridge that writes down what it is asked. */
+function silentBridge(asked: string[]): PhasegateBridge {
+  const note =
+    (name: string) =>
+    (...given: readonly unknown[]): Promise<void> =>
+      Promise.resolve(void asked.push([name, ...given].join(' ')));
+  return {
+    getSnapshot: () => Promise.resolve(undefined),
+    onSnapshot: () => () => undefined,
+    act: note('act'),
+    noticeReady: note('ready'),
+    noticeGone: note('gone'),
+    noticeShown: note('shown'),
+    check: note('check'),
+    pressMenu: note('menu'),
+    busy: note('busy'),
+    idle: note('idle'),
+  };
+}
+
 describe('the store', () => {
+  it('says once that this window shows notices, however many elements do, and once that none does', () => {
+    const asked: string[] = [];
+    const store = createUpdateStore(silentBridge(asked));
+    const [one, two] = [store.announceNotices(), store.announceNotices()];
+    one();
+    one();
+    expect(asked).toEqual(['ready']);
+    two();
+    expect(asked).toEqual(['ready', 'gone']);
+  });
+
+  it('says what the window is busy with until it is over, once', () => {
+    const asked: string[] = [];
+    const over = createUpdateStore(silentBridge(asked)).busy('exporting');
+    over();
+    over();
+    expect(asked).toEqual(['busy exporting', 'idle exporting']);
+  });
+
+  it('is one for all the bundles of a page', () => {
+    expect(updateStore()).toBe(updateStore());
+  });
+
   it('asks once, mirrors what comes, and tells its listeners', async () => {
     let push: (snapshot: AgentSnapshot) => void = () => undefined;
     let asked = 0;
     const first = { phase: 'idle' } as AgentSnapshot;
     const bridge: PhasegateBridge = {
+      ...silentBridge([]),
       getSnapshot: () => {
         asked += 1;
         return Promise.resolve(first);
@@ -86,9 +163,6 @@ describe('the store', () => {
         push = listener;
         return () => undefined;
       },
-      act: () => Promise.resolve(),
-      noticeReady: () => Promise.resolve(),
-      check: () => Promise.resolve(),
     };
     const store = createUpdateStore(bridge);
     expect(store.getSnapshot()).toBeUndefined();
@@ -112,6 +186,9 @@ describe('the store', () => {
     store.subscribe(() => undefined);
     await store.check();
     await store.act('x', 0);
+    await store.pressMenu();
+    store.busy('exporting')();
+    store.announceNotices()();
     expect(store.getSnapshot()).toBeUndefined();
   });
 });

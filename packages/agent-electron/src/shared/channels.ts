@@ -8,6 +8,16 @@ export const CHANNELS = {
   act: 'phasegate:act',
   /** Window: notices are shown here. */
   noticeReady: 'phasegate:notice-ready',
+  /** Window: notices are not shown here any more. */
+  noticeGone: 'phasegate:notice-gone',
+  /** Window: a notice is in view, by its id. */
+  noticeShown: 'phasegate:notice-shown',
   /** Window: the user asks for a check. */
   check: 'phasegate:check',
+  /** Window: the user chose the menu entry. */
+  menu: 'phasegate:menu',
+  /** Window: busy with this, in a short plain text. */
+  busy: 'phasegate:busy',
+  /** Window: no longer busy with this. */
+  idle: 'phasegate:idle',
 } as const;

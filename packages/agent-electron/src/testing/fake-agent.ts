@@ -3,6 +3,7 @@ import { sampleSnapshot } from '@phasegate/agent/testing';
 import { announceChanges, createEventBoard } from '../main/events.ts';
 import type { EventBoard } from '../main/events.ts';
 import { explainSnapshot } from '../main/explain.ts';
+import { menuItemOf } from '../main/menu-item.ts';
 import type { UpdateAgent } from '../main/update-agent.ts';
 
 /** The methods that are noted as calls. */
@@ -99,6 +100,7 @@ function livingOn(told: Told, board: EventBoard): Omit<Commands, 'check' | 'inst
     startedWell: () => undefined,
     installLater: () => undefined,
     download: () => undefined,
+    menuItem: () => menuItemOf(snapshot()?.menu, () => undefined),
     snapshot,
     on: board.on,
     explain: () => explainSnapshot(snapshot()),

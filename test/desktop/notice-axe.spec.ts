@@ -1,0 +1,83 @@
+import type { Notice, Severity } from '@phasegate/agent';
+import { openGallery } from '@phasegate/scripts/stage/gallery';
+import type { Gallery } from '@phasegate/scripts/stage/gallery';
+import { expect, test } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import axeCore from 'axe-core';
+import { NOTICES, snapshotWith } from './notices.ts';
+
+const SEVERITIES: readonly Severity[] = ['low', 'medium', 'high', 'critical'];
+
+let gallery: Gallery;
+
+test.beforeAll(async () => {
+  gallery = await openGallery();
+  await gallery.page.emulateMedia({ reducedMotion: 'reduce' });
+  await gallery.page.evaluate(axeCore.source);
+  // Low ones are in the menu, which is on this page.
+  await gallery.page.locator('#show-updates').click();
+});
+
+test.afterAll(async () => {
+  await gallery.close();
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing in any notice of any severity, in ${colorScheme}`, async () => {
+    const { page } = gallery;
+    await page.emulateMedia({ colorScheme });
+    for (const notice of Object.values<Notice>(NOTICES)) {
+      for (const severity of SEVERITIES) {
+        await gallery.show(snapshotWith({ ...notice, severity, id: `${notice.id}:${severity}` }));
+        await expect(page.locator('phasegate-notice .card:visible')).toHaveCount(1);
+        const { found, checked } = await axe(page);
+        expect(found, `${notice.kind}, ${severity}`).toEqual([]);
+        expect(checked).toBeGreaterThan(5);
+      }
+    }
+  });
+
+  test(`axe finds nothing in the update dialog, in ${colorScheme}`, async () => {
+    const { page } = gallery;
+    await page.emulateMedia({ colorScheme });
+    const phases = [undefined, NOTICES.upToDate, NOTICES.updating];
+    for (const notice of phases) {
+      await gallery.show(snapshotWith(notice, notice === undefined ? { phase: 'checking' } : {}));
+      await page.locator('#update-dialog').evaluate((dialog) => dialog.setAttribute('open', ''));
+      const { found, checked } = await axe(page);
+      expect(found, notice?.kind ?? 'checking').toEqual([]);
+      expect(checked).toBeGreaterThan(5);
+      await page.locator('#update-dialog').evaluate((dialog) => dialog.removeAttribute('open'));
+    }
+  });
+}
+
+interface Axe {
+  readonly run: (
+    where: object,
+    how: object,
+  ) => Promise<{
+    readonly violations: readonly {
+      readonly id: string;
+      readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+    }[];
+    readonly passes: readonly unknown[];
+  }>;
+}
+
+/** Every rule of axe-core on the notices of the page; the rest of the demo is not its matter. */
+function axe(page: Page): Promise<{ readonly found: readonly string[]; readonly checked: number }> {
+  return page.evaluate(async () => {
+    const { axe: core } = globalThis as unknown as { axe: Axe };
+    const { violations, passes } = await core.run(
+      { include: ['phasegate-notice'] },
+      { resultTypes: ['violations'] },
+    );
+    return {
+      found: violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),
+      ),
+      checked: passes.length,
+    };
+  });
+}
