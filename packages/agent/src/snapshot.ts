@@ -100,7 +100,9 @@ export interface Progress {
 
 /** The entry in the app's menu: what it says, and what choosing it does. */
 export interface MenuEntry {
+  /** At most 80 characters, in the user's language. */
   readonly label: string;
+  /** `check`: look for updates; `bring-back`: show what was put aside; `install`: what is ready. */
   readonly kind: 'check' | 'bring-back' | 'install';
 }
 
@@ -120,6 +122,7 @@ export interface AgentSnapshot {
   readonly problem: AgentProblem | undefined;
   /** The one notice to show now, or none. */
   readonly notice: Notice | undefined;
+  /** What the app's menu offers now. */
   readonly menu: MenuEntry;
   /** How the running version stands. */
   readonly standing: Standing;
