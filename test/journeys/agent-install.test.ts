@@ -41,7 +41,7 @@ describe('an update', () => {
         phase: 'failed',
         notice: { kind: 'update-failed' },
       });
-      expect(here.see().notice?.body.join(' ')).toContain(says);
+      expect(here.see().problem?.message).toContain(says);
       expect(await here.downloads()).toEqual([]);
       undo();
       expect(await here.press('retry')).toMatchObject({
@@ -108,6 +108,7 @@ describe('a machine on a withdrawn release', () => {
       title: 'Notes 1.1.0 was withdrawn',
       actions: [
         { kind: 'go-back', label: 'Go back to 1.0.0' },
+        { kind: 'stay', label: 'Keep using 1.1.0' },
         { kind: 'later' },
         { kind: 'link', label: 'Details', host: 'example.com' },
       ],
@@ -144,7 +145,7 @@ describe('a machine on a withdrawn release', () => {
   it('stays where the app does not consent to going back on an unsigned word', async () => {
     const here = await onBad({ allowUnsignedGoBack: false });
     expect(here.see().diagnostics.lastCheck?.reason).toContain('does not allow going back');
-    expect(here.see().notice?.actions.map(({ kind }) => kind)).toEqual(['later', 'link']);
+    expect(here.see().notice?.actions.map(({ kind }) => kind)).toEqual(['stay', 'later', 'link']);
   });
 
   it('says "later" until it is time again, also after a restart', async () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createBench, gate, item } from './agent.fixture.ts';
 import type { Bench } from './agent.fixture.ts';
-import { EMPTY_MEMORY } from './memory.ts';
 
 const WITHDRAWN = {
   id: 'a',
@@ -51,7 +50,7 @@ describe('a user who asks', () => {
       await bench.press('dismiss');
       expect(kind(bench)).toBeUndefined();
     }
-    expect(bench.disk.memory.snoozed).toEqual({});
+    expect(bench.disk.memory.notices).toEqual({});
   });
 
   it('sees the download that they have set off', async () => {
@@ -63,7 +62,11 @@ describe('a user who asks', () => {
     expect(bench.agent.snapshot().notice).toMatchObject({
       kind: 'updating',
       progress: { received: 0, total: 100 },
-      body: ['You can go on working in 1.0.0. You will be asked before 1.1.0 is installed.'],
+      body: [
+        'You can go on working in 1.0.0. You will be asked before 1.1.0 is installed.',
+        'Your data and settings stay as they are.',
+        'You need not do anything.',
+      ],
     });
     download.open();
     await bench.agent.settled();
@@ -102,40 +105,48 @@ describe('a user who asks', () => {
       kind: 'up-to-date',
       body: [
         'Version 1.1.0 was withdrawn by its publisher before it was installed. You keep 1.0.0.',
+        'Your data and settings were not touched.',
+        'You need not do anything: Notes looks again by itself.',
       ],
     });
   });
 });
 
-describe('a notice that is put aside', () => {
-  it('takes no other with it', async () => {
-    const bench = await started('1.1.0');
-    bench.publish([item('1.0.0')], [WITHDRAWN]);
-    await bench.agent.check();
-    bench.serve = undefined;
-    await bench.agent.check();
-    expect(kind(bench)).toBe('withdrawn');
-    await bench.press('later');
-    expect(kind(bench)).toBe('check-failed');
-  });
-
-  it('leaves no trace in the memory once it has come back', async () => {
-    const bench = await started('1.1.0');
-    bench.publish([item('1.0.0')], [WITHDRAWN]);
-    await bench.agent.check();
-    bench.disk.memory = EMPTY_MEMORY;
-    await bench.press('later');
-    const [[id, until] = ['', 0]] = Object.entries(bench.disk.memory.snoozed);
-    bench.clock.now = until;
-    expect(bench.agent.snapshot().notice?.id).toBe(id);
-    bench.publish([item('1.0.0')], [{ ...WITHDRAWN, id: 'b' }]);
-    await bench.agent.check();
-    await bench.press('later');
-    expect(Object.keys(bench.disk.memory.snoozed)).toEqual(['withdrawn:1.1.0:b']);
-  });
-});
-
 describe('a button', () => {
+  it('stops a download, goes on with it, and calls it off', async () => {
+    const bench = await started();
+    bench.publish([item('1.1.0'), item('1.0.0')]);
+    const download = gate<void>();
+    bench.before.download = download.promise;
+    await bench.agent.check();
+    expect(kind(bench)).toBe('updating');
+    await bench.press('suspend');
+    expect(kind(bench)).toBe('suspended');
+    await bench.press('resume');
+    expect(kind(bench)).toBe('updating');
+    await bench.press('cancel');
+    download.open();
+    await bench.agent.settled();
+    expect(kind(bench)).not.toBe('updating');
+    expect(bench.done.join()).not.toContain('install');
+  });
+
+  it('plans an install, and calls the plan off again', async () => {
+    const bench = await withReady();
+    await bench.press('on-quit');
+    expect(bench.agent.snapshot().notice).toMatchObject({
+      kind: 'planned',
+      title: 'Notes 1.1.0 installs when you quit',
+    });
+    await bench.press('cancel');
+    expect(kind(bench)).toBe('update-ready');
+    expect(bench.agent.installsOnQuit()).toBe(false);
+    await bench.press('on-quit');
+    await bench.press('dismiss');
+    expect(kind(bench)).toBeUndefined();
+    expect(bench.agent.installsOnQuit()).toBe(true);
+  });
+
   it('pressed on words that have changed meanwhile does nothing else than it said', async () => {
     const bench = await started('1.1.0');
     bench.publish([], [WITHDRAWN]);
@@ -173,6 +184,7 @@ describe('a button', () => {
     await bench.agent.settled();
     expect(bench.agent.snapshot().notice?.actions.map((action) => action.kind)).toEqual([
       'go-back',
+      'stay',
       'later',
     ]);
   });

@@ -1,20 +1,24 @@
-import { keepMemory } from './keep-memory.ts';
 import type { World } from './keep-memory.ts';
 import type { PreparedNotice } from './notice.ts';
+import type { NoticeDesk } from './notice-desk.ts';
 import { noticesOf } from './notices.ts';
 import type { Plans } from './plans.ts';
 import type { AgentPorts } from './ports.ts';
 import { scheduleClockOf } from './schedule-clock.ts';
-import { snooze } from './snooze.ts';
 import type { NoticeAction } from './snapshot.ts';
+
+/** What a button can set going. */
+export interface Panel extends World {
+  readonly plans: Plans;
+  readonly desk: NoticeDesk;
+}
 
 /** A button of a notice was pressed; one of a notice that is gone does nothing. */
 export async function press(
-  world: World,
-  plans: Plans,
+  panel: Panel,
   pressed: { readonly noticeId: string; readonly index: number },
 ): Promise<void> {
-  const { core, ports, facts } = world;
+  const { core, ports, facts } = panel;
   const prepared = noticesOf(core.known(), facts, scheduleClockOf(ports).now()).find(
     ({ notice }) => notice.id === pressed.noticeId,
   );
@@ -23,19 +27,18 @@ export async function press(
     ports.log.debug(`a button that is gone was pressed: ${pressed.noticeId}, ${pressed.index}`);
     return;
   }
-  if (prepared.once === 'sample') {
+  if (prepared.draft.once === 'sample') {
     core.learn({ sample: undefined });
     return;
   }
-  await carryOut(world, plans, { prepared, action });
+  await carryOut(panel, prepared, action);
 }
 
 async function carryOut(
-  world: World,
-  plans: Plans,
-  { prepared, action }: { readonly prepared: PreparedNotice; readonly action: NoticeAction },
+  { core, ports, plans, desk }: Panel,
+  prepared: PreparedNotice,
+  action: NoticeAction,
 ): Promise<void> {
-  const { core, ports } = world;
   switch (action.kind) {
     case 'link':
       await open(ports, prepared.hrefs.get(action.index));
@@ -43,7 +46,7 @@ async function carryOut(
     case 'later':
     case 'dismiss':
     case 'stay':
-      await putAside(world, { ...prepared, kind: action.kind === 'later' ? 'later' : 'dismiss' });
+      await desk.putAside(prepared, action.kind);
       return;
     case 'install':
     case 'go-back':
@@ -79,20 +82,4 @@ async function open(ports: AgentPorts, href: string | undefined): Promise<void> 
   } catch (error) {
     ports.log.warn(`a link could not be opened: ${String(error)}`);
   }
-}
-
-/** What is said once is forgotten; what holds on is put aside, and that is remembered. */
-async function putAside(
-  { core, ports }: World,
-  { notice, once, kind }: PreparedNotice & { readonly kind: 'later' | 'dismiss' },
-): Promise<void> {
-  if (once !== undefined) {
-    core.learn({ [once]: undefined });
-    return;
-  }
-  const { memory } = core.known();
-  const now = scheduleClockOf(ports).now();
-  const snoozed = snooze(memory.snoozed, { notice, kind, now });
-  core.learn({ memory: { ...memory, snoozed } });
-  await keepMemory({ core, ports });
 }

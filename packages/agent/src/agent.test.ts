@@ -54,14 +54,15 @@ describe('an agent', () => {
   it('that is asked to check before it has recalled its memory loses nothing of it', async () => {
     const bench = createBench();
     bench.publish([item('1.1.0'), item('1.0.0')]);
-    bench.disk.memory = { ...EMPTY_MEMORY, wentBackFrom: v('1.1.0'), snoozed: { x: 2 ** 50 } };
+    const failures = { version: v('1.1.0'), count: 1 };
+    bench.disk.memory = { ...EMPTY_MEMORY, wentBackFrom: v('1.1.0'), failures };
     const read = gate<void>();
     bench.before.read = read.promise;
     const [start, check] = [bench.agent.start(), bench.agent.check()];
     read.open();
     await Promise.all([start, check]);
     await bench.agent.settled();
-    expect(bench.disk.memory).toMatchObject({ wentBackFrom: '1.1.0', snoozed: { x: 2 ** 50 } });
+    expect(bench.disk.memory).toMatchObject({ wentBackFrom: '1.1.0', failures });
     expect(bench.done).toEqual(['fetch']);
   });
 
@@ -93,7 +94,7 @@ describe('an agent', () => {
     await bench.agent.check();
     expect(seen).toEqual([
       ['checking', undefined],
-      ['available', ['go-back', 'later']],
+      ['available', ['go-back', 'stay', 'later']],
     ]);
   });
 

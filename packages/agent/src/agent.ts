@@ -6,11 +6,15 @@ import type { Effects } from './effects.ts';
 import type { AgentFacts } from './facts.ts';
 import type { World } from './keep-memory.ts';
 import type { Known } from './known.ts';
+import { troubleWith } from './messages/languages.ts';
+import { createNoticeDesk } from './notice-desk.ts';
+import { troubleWithLinks } from './notice-failed.ts';
 import type { AgentPorts } from './ports.ts';
 import { createPlans } from './plans.ts';
 import type { Plans } from './plans.ts';
 import { recall } from './recall.ts';
 import { scheduleClockOf } from './schedule-clock.ts';
+import { atTime } from './seen-clock.ts';
 import { snapshotOf } from './snapshot-of.ts';
 import type { AgentSnapshot } from './snapshot.ts';
 import { confirmStart } from './started-well.ts';
@@ -48,11 +52,11 @@ export interface Agent {
   readonly startedWell: () => void;
   /** A button of a notice was pressed. Buttons of notices that are gone do nothing. */
   readonly act: (noticeId: string, index: number) => Promise<void>;
-  /** A window shows this notice now. */
+  /** A window shows this notice. What its user has seen is told to be over one day; what they have not is not. */
   readonly noticeShown: (noticeId: string) => Promise<void>;
-  /** The system's own notification of this notice was shown. */
+  /** The operating system was asked to show it, which happens once (`Notice.tell`). */
   readonly noticeTold: (noticeId: string) => Promise<void>;
-  /** Shows again what was put aside. */
+  /** Shows again what was put aside or away and still holds. */
   readonly bringBack: () => Promise<void>;
   readonly snapshot: () => AgentSnapshot;
   /** Called after every change; returns how to unsubscribe. */
@@ -71,11 +75,12 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
   const world: World = { core, ports, facts };
   const work: Effects = createEffects(world, () => plans.installPlanned());
   const plans: Plans = createPlans(world, work.timetable);
+  const desk = createNoticeDesk(world);
   const snapshot = (): AgentSnapshot =>
     snapshotOf(core.known(), facts, scheduleClockOf(ports).now());
   let recalled: Promise<void> | undefined;
   // Once, and before anything else: a check that came first would write an empty memory over the one on disk.
-  const remembered = (): Promise<void> => (recalled ??= begin(world));
+  const remembered = (): Promise<void> => (recalled ??= begin(world).then(desk.recalled));
   return {
     start: async () => {
       await remembered();
@@ -97,11 +102,10 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
     cancel: plans.cancel,
     busy: plans.busy,
     startedWell: () => confirmStart(world),
-    act: (noticeId, index) => press(world, plans, { noticeId, index }),
-    noticeShown: () => Promise.resolve(),
-    noticeTold: () => Promise.resolve(),
-    bringBack: () =>
-      Promise.resolve(core.learn({ memory: { ...core.known().memory, snoozed: {} } })),
+    act: (noticeId, index) => press({ ...world, plans, desk }, { noticeId, index }),
+    noticeShown: desk.shown,
+    noticeTold: desk.told,
+    bringBack: desk.bringBack,
     snapshot,
     subscribe: (listener) => core.subscribe(() => listener(snapshot())),
     observe: (listener) => core.subscribe(listener),
@@ -113,7 +117,10 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
 async function begin(world: World): Promise<void> {
   const { core, ports, facts } = world;
   const { known, decision } = await recall(ports, facts);
-  core.learn({ ...known, sample: facts.forcedNotice });
+  const memory = atTime(known.memory, scheduleClockOf(ports).now());
+  core.learn({ ...known, memory, sample: facts.forcedNotice });
+  const trouble = [...troubleWith(facts.messages), ...troubleWithLinks(facts)];
+  trouble.forEach((line) => ports.log.warn(line));
   await dropMissedPlan(world);
   if (decision !== undefined) {
     core.dispatch({ kind: 'recalled', decision });

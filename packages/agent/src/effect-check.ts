@@ -15,6 +15,8 @@ import { targetIn } from './known.ts';
 import type { AnchorStore } from './root-walk.ts';
 import { notBeforeOf } from './schedule.ts';
 import type { Ending } from './schedule.ts';
+import { scheduleClockOf } from './schedule-clock.ts';
+import { atTime } from './seen-clock.ts';
 import type { Target } from './target.ts';
 import type { TrustMemory } from './trust-memory.ts';
 import { distrustOf } from './vouched.ts';
@@ -134,7 +136,7 @@ function refuse(world: World, problem: AgentProblem, retryAfter: number | undefi
     lastCheck: { at: iso(now), outcome, code, reason, items: [] },
     answer,
     memory: {
-      ...memory,
+      ...atTime(memory, scheduleClockOf(ports).now()),
       notBefore: notBeforeOf(retryAfter, now),
       trust: laggingTrust(memory.trust, replayed ? since : memory.trust.lowerSince),
     },
@@ -163,6 +165,7 @@ function accept(
 ): void {
   const { source } = read;
   const reason = explainChoice(decision);
+  const now = ports.clock.now();
   ports.log.info(`${source.name}: ${reason}`);
   const items = decision.items.map((item) => ({ ...item, why: explainOutcome(item.outcome) }));
   const { state, memory, bypassed } = core.known();
@@ -172,11 +175,11 @@ function accept(
     { kind: 'decided', decision, condemned, mayFetch },
     {
       reading: { ...read, decision },
-      lastCheck: { at: iso(ports.clock.now()), outcome: decision.kind, reason, items },
+      lastCheck: { at: iso(now), outcome: decision.kind, reason, items },
       answer: answerTo(state, decision, condemned),
       bypassed: bypasses ? offered : bypassed,
       memory: {
-        ...memory,
+        ...atTime(memory, scheduleClockOf(ports).now()),
         lastFeed: source,
         trust: acceptedTrust(memory.trust, counters),
         notBefore: undefined,

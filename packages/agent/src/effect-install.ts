@@ -1,7 +1,10 @@
+import type { Version } from '@phasegate/rollout';
 import { AgentError, problemOf } from './error.ts';
 import type { AgentEffect } from './event.ts';
+import { failedOnceMore } from './failures.ts';
 import { remember } from './keep-memory.ts';
 import type { World } from './keep-memory.ts';
+import type { AgentMemory } from './memory.ts';
 import type { Ending } from './schedule.ts';
 import type { Progress } from './snapshot.ts';
 import type { Target } from './target.ts';
@@ -37,7 +40,9 @@ export async function download(
       return WELL;
     }
     ports.log.warn(`${version} could not be downloaded: ${problem.message}`);
-    core.dispatch({ kind: 'download-failed', problem });
+    const news = withFailure(core.known().memory, version);
+    core.dispatch({ kind: 'download-failed', problem }, news);
+    await remember({ core, ports }, {});
     const retryAfter = thrown instanceof AgentError ? thrown.retryAfter : undefined;
     return { failures: core.known().timing.failedDownloads + 1, retryAfter };
   }
@@ -76,9 +81,14 @@ export async function install(
   } catch (thrown) {
     const problem = problemOf(thrown, 'install-failed');
     ports.log.error(`${release.version} could not be installed: ${problem.message}`);
-    core.dispatch({ kind: 'install-failed', problem });
+    const news = withFailure(core.known().memory, release.version);
+    core.dispatch({ kind: 'install-failed', problem }, news);
     await remember(world, { attempt: undefined });
   }
+}
+
+function withFailure(memory: AgentMemory, version: Version): { readonly memory: AgentMemory } {
+  return { memory: { ...memory, failures: failedOnceMore(memory.failures, version) } };
 }
 
 /** The app became busy while the feed was read once more; what disturbs it waits until it is not. */

@@ -2,6 +2,7 @@ import { isNewer } from '@phasegate/rollout';
 import type { FeedName, Installed, Phases, Version } from '@phasegate/rollout';
 import type { FeedTrust } from '@phasegate/trust';
 import type { AgentMemory } from './memory.ts';
+import type { AppMessages } from './messages/message.ts';
 import type { NoticeSample } from './sample.ts';
 import type { Diagnostics } from './snapshot.ts';
 
@@ -31,6 +32,10 @@ export interface AgentFacts {
   readonly overrides: readonly string[];
   /** BCP 47 tags the user reads, the best first. */
   readonly languages: readonly string[];
+  /** The app's own words in place of the agent's, or further languages; what cannot be used is logged and passed over. */
+  readonly messages?: AppMessages | undefined;
+  /** https addresses for users whose update keeps failing; the advisory's come first. */
+  readonly links?: AppLinks | undefined;
   readonly schedule: Schedule;
   /** Whether releases are fetched by themselves, or only when their user asks. True if not given. */
   readonly autoDownload?: boolean;
@@ -38,6 +43,14 @@ export interface AgentFacts {
   readonly manualBypassesPhase?: boolean;
   /** Milliseconds that the app has to run before its start counts as a good one; without it only the app's word does. */
   readonly confirmStartAfter?: number | undefined;
+}
+
+/** Where users find the app by themselves. */
+export interface AppLinks {
+  /** The page with the installers. */
+  readonly download?: string | undefined;
+  /** Where people help. */
+  readonly support?: string | undefined;
 }
 
 /** When checks happen, in milliseconds; each wait is lengthened by up to a tenth at random. */

@@ -14,7 +14,20 @@ const memory: AgentMemory = {
     etag: '"abc"',
     bytes: new Uint8Array([0xef, 0xbb, 0xbf, 0, 255]),
   },
-  snoozed: { 'withdrawn:1.1.0:a': 1 },
+  notices: {
+    'withdrawn:1.1.0:a': {
+      severity: 'high',
+      shownAt: 1,
+      toldAt: 2,
+      snoozes: 3,
+      asideAt: 4,
+      until: 5,
+      broughtBack: true,
+      acknowledged: true,
+    },
+  },
+  seenAt: 6,
+  failures: { version: '1.1.0' as Version, count: 2 },
   trust: {
     roots: [new Uint8Array([1, 2]), new Uint8Array([3])],
     counters: { sequence: 7, hashes: { stable: 'a'.repeat(64) }, timeFloor: 1, rootVersion: 2 },
@@ -29,6 +42,18 @@ describe('the state file', () => {
   it('gives back what was remembered, the bytes of the feed to the last one', () => {
     expect(parseMemory(formatMemory(memory))).toEqual(memory);
     expect(parseMemory(formatMemory(EMPTY_MEMORY))).toEqual(EMPTY_MEMORY);
+  });
+
+  it('from before lives were kept still knows what was put aside', () => {
+    const snoozed = { 'withdrawn:1.1.0:a': 7, 'went-back:1.1.0': Number.MAX_SAFE_INTEGER };
+    const old = JSON.stringify({ schema: 'phasegate/agent@1', snoozed });
+    expect(parseMemory(old)).toEqual({
+      ...EMPTY_MEMORY,
+      notices: {
+        'withdrawn:1.1.0:a': { severity: 'critical', shownAt: 0, snoozes: 1, until: 7 },
+        'went-back:1.1.0': { severity: 'medium', shownAt: 0, snoozes: 0, acknowledged: true },
+      },
+    });
   });
 
   it('cut off anywhere reads as no memory, never as part of one', () => {
@@ -47,6 +72,8 @@ describe('the state file', () => {
     ['a sequence that is no number', '"sequence":7', '"sequence":"7"'],
     ['a sequence below zero', '"sequence":7', '"sequence":-7'],
     ['a hash that is none', `"${'a'.repeat(64)}"`, '"a"'],
+    ['a severity that is none', '"high"', '"grave"'],
+    ['a time that is none', '"until":5', '"until":"5"'],
     ['a floor that is no version', '"floor":"1.0.0"', '"floor":"low"'],
   ])('with %s reads as no memory', (_what, from, to) => {
     expect(parseMemory(formatMemory(memory).replace(from, to))).toBeUndefined();

@@ -1,7 +1,10 @@
-import type { FeedName, Version } from '@phasegate/rollout';
+import type { FeedName, Instant, Version } from '@phasegate/rollout';
 import { phaseOfFeed } from '@phasegate/rollout';
 import * as v from 'valibot';
+import type { Failures } from './failures.ts';
 import { mergedTrust } from './merged-trust.ts';
+import type { NoticeLives } from './notice-life.ts';
+import { livesFrom, storedLives, storedSnoozed } from './notice-memory.ts';
 import {
   EMPTY_TRUST,
   storedBytes,
@@ -19,8 +22,12 @@ export interface AgentMemory {
   readonly attempt: Attempt | undefined;
   /** The feed that was accepted last, for conditional requests and for notices while offline. */
   readonly lastFeed: RememberedFeed | undefined;
-  /** Notices put aside: until when (epoch milliseconds), by notice id. */
-  readonly snoozed: Readonly<Record<string, number>>;
+  /** What its user has done with each notice, by notice id. */
+  readonly notices: NoticeLives;
+  /** The wall clock when it was looked at last, in epoch milliseconds: one that ran back is not believed. */
+  readonly seenAt: Instant | undefined;
+  /** How often the update to this version has failed. */
+  readonly failures: Failures | undefined;
   readonly trust: TrustMemory;
   /** The release whose download its user called off; it is not fetched again unless somebody asks. */
   readonly declined: Version | undefined;
@@ -58,7 +65,9 @@ export const EMPTY_MEMORY: AgentMemory = {
   wentBackFrom: undefined,
   attempt: undefined,
   lastFeed: undefined,
-  snoozed: {},
+  notices: {},
+  seenAt: undefined,
+  failures: undefined,
   trust: EMPTY_TRUST,
   declined: undefined,
   plan: undefined,
@@ -87,7 +96,10 @@ const shape = v.object({
       bytes: storedBytes,
     }),
   ),
-  snoozed: v.record(v.string(), v.number()),
+  snoozed: v.optional(storedSnoozed),
+  notices: v.optional(storedLives),
+  seenAt: v.optional(v.number()),
+  failures: v.optional(v.object({ version, count: v.number() })),
   trust: v.optional(storedTrust),
   declined: v.optional(version),
   plan: v.optional(
@@ -102,9 +114,10 @@ export function parseMemory(text: string): AgentMemory | undefined {
   if (!parsed.success) {
     return undefined;
   }
-  const { schema: _, lastFeed, trust = EMPTY_TRUST, ...rest } = parsed.output;
+  const { schema: _, snoozed, notices, lastFeed, trust = EMPTY_TRUST, ...rest } = parsed.output;
   const feed = lastFeed === undefined ? undefined : { ...lastFeed, etag: lastFeed.etag };
-  return { ...EMPTY_MEMORY, ...rest, lastFeed: feed, trust };
+  const lives = livesFrom({ notices, snoozed });
+  return { ...EMPTY_MEMORY, ...rest, lastFeed: feed, notices: lives, trust };
 }
 
 /**

@@ -49,7 +49,8 @@ describe('a start after an install was begun', () => {
     expect(bench.agent.snapshot().notice).toMatchObject({ kind: 'update-failed' });
     await bench.press('dismiss');
     expect(bench.agent.snapshot().notice).toBeUndefined();
-    expect(bench.disk.memory).toEqual(EMPTY_MEMORY);
+    const failures = { version: '1.1.0', count: 1 };
+    expect(bench.disk.memory).toEqual({ ...EMPTY_MEMORY, failures });
   });
 
   it('says nothing when somebody brought the machine to a third version meanwhile', async () => {

@@ -5,10 +5,12 @@ import type { Anchor } from './anchor.ts';
 import { problemOf } from './error.ts';
 import { installedNow } from './facts.ts';
 import type { AgentFacts } from './facts.ts';
+import { failedOnceMore } from './failures.ts';
 import type { Known, Reading } from './known.ts';
 import { isStillGood } from './last-word.ts';
 import { EMPTY_MEMORY } from './memory.ts';
 import type { AgentMemory } from './memory.ts';
+import { started } from './notice-resolved.ts';
 import type { AgentPorts } from './ports.ts';
 import { decideOn, readFeed } from './read-feed.ts';
 import type { TrustMemory } from './trust-memory.ts';
@@ -75,8 +77,14 @@ function settle(memory: AgentMemory, { installed }: AgentFacts): AgentMemory {
   const unproven = unprovenFloor(memory, installed.version);
   const wentFrom = free ? undefined : pin;
   const trust = { ...memory.trust, unproven };
-  const next = { ...memory, attempt: undefined, wentBackFrom: wentFrom, trust };
-  const same = wentFrom === wentBackFrom && unproven === memory.trust.unproven;
+  const missed = attempt?.from === installed.version ? attempt.to : undefined;
+  const failures = missed === undefined ? memory.failures : failedOnceMore(memory.failures, missed);
+  const kept = { ...memory, attempt: undefined, wentBackFrom: wentFrom, trust, failures };
+  const next = { ...kept, notices: started(kept) };
+  const same =
+    wentFrom === wentBackFrom &&
+    unproven === memory.trust.unproven &&
+    next.notices === memory.notices;
   return same && attempt === undefined ? memory : next;
 }
 

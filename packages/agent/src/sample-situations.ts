@@ -3,11 +3,12 @@ import type { Advisory, Feed, Severity, Standing, Version } from '@phasegate/rol
 import type { AgentFacts } from './facts.ts';
 import type { Known, Reading } from './known.ts';
 import { EMPTY_MEMORY } from './memory.ts';
-import type { NoticeKind } from './snapshot.ts';
+import type { NoticeKind, Progress } from './snapshot.ts';
 import type { Target, VerifiedInstaller } from './target.ts';
 
 /** What a situation is made of. */
 export interface Scene {
+  readonly installed: Version;
   readonly newer: Target;
   readonly older: Target;
   readonly advisory: Advisory;
@@ -17,6 +18,7 @@ export interface Scene {
 export function sceneOf(severity: Severity, { appName, installed }: AgentFacts): Scene {
   const [major = 0, minor = 0] = installed.version.split('.').map(Number);
   return {
+    installed: installed.version,
     newer: target('forward', [`${major}.${minor + 1}.0`], installed.version),
     older: target(
       'back',
@@ -32,6 +34,8 @@ const PROBLEM = {
   message: 'the server did not answer within 30 seconds',
 } as const;
 
+const PROGRESS: Progress = { received: 41_000_000, total: 98_000_000 };
+
 type Situation = (scene: Scene) => Partial<Known>;
 
 /** By kind of notice: what the agent knows when it is due. A kind that is not here cannot be looked at. */
@@ -42,13 +46,31 @@ export const SITUATIONS: Readonly<Partial<Record<NoticeKind, Situation>>> = {
     state: {
       phase: 'downloading',
       target: newer,
-      progress: { received: 41_000_000, total: 98_000_000 },
+      progress: PROGRESS,
       watched: true,
       thenInstall: true,
     },
   }),
   withdrawn: (scene) => condemned('withdrawn', scene),
   blocked: (scene) => condemned('blocked', scene),
+  crashing: ({ older }) => ({
+    state: { phase: 'available', target: older },
+    reading: reading({ code: 'crashing', starts: 3 }),
+  }),
+  resolved: ({ installed, advisory: { severity } }) => ({
+    memory: {
+      ...EMPTY_MEMORY,
+      notices: { [`withdrawn:${installed}`]: { severity, shownAt: 0, snoozes: 0 } },
+    },
+    reading: reading({ code: 'fine' }),
+  }),
+  suspended: ({ newer }) => ({
+    state: { phase: 'suspended', target: newer, progress: PROGRESS, thenInstall: false },
+  }),
+  planned: ({ newer }) => ({
+    ...ready(newer, false),
+    memory: { ...EMPTY_MEMORY, plan: { version: newer.release.version, when: 'on-quit' } },
+  }),
   'went-back': ({ newer }) => ({
     memory: { ...EMPTY_MEMORY, wentBackFrom: newer.release.version },
   }),
@@ -81,12 +103,12 @@ function condemned(
   };
 }
 
-function reading(standing: Standing, word: Advisory): Reading {
+function reading(standing: Standing, word?: Advisory): Reading {
   const feed: Feed = {
     title: undefined,
     identity: undefined,
     releases: [],
-    advisories: [word],
+    advisories: word === undefined ? [] : [word],
     unusable: [],
   };
   return {

@@ -71,7 +71,7 @@ describe('a button of a sample', () => {
     expect(bench.agent.snapshot().notice).toBeUndefined();
     expect(bench.agent.snapshot().phase).toBe('idle');
     expect(bench.done).toEqual(before);
-    expect(bench.disk.memory.snoozed).toEqual({});
+    expect(bench.disk.memory.notices).toEqual({});
   });
 
   it('leaves what is really due in its place', async () => {

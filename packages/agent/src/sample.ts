@@ -42,15 +42,17 @@ export function markedAsSample(
   return due
     .filter(({ notice }) => notice.kind === kind)
     .slice(0, 1)
-    .map(({ notice }) => ({
+    .map(({ notice, draft, ...rest }) => ({
+      ...rest,
       notice: {
         ...notice,
         id: `forced:${notice.id}`,
         severity,
         body: [...notice.body, SAMPLE],
+        tell: false,
       },
       hrefs: new Map(),
-      once: 'sample',
+      draft: { ...draft, once: 'sample' },
     }));
 }
 

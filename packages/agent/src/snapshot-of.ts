@@ -2,9 +2,10 @@ import type { Instant } from '@phasegate/rollout';
 import type { AgentFacts } from './facts.ts';
 import { targetIn } from './known.ts';
 import type { Known } from './known.ts';
+import { menuOf } from './notice-menu.ts';
+import { putAsideIn } from './notice-aside.ts';
 import { noticesOf } from './notices.ts';
-import { putAsideIn } from './snooze.ts';
-import type { AgentSnapshot, Diagnostics, MenuEntry, Standing } from './snapshot.ts';
+import type { AgentSnapshot, Diagnostics, Standing } from './snapshot.ts';
 
 /** What windows see of what is known. */
 export function snapshotOf(known: Known, facts: AgentFacts, now: Instant): AgentSnapshot {
@@ -17,17 +18,11 @@ export function snapshotOf(known: Known, facts: AgentFacts, now: Instant): Agent
     progress: state.phase === 'downloading' ? state.progress : undefined,
     problem: 'problem' in state ? state.problem : undefined,
     notice: noticesOf(known, facts, now)[0]?.notice,
-    menu: menuOf(known),
+    menu: menuOf(known, facts, now),
     standing: standingOf(known, facts),
     busy: known.busy,
     diagnostics: diagnosticsOf(known, facts, now),
   };
-}
-
-function menuOf({ memory }: Known): MenuEntry {
-  return Object.keys(memory.snoozed).length > 0
-    ? { label: 'Show the notice again', kind: 'bring-back' }
-    : { label: 'Check for updates', kind: 'check' };
 }
 
 /** Before the first feed was read, only this machine's own word counts. */
@@ -63,7 +58,7 @@ function diagnosticsOf(known: Known, facts: AgentFacts, now: Instant): Diagnosti
     nextCheck:
       timing.nextCheckAt === undefined ? undefined : new Date(timing.nextCheckAt).toISOString(),
     wentBackFrom: memory.wentBackFrom,
-    putAside: putAsideIn(memory.snoozed, now),
+    putAside: putAsideIn(memory.notices, { now, seenAt: memory.seenAt }),
     loosened: loosened(facts),
     overrides,
   };

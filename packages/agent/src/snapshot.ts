@@ -74,7 +74,7 @@ export interface Notice {
   readonly direction: 'ltr' | 'rtl';
   /** At most 80 characters. */
   readonly title: string;
-  /** Each at most 280 characters: issue, impact, what to do, timeline, what happens otherwise. */
+  /** Each at most 280 characters: the publisher's words, then the agent's; a line in another direction is marked. */
   readonly body: readonly string[];
   /** `undefined` while nothing is being downloaded. */
   readonly progress: Progress | undefined;
@@ -82,7 +82,7 @@ export interface Notice {
   readonly progressText: string | undefined;
   /** Its buttons, in the order in which they are shown. */
   readonly actions: readonly NoticeAction[];
-  /** Whether the system's own notification of it is due, once, for somebody who does not look at the app. */
+  /** Whether the operating system should show it too, while the app is in the background; it does so once. */
   readonly tell: boolean;
 }
 
@@ -98,9 +98,9 @@ export interface Progress {
   readonly secondsLeft?: number | undefined;
 }
 
-/** The entry in the app's menu: what it says, and what choosing it does. */
+/** The app's menu entry for updates, in its user's language. */
 export interface MenuEntry {
-  /** At most 80 characters, in the user's language. */
+  /** At most 80 characters. */
   readonly label: string;
   /** `check`: look for updates; `bring-back`: show what was put aside; `install`: what is ready. */
   readonly kind: 'check' | 'bring-back' | 'install';
@@ -122,7 +122,7 @@ export interface AgentSnapshot {
   readonly problem: AgentProblem | undefined;
   /** The one notice to show now, or none. */
   readonly notice: Notice | undefined;
-  /** What the app's menu offers now. */
+  /** The app's menu entry for updates. */
   readonly menu: MenuEntry;
   /** How the running version stands. */
   readonly standing: Standing;

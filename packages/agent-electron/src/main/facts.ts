@@ -51,6 +51,8 @@ export async function gatherFacts(
     overridesAllowed: settings.allowOverrides,
     overrides: active,
     languages: values.languages ?? settings.languages ?? app.getPreferredSystemLanguages(),
+    messages: settings.messages,
+    links: settings.links,
     schedule: settings.schedule,
     autoDownload: settings.autoDownload,
     manualBypassesPhase: settings.manualBypassesPhase,

@@ -1,5 +1,12 @@
 import { AgentError, parseVersionRange, signedBy } from '@phasegate/agent';
-import type { AgentFacts, Logger, Schedule, VersionRange } from '@phasegate/agent';
+import type {
+  AgentFacts,
+  AppLinks,
+  AppMessages,
+  Logger,
+  Schedule,
+  VersionRange,
+} from '@phasegate/agent';
 import { isFeedBase } from './address.ts';
 import type { Gate } from './gate.ts';
 
@@ -46,6 +53,10 @@ export interface UpdateAgentOptions {
   readonly logger?: Logger;
   /** BCP 47 tags, the best first; the system's own if not given. */
   readonly languages?: readonly string[];
+  /** The app's own words for notices, or further languages (docs/notices.md). */
+  readonly messages?: AppMessages;
+  /** https addresses for users whose update keeps failing. */
+  readonly links?: AppLinks;
   /** Where notices appear; 'auto' if not given. */
   readonly notices?: NoticeSurface;
   /** Milliseconds without a byte after which a download is given up; 60,000 if not given. */
@@ -88,6 +99,8 @@ export interface Settings {
   readonly confirmStartAfter: number | undefined;
   readonly giveLastGood: boolean;
   readonly languages: readonly string[] | undefined;
+  readonly messages: AppMessages | undefined;
+  readonly links: AppLinks | undefined;
   readonly notices: NoticeSurface;
   readonly downloadIdleTimeout: number;
   /** `undefined`: nothing is ever reported. */
@@ -127,6 +140,8 @@ export function checkOptions(options: UpdateAgentOptions): Settings {
     confirmStartAfter: confirmAfter(options.startGuard),
     giveLastGood: options.startGuard?.giveLastGood ?? false,
     languages: options.languages,
+    messages: options.messages,
+    links: options.links,
     notices,
     downloadIdleTimeout: options.downloadIdleTimeout ?? 60_000,
     reports: reportsOf(options.reports, allowLoopbackHttp),

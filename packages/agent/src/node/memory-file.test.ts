@@ -29,15 +29,15 @@ describe('the memory file', () => {
 
   it('holds the last of many writes at once, and no temporary file is left', async () => {
     const store = createMemoryFile(folder, log());
-    await Promise.all([1, 2, 3].map((at) => store.write({ ...EMPTY_MEMORY, snoozed: { at } })));
-    expect((await store.read()).snoozed).toEqual({ at: 3 });
+    await Promise.all([1, 2, 3].map((at) => store.write({ ...EMPTY_MEMORY, seenAt: at })));
+    expect((await store.read()).seenAt).toBe(3);
     expect(await readdir(folder)).toEqual(['state.json']);
   });
 
   it('gives a reader that comes during a write what is being written', async () => {
     const store = createMemoryFile(folder, log());
-    const write = store.write({ ...EMPTY_MEMORY, snoozed: { late: 1 } });
-    expect((await store.read()).snoozed).toEqual({ late: 1 });
+    const write = store.write({ ...EMPTY_MEMORY, seenAt: 1 });
+    expect((await store.read()).seenAt).toBe(1);
     await write;
   });
 
@@ -47,8 +47,8 @@ describe('the memory file', () => {
     expect(await store.read()).toEqual(EMPTY_MEMORY);
     expect(lines.join()).toContain('damaged');
     expect(await readFile(path.join(folder, 'state.json.bad'), 'utf8')).toBe('{"schema":');
-    await store.write({ ...EMPTY_MEMORY, snoozed: { a: 1 } });
-    expect((await store.read()).snoozed).toEqual({ a: 1 });
+    await store.write({ ...EMPTY_MEMORY, seenAt: 1 });
+    expect((await store.read()).seenAt).toBe(1);
   });
 
   it('keeps what another instance has seen, and the feed that belongs to it', async () => {
@@ -58,13 +58,13 @@ describe('the memory file', () => {
       const bytes = new Uint8Array(Buffer.from(`feed ${sequence}`));
       const lastFeed = { name: feedNameOf(FULL_PHASE), url: '', etag: undefined, bytes };
       const trust = { ...EMPTY_MEMORY.trust, roots: [root], counters };
-      return { ...EMPTY_MEMORY, lastFeed, trust, snoozed: { at: sequence } };
+      return { ...EMPTY_MEMORY, lastFeed, trust, seenAt: sequence };
     };
     const [here, there] = [createMemoryFile(folder, log()), createMemoryFile(folder, log())];
     await here.write(at(5));
     await there.write(at(7));
     await here.write(at(6));
-    expect(await there.read()).toEqual({ ...at(7), snoozed: { at: 6 } });
+    expect(await there.read()).toEqual({ ...at(7), seenAt: 6 });
     await writeFile(path.join(folder, 'state.json'), '');
     await here.write(at(6));
     expect(await there.read()).toEqual(at(6));
@@ -72,12 +72,12 @@ describe('the memory file', () => {
 
   it('keeps the old state when a write fails, and says what the disk refused', async () => {
     const store = createMemoryFile(folder, log());
-    await store.write({ ...EMPTY_MEMORY, snoozed: { old: 1 } });
+    await store.write({ ...EMPTY_MEMORY, seenAt: 1 });
     const blocked = createMemoryFile(path.join(folder, 'state.json'), log());
     await expect(blocked.write(EMPTY_MEMORY)).rejects.toMatchObject({
       code: 'disk-failed',
       message: expect.stringContaining('could not be written') as string,
     });
-    expect((await store.read()).snoozed).toEqual({ old: 1 });
+    expect((await store.read()).seenAt).toBe(1);
   });
 });

@@ -40,7 +40,8 @@ describe('privacy', () => {
     const problem = { code: 'disk-full', message: `${home}/x could not be written` } as const;
     const at = { ...target('1.1.0'), home, user };
     const file = { ...installer('1.1.0'), path: `${home}/notes` };
-    const memory = { ...EMPTY_MEMORY, snoozed: { [user]: 1 }, wentBackFrom: v('1.2.0') };
+    const life = { severity: 'high', shownAt: 1, snoozes: 1 } as const;
+    const memory = { ...EMPTY_MEMORY, notices: { [user]: life }, wentBackFrom: v('1.2.0') };
     const read = { ...reading, source: { name: 'stable-rollout-10%', url: `https://x/${user}` } };
     const states: readonly Partial<Known>[] = [
       { reading: read as unknown as Reading },

@@ -1,6 +1,5 @@
 import type { AgentSnapshot, Notice, NoticeKind } from '../snapshot.ts';
 import { snapshotOf } from '../snapshot-of.ts';
-import { noticeByHand } from './by-hand.ts';
 import { agentFacts, knownIn, NOW } from './situations.ts';
 import type { SampleFacts } from './situations.ts';
 
@@ -15,7 +14,7 @@ export function sampleSnapshot(facts: SampleFacts = {}): AgentSnapshot {
 /** The agent in the situation that a notice of this kind is about, in the product's own words. */
 export function snapshotWith(kind: NoticeKind, facts: SampleFacts = {}): AgentSnapshot {
   const snapshot = snapshotOf(knownIn(kind, facts), agentFacts(facts), NOW);
-  const notice = snapshot.notice ?? noticeByHand(kind, facts);
+  const { notice } = snapshot;
   if (notice?.kind !== kind) {
     throw new Error(`no notice of the kind ${kind}: ${JSON.stringify(notice)}`);
   }

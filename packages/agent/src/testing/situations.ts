@@ -12,6 +12,7 @@ import type { AgentFacts } from '../facts.ts';
 import { installedNow } from '../facts.ts';
 import type { Known, Reading } from '../known.ts';
 import { EMPTY_MEMORY } from '../memory.ts';
+import type { NoticeLives } from '../notice-life.ts';
 import type { LastCheck, NoticeKind } from '../snapshot.ts';
 import { targetOf } from '../target.ts';
 import type { Target, VerifiedInstaller } from '../target.ts';
@@ -41,27 +42,43 @@ export const NOW: number = Date.UTC(2026, 0, 1, 12);
 const PROBLEM = { code: 'download-unreachable', message: 'the connection was lost' } as const;
 const NO_FEED = { code: 'feed-unreachable', message: 'there is no network' } as const;
 
-/** How a situation of each kind comes about; a kind without one does not compile. `by-hand`: see by-hand.ts. */
-const SITUATIONS: Readonly<
-  Record<NoticeKind, 'by-hand' | ((facts: SampleFacts) => Partial<Known>)>
-> = {
+const PROGRESS = { received: 30_000_000, total: 90_000_000 } as const;
+
+/** How a situation of each kind comes about; a kind without one does not compile. */
+const SITUATIONS: Readonly<Record<NoticeKind, (facts: SampleFacts) => Partial<Known>>> = {
   'update-ready': (facts) => ({ state: readyFor(newerOf(facts)) }),
   'update-available': (facts) => ({ state: { phase: 'available', target: newerOf(facts) } }),
   updating: (facts) => ({
     state: {
       phase: 'downloading',
       target: newerOf(facts),
-      progress: { received: 30_000_000, total: 90_000_000 },
+      progress: PROGRESS,
       watched: true,
       thenInstall: true,
     },
   }),
-  suspended: 'by-hand',
-  planned: 'by-hand',
+  suspended: (facts) => ({
+    state: {
+      phase: 'suspended',
+      target: newerOf(facts),
+      progress: PROGRESS,
+      thenInstall: false,
+    },
+  }),
+  planned: (facts) => ({
+    state: readyFor(newerOf(facts)),
+    memory: {
+      ...EMPTY_MEMORY,
+      plan: { version: version(facts.newer, '1.2.0'), when: 'on-quit' },
+    },
+  }),
   withdrawn: (facts) => condemned('withdrawn', facts),
   blocked: (facts) => condemned('blocked', facts),
-  crashing: 'by-hand',
-  resolved: 'by-hand',
+  crashing: (facts) => wayBackIn(readingOf(facts, [], 3), 'this version starts badly'),
+  resolved: (facts) => ({
+    reading: readingOf(facts, []),
+    memory: { ...EMPTY_MEMORY, notices: seenTrouble(facts) },
+  }),
   'went-back': ({ newer }) => ({
     memory: { ...EMPTY_MEMORY, wentBackFrom: version(newer, '1.2.0') },
   }),
@@ -97,7 +114,7 @@ export function knownIn(kind: NoticeKind | undefined, facts: SampleFacts): Known
     timing: { failures: 0, failedDownloads: 0, nextCheckAt: NOW + 4 * 3_600_000 },
     bypassed: undefined,
     startedWell: true,
-    ...(situation === undefined || situation === 'by-hand' ? {} : situation(facts)),
+    ...situation?.(facts),
   };
 }
 
@@ -133,17 +150,30 @@ export function agentFacts(facts: SampleFacts): AgentFacts {
 
 /** Withdrawn or blocked, with a way back that the decision itself has found. */
 function condemned(kind: 'withdrawn' | 'blocked', facts: SampleFacts): Partial<Known> {
-  const reading = readingOf(facts, [advisory(kind, facts)]);
+  return wayBackIn(readingOf(facts, [advisory(kind, facts)]), `this version was ${kind}`);
+}
+
+/** This user was shown that the version that runs was withdrawn. */
+function seenTrouble(facts: SampleFacts): NoticeLives {
+  const life = { severity: 'high', shownAt: NOW, snoozes: 0 } as const;
+  return { [`withdrawn:${version(facts.installed, '1.1.0')}`]: life };
+}
+
+function wayBackIn(reading: Reading, reason: string): Partial<Known> {
   const target = targetOf(reading.decision);
   return {
     reading,
-    lastCheck: lastCheck(reading.decision.kind, `this version was ${kind}`),
+    lastCheck: lastCheck(reading.decision.kind, reason),
     ...(target === undefined ? {} : { state: { phase: 'available', target } }),
   };
 }
 
 /** A feed with the version that runs and the one before it, decided upon as a check would. */
-function readingOf(facts: SampleFacts, advisories: readonly Advisory[]): Reading {
+function readingOf(
+  facts: SampleFacts,
+  advisories: readonly Advisory[],
+  crashing?: number,
+): Reading {
   const versions = [version(facts.installed, '1.1.0'), version(facts.older, '1.0.0')];
   const feed = {
     title: undefined,
@@ -152,7 +182,8 @@ function readingOf(facts: SampleFacts, advisories: readonly Advisory[]): Reading
     advisories,
     unusable: [],
   };
-  const decision: Decision = decide(installedNow(agentFacts(facts), EMPTY_MEMORY), feed, NOW);
+  const installed = { ...installedNow(agentFacts(facts), EMPTY_MEMORY), crashing };
+  const decision: Decision = decide(installed, feed, NOW);
   const url = 'https://example.com/updates/linux/stable/appcast.xml';
   const source = { name: 'stable', url, etag: undefined, bytes: new Uint8Array() } as const;
   return { source, feed, root: undefined, sha256: '', decision };
@@ -217,7 +248,7 @@ function lastCheck(outcome: LastCheck['outcome'], reason: string): LastCheck {
 }
 
 /** A sample's version. Throws for a text that is none. */
-export function version(text: string | undefined, otherwise: string): Version {
+function version(text: string | undefined, otherwise: string): Version {
   const parsed = parseVersion(text ?? otherwise);
   if (parsed === undefined) {
     throw new Error(`${JSON.stringify(text)} is no full semver version (like 1.2.3)`);
