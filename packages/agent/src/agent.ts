@@ -15,6 +15,7 @@ import type { Plans } from './plans.ts';
 import { recall } from './recall.ts';
 import { scheduleClockOf } from './schedule-clock.ts';
 import { atTime } from './seen-clock.ts';
+import { keepWaysBack } from './ways-back.ts';
 import { snapshotOf } from './snapshot-of.ts';
 import type { AgentSnapshot } from './snapshot.ts';
 import { confirmStart } from './started-well.ts';
@@ -119,6 +120,9 @@ async function begin(world: World): Promise<void> {
   const { known, decision } = await recall(ports, facts);
   const memory = atTime(known.memory, scheduleClockOf(ports).now());
   core.learn({ ...known, memory, sample: facts.forcedNotice });
+  if (known.reading !== undefined) {
+    core.track(keepWaysBack(world, known.reading.feed));
+  }
   const trouble = [...troubleWith(facts.messages), ...troubleWithLinks(facts)];
   trouble.forEach((line) => ports.log.warn(line));
   await dropMissedPlan(world);

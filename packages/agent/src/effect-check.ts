@@ -1,5 +1,5 @@
 import { explainChoice, explainOutcome, isCondemned, parseBucket } from '@phasegate/rollout';
-import type { Decision, Feed, Installed, Instant } from '@phasegate/rollout';
+import type { Decision, Installed, Instant } from '@phasegate/rollout';
 import type { FeedCounters } from '@phasegate/trust';
 import { anchorAt } from './anchor.ts';
 import { answerTo, askedByUser } from './answer.ts';
@@ -21,7 +21,7 @@ import type { Target } from './target.ts';
 import type { TrustMemory } from './trust-memory.ts';
 import { distrustOf } from './vouched.ts';
 import { wordWhileOffline } from './last-word.ts';
-import { digestsOfWaysBack } from './ways-back.ts';
+import { keepWaysBack } from './ways-back.ts';
 
 const DAY = 86_400_000;
 
@@ -188,17 +188,7 @@ function accept(
   );
   dropStalePlan(core);
   if (source !== memory.lastFeed) {
-    core.track(keepWaysBack({ core, ports, facts }, read.feed));
-  }
-}
-
-/** Of the installers kept from earlier installs, those that this feed would let the machine go back to. */
-async function keepWaysBack({ ports, facts }: World, feed: Feed): Promise<void> {
-  try {
-    await ports.installers.retain(digestsOfWaysBack(facts.installed, feed, ports.clock.now()));
-  } catch (thrown) {
-    const { message } = problemOf(thrown, 'disk-failed');
-    ports.log.warn(`old installers could not be tidied up: ${message}`);
+    core.track(keepWaysBack({ ports, facts }, read.feed));
   }
 }
 

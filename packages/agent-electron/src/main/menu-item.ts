@@ -4,7 +4,9 @@ import type { Agent, MenuEntry } from '@phasegate/agent';
 export interface UpdateMenuItem {
   /** Always `phasegate-updates`. */
   readonly id: string;
+  /** The words of the moment. */
   readonly label: string;
+  /** Does what the entry says at that moment. */
   readonly click: () => void;
 }
 

@@ -8,15 +8,19 @@ import type { NoticeEventDetail, PhasegateNotice } from '../renderer/index.ts';
 export interface UpdateNoticeProps {
   /** Left out, it shows the notice that is due; see docs/styling.md. */
   readonly placement?: 'menu' | 'dialog';
+  /** Left out, the system's. */
   readonly theme?: 'light' | 'dark';
   /** Whether the update dialog is open; with `placement="dialog"`. */
   readonly open?: boolean;
   /** The words on the button that closes the dialog; the name of the key that does the same, if not given. */
   readonly closeLabel?: string;
+  /** The element's classes. */
   readonly className?: string;
   /** CSS variables (`--phasegate-*`) too. */
   readonly style?: CSSProperties;
+  /** The element's id. */
   readonly id?: string;
+  /** Whether the element is left out of the page. */
   readonly hidden?: boolean;
   /** Slotted content, such as `<span slot="title">`. */
   readonly children?: ReactNode;

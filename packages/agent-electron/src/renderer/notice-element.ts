@@ -16,8 +16,11 @@ const Base: typeof HTMLElement =
 
 /** What `phasegate-shown` and `phasegate-act` say in their `detail`. */
 export interface NoticeEventDetail {
+  /** Of the notice. */
   readonly id: string;
+  /** What the notice is about. */
   readonly kind: Notice['kind'];
+  /** How bad it is. */
   readonly severity: Notice['severity'];
   /** What the pressed button does; only in `phasegate-act`. */
   readonly action?: NoticeAction['kind'];
