@@ -35,7 +35,7 @@ function App(): ReactNode {
         id: 'notice',
         className: 'mine',
         theme: 'dark',
-        style: { '--phasegate-surface': 'rgb(1, 2, 3)' } as object,
+        style: { '--phasegate-surface': 'rgb(1, 2, 3)' },
         onShown: ({ id }) => void heard.push(`shown ${id}`),
         onAct: ({ action }) => void heard.push(`act ${action ?? ''}`),
       }),
