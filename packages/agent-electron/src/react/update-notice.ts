@@ -17,7 +17,7 @@ export interface UpdateNoticeProps {
   /** The element's classes. */
   readonly className?: string;
   /** CSS variables (`--phasegate-*`) too. */
-  readonly style?: CSSProperties;
+  readonly style?: CSSProperties & { readonly [variable: `--${string}`]: string | number };
   /** The element's id. */
   readonly id?: string;
   /** Whether the element is left out of the page. */
