@@ -13,6 +13,8 @@ export interface PackageOptions {
   readonly productName: string;
   readonly appId: string;
   readonly runtime: ElectronRuntime;
+  /** Lets a debugger in, which what customers get does not. */
+  readonly inspectable?: boolean;
 }
 
 /** A packaged app: its folder and the program in it (never named `electron`, or `app.isPackaged` would be false). */
@@ -32,6 +34,7 @@ export interface BuilderRequest {
   readonly electronDist: string;
   readonly electronVersion: string;
   readonly updateConfig: string;
+  readonly inspectable: boolean;
 }
 
 /** The program's name for a product name: `Phasegate Notes` becomes `phasegate-notes`. */
@@ -77,6 +80,7 @@ function builderRequest(options: PackageOptions, updateConfig: string): BuilderR
     electronDist: options.runtime.dist,
     electronVersion: options.runtime.version,
     updateConfig,
+    inspectable: options.inspectable ?? false,
   };
 }
 

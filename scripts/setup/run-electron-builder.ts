@@ -22,7 +22,7 @@ const config: Configuration = {
   electronFuses: {
     runAsNode: false,
     enableNodeOptionsEnvironmentVariable: false,
-    enableNodeCliInspectArguments: false,
+    enableNodeCliInspectArguments: request.inspectable,
   },
   // `false` says that the app brings its modules along (they are in the bundle): nothing is rebuilt, and no package
   // manager is asked for a dependency tree. `npmRebuild: false` would skip the first only, and this hook with it.

@@ -3,6 +3,7 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { bundleDemo } from '@phasegate/demo';
+import type { BundleOptions } from '@phasegate/demo';
 import { cacheRoot } from '../setup/cache-folder.ts';
 import type { ElectronRuntime } from '../setup/electron-runtime.ts';
 import { packageApp } from '../setup/package-app.ts';
@@ -24,27 +25,32 @@ const EXTRA_ARGS = [
   '--disable-renderer-backgrounding',
 ];
 
-/**
- * Builds the demo app once for each version, from the same source and with the same embedded root, if any; builds of
- * the same bytes are kept in the cache.
- */
+/** What is special about some builds. */
+export interface BuildFacts extends BundleOptions {
+  /** Lets Playwright into the main process. */
+  readonly inspectable?: boolean;
+}
+
+/** Builds the demo app once for each version, from the same source; builds of the same bytes are kept in the cache. */
 export async function buildVersions(
   versions: readonly string[],
   runtime: ElectronRuntime,
   say: (line: string) => void,
-  root?: string,
+  facts: BuildFacts = {},
 ): Promise<readonly Build[]> {
+  const { inspectable = false, ...options } = facts;
   const scratch = await mkdtemp(path.join(tmpdir(), 'phasegate-build-'));
   try {
     const bundle = path.join(scratch, 'bundle');
-    await bundleDemo(bundle, undefined, { root });
-    const folder = path.join(cacheRoot(), `demo-${await fingerprint(bundle, runtime)}`);
+    await bundleDemo(bundle, undefined, options);
+    const kind = inspectable ? '-inspectable' : '';
+    const folder = path.join(cacheRoot(), `demo-${await fingerprint(bundle, runtime)}${kind}`);
     const builds: Build[] = [];
     for (const version of versions) {
       const file = path.join(folder, `notes-${version}-x64.AppImage`);
       if (!(await exists(file))) {
         say(`packaging ${version}`);
-        await build({ bundle, scratch, version, file, runtime });
+        await build({ bundle, scratch, version, file, runtime, inspectable });
       }
       builds.push({ version, path: file });
     }
@@ -60,9 +66,11 @@ interface Order {
   readonly version: string;
   readonly file: string;
   readonly runtime: ElectronRuntime;
+  readonly inspectable: boolean;
 }
 
-async function build({ bundle, scratch, version, file, runtime }: Order): Promise<void> {
+async function build(order: Order): Promise<void> {
+  const { bundle, scratch, version, file, runtime, inspectable } = order;
   const packaged = await packageApp({
     appDir: bundle,
     outDir: path.join(scratch, version),
@@ -70,6 +78,7 @@ async function build({ bundle, scratch, version, file, runtime }: Order): Promis
     productName: 'Notes',
     appId: 'com.example.notes',
     runtime,
+    inspectable,
   });
   const wrapped = await wrapAsAppImage({
     appDir: packaged.dir,

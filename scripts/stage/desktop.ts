@@ -166,19 +166,28 @@ function environment(
 
 /** Waits for the port that Chromium writes down, and for a page that shows the app. Throws with the end of the app's log. */
 export async function connectToApp(portFile: string, log: () => string): Promise<Session> {
-  const port = await until(
-    async () => /^\d+/.exec(await readFile(portFile, 'utf8').catch(() => ''))?.[0],
-    { what: 'the app to open its window', withinMs: 30_000 },
-  ).catch((error: unknown) => {
+  const browser = await until(() => attachOnce(portFile), {
+    what: 'the app to open its window',
+    withinMs: 30_000,
+  }).catch((error: unknown) => {
     throw new Error(`the app did not start:\n${log().slice(-2000)}`, { cause: error });
-  });
-  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`, {
-    // Electron has no browser contexts to set defaults on.
-    noDefaults: true,
   });
   const page = await until(() => browser.contexts()[0]?.pages()[0], { what: 'a window' });
   await page.waitForLoadState('load');
   return { browser, page };
+}
+
+/** `undefined` while no app listens: one that has just ended may have left its port behind. */
+async function attachOnce(portFile: string): Promise<Browser | undefined> {
+  const port = /^\d+/.exec(await readFile(portFile, 'utf8').catch(() => ''))?.[0];
+  if (port === undefined) {
+    return undefined;
+  }
+  // Electron has no browser contexts to set defaults on.
+  const options = { noDefaults: true, timeout: 5_000 };
+  return chromium
+    .connectOverCDP(`http://127.0.0.1:${port}`, options)
+    .catch((): undefined => undefined);
 }
 
 /**

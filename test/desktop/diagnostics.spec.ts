@@ -59,7 +59,7 @@ const answerSaveDialog = (filePath: string | undefined): Promise<void> =>
   }, filePath);
 
 test.beforeAll(async () => {
-  machine = await setUpMachine();
+  machine = await setUpMachine({ inspectable: true });
   endings = [machine.close];
   await launch({
     phase: 50,

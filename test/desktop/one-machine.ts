@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { buildVersions } from '@phasegate/scripts/stage/builds';
-import type { Build } from '@phasegate/scripts/stage/builds';
+import type { Build, BuildFacts } from '@phasegate/scripts/stage/builds';
 import { createDesktop } from '@phasegate/scripts/stage/desktop';
 import type { Desktop } from '@phasegate/scripts/stage/desktop';
 import { findElectron } from '@phasegate/scripts/setup/electron-runtime';
@@ -46,10 +46,18 @@ export interface OneMachine {
   readonly close: () => Promise<void>;
 }
 
-/** Sets the machine up, the app built with this root, if any; 1.0.0 is published unsigned, and nothing runs yet. */
-export async function setUpMachine(root?: string): Promise<OneMachine> {
+/** How the app of a machine is built. */
+export interface MachineFacts extends Pick<BuildFacts, 'root' | 'inspectable'> {
+  /** A module in place of the app's own code in 1.1.0. */
+  readonly brokenApp?: string;
+  /** More of the environment that the app is started in. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Sets the machine up; 1.0.0 is published unsigned, and nothing runs yet. */
+export async function setUpMachine(facts: MachineFacts = {}): Promise<OneMachine> {
   await ensureSystemPackages(electronPackages);
-  const builds = await buildVersions(VERSIONS, await findElectron(), () => undefined, root);
+  const builds = await buildsFor(facts);
   const folder = await temporaryFolder('machine');
   const site = path.join(folder, 'site');
   await mkdir(site);
@@ -79,6 +87,7 @@ export async function setUpMachine(root?: string): Promise<OneMachine> {
     feedBase: `${host.url}/updates`,
     install: buildOf('1.0.0').path,
     display: display.env.DISPLAY,
+    env: facts.env ?? {},
   });
   return {
     desktop,
@@ -95,6 +104,17 @@ export async function setUpMachine(root?: string): Promise<OneMachine> {
     stored: (name) => readdir(path.join(home, 'config/Notes/phasegate', name)).catch(() => []),
     close: () => close({ desktop, host, display, folder }),
   };
+}
+
+async function buildsFor({ brokenApp, ...facts }: MachineFacts): Promise<readonly Build[]> {
+  const runtime = await findElectron();
+  const build = (versions: readonly string[], app?: string): Promise<readonly Build[]> => {
+    const { root, inspectable = false } = facts;
+    return buildVersions(versions, runtime, () => undefined, { root, inspectable, app });
+  };
+  return brokenApp === undefined
+    ? build(VERSIONS)
+    : [...(await build(['1.0.0'])), ...(await build(['1.1.0'], brokenApp))];
 }
 
 async function itemOf({ version, path: file }: Build, base: string): Promise<FeedItemFacts> {

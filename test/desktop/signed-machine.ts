@@ -40,7 +40,7 @@ export const lasting = (
 
 /** Sets the machine up with a signed feed of 1.0.0; nothing runs yet. */
 export async function setUpSignedMachine(): Promise<SignedMachine> {
-  const machine = await setUpMachine(rootOf(1, KEYS, KEYS, '2090-01-01'));
+  const machine = await setUpMachine({ root: rootOf(1, KEYS, KEYS, '2090-01-01') });
   const times = lasting(-1, 24);
   let sequence = 0;
   const next = (): number => (sequence += 1);

@@ -2,7 +2,7 @@ import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import type { BuildOptions } from 'esbuild';
+import type { BuildOptions, Plugin } from 'esbuild';
 
 const folder = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -25,6 +25,8 @@ const node: BuildOptions = {
 export interface BundleOptions {
   /** The text of the root whose feeds the app believes; without it the app asks for no signatures. */
   readonly root?: string | undefined;
+  /** A module that takes the place of the app's own code, `src/app.ts`: for a release that does not start. */
+  readonly app?: string | undefined;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface BundleOptions {
 export async function bundleDemo(
   outDir: string,
   version: string = '0.0.0',
-  { root }: BundleOptions = {},
+  { root, app }: BundleOptions = {},
 ): Promise<void> {
   await mkdir(outDir, { recursive: true });
   const out = (name: string): string => path.join(outDir, name);
@@ -45,6 +47,7 @@ export async function bundleDemo(
       outfile: out('main.cjs'),
       // In Electron 25 `import()` does not read from asar archives.
       supported: { 'dynamic-import': false },
+      plugins: app === undefined ? [] : [inPlaceOfApp(app)],
       logOverride: { 'empty-import-meta': 'silent' },
     }),
     // The SDK looks for files of these names beside the bundle by itself.
@@ -69,6 +72,15 @@ export async function bundleDemo(
     writeFile(out('package.json'), packageJson(version)),
     root === undefined ? rm(out('root.json'), { force: true }) : writeFile(out('root.json'), root),
   ]);
+}
+
+function inPlaceOfApp(app: string): Plugin {
+  return {
+    name: 'in-place-of-app',
+    setup: (bundling) => {
+      bundling.onResolve({ filter: /^\.\/app\.ts$/ }, () => ({ path: app }));
+    },
+  };
 }
 
 function packageJson(version: string): string {

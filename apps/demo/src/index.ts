@@ -1,2 +1,2 @@
-export type { BundleOptions } from './bundle.ts';
 export { bundleDemo } from './bundle.ts';
+export type { BundleOptions } from './bundle.ts';

@@ -3,8 +3,6 @@ import { createElement, StrictMode, useState } from 'react';
 import type { ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 
-const DARK: object = { '--phasegate-surface': 'rgb(1, 2, 3)' };
-
 /** What the components were told, for the test to read. */
 const heard: string[] = [];
 Object.assign(globalThis, { heard });
@@ -37,7 +35,7 @@ function App(): ReactNode {
         id: 'notice',
         className: 'mine',
         theme: 'dark',
-        style: DARK,
+        style: { '--phasegate-surface': 'rgb(1, 2, 3)' },
         onShown: ({ id }) => void heard.push(`shown ${id}`),
         onAct: ({ action }) => void heard.push(`act ${action ?? ''}`),
       }),

@@ -1,9 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseVersion } from '@phasegate/rollout';
 import type { Version } from '@phasegate/rollout';
-import { temporaryFolder } from '@phasegate/testkit';
+import { temporaryFolder, until } from '@phasegate/testkit';
 import { describe, expect, it } from 'vitest';
 import { openStartLog } from './starts-file.ts';
 
@@ -21,6 +22,17 @@ function app(folder: string, ending: string): string {
   return spawnSync(process.execPath, args, { encoding: 'utf8' }).stdout.trim();
 }
 
+/** A process that is dead, and whose parent never asks for it. */
+async function unburied(): Promise<number> {
+  const parent = spawn('sh', ['-c', 'sleep 0.2 & echo $!; exec sleep 60']);
+  const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+  const pid = Number(line.toString('utf8'));
+  await until(async () => /\) Z/.test(await readFile(`/proc/${pid}/stat`, 'utf8')) || undefined, {
+    what: 'the child to be dead',
+  });
+  return pid;
+}
+
 const DIES = "process.kill(process.pid, 'SIGKILL');";
 
 describe('starts of a real process', () => {
@@ -34,6 +46,22 @@ describe('starts of a real process', () => {
     const folder = await temporaryFolder('starts');
     const said = Array.from({ length: 5 }, () => app(folder, 'starts.quit();'));
     expect(new Set(said)).toEqual(new Set(['undefined']));
+  });
+
+  it('are a crash loop also where nobody buries the dead, or another program has their process id', async () => {
+    const folder = await temporaryFolder('starts');
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)']);
+    const stranger = spawn('sleep', ['60']);
+    for (const pid of [stranger.pid, await unburied()]) {
+      const text = { schema: 'phasegate/starts@1', version, starts: 3, pid };
+      await writeFile(path.join(folder, 'starts.json'), JSON.stringify(text));
+      expect(openStartLog(folder, version, silent).crashing).toBe(3);
+    }
+    const beside = { schema: 'phasegate/starts@1', version, starts: 3, pid: child.pid };
+    await writeFile(path.join(folder, 'starts.json'), JSON.stringify(beside));
+    expect(app(folder, DIES)).toBe('undefined');
+    child.kill();
+    stranger.kill();
   });
 
   it('are not counted twice when a second instance comes up beside this one', async () => {

@@ -85,11 +85,31 @@ function writeRecord(file: string, record: StartRecord): void {
   renameSync(temporary, file);
 }
 
+/**
+ * Whether another instance of this program runs under that id. A dead process that nobody has buried still answers to
+ * signals, and ids are given out again, so on Linux its state and name are looked at as well.
+ */
 function runs(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return process.platform !== 'linux' || isAlike(nameAndState(pid), nameAndState(process.pid));
   } catch {
     return false;
   }
+}
+
+interface ProcessLine {
+  readonly name: string;
+  readonly state: string;
+}
+
+/** From `/proc/PID/stat`: `17 (notes) S 1 ...` (proc(5)); the name may hold brackets of its own. */
+function nameAndState(pid: number): ProcessLine {
+  const line = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const end = line.lastIndexOf(')');
+  return { name: line.slice(line.indexOf('(') + 1, end), state: line.slice(end + 2, end + 3) };
+}
+
+function isAlike(other: ProcessLine, self: ProcessLine): boolean {
+  return other.name === self.name && other.state !== 'Z' && other.state !== 'X';
 }
