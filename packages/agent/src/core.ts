@@ -1,6 +1,6 @@
 import type { AgentEffect, AgentEvent } from './event.ts';
 import type { Known } from './known.ts';
-import { EMPTY_MEMORY } from './memory.ts';
+import { EMPTY_MEMORY } from './memory/memory.ts';
 import type { Logger } from './ports.ts';
 import { step } from './state.ts';
 

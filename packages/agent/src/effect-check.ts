@@ -1,27 +1,27 @@
 import { explainChoice, explainOutcome, isCondemned, parseBucket } from '@phasegate/rollout';
 import type { Decision, Installed, Instant } from '@phasegate/rollout';
 import type { FeedCounters } from '@phasegate/trust';
-import { anchorAt } from './anchor.ts';
+import { anchorAt } from './check/anchor.ts';
 import { answerTo, askedByUser } from './answer.ts';
-import { checkFeed } from './check.ts';
-import type { CheckAnswer } from './check.ts';
+import { checkFeed } from './check/check.ts';
+import type { CheckAnswer } from './check/check.ts';
 import type { Core, News } from './core.ts';
 import { AgentError, problemOf } from './error.ts';
 import type { AgentProblem } from './error.ts';
 import { installedNow } from './facts.ts';
-import { keepMemory } from './keep-memory.ts';
-import type { World } from './keep-memory.ts';
+import { keepMemory } from './memory/keep-memory.ts';
+import type { World } from './memory/keep-memory.ts';
 import { targetIn } from './known.ts';
-import type { AnchorStore } from './root-walk.ts';
+import type { AnchorStore } from './check/root-walk.ts';
 import { notBeforeOf } from './schedule.ts';
 import type { Ending } from './schedule.ts';
 import { scheduleClockOf } from './schedule-clock.ts';
-import { atTime } from './seen-clock.ts';
+import { atTime } from './memory/seen-clock.ts';
 import type { Target } from './target.ts';
-import type { TrustMemory } from './trust-memory.ts';
-import { distrustOf } from './vouched.ts';
-import { wordWhileOffline } from './last-word.ts';
-import { keepWaysBack } from './ways-back.ts';
+import type { TrustMemory } from './memory/trust-memory.ts';
+import { distrustOf } from './check/vouched.ts';
+import { wordWhileOffline } from './check/last-word.ts';
+import { keepWaysBack } from './check/ways-back.ts';
 
 const DAY = 86_400_000;
 

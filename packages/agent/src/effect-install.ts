@@ -1,10 +1,10 @@
 import type { Version } from '@phasegate/rollout';
 import { AgentError, problemOf } from './error.ts';
 import type { AgentEffect } from './event.ts';
-import { failedOnceMore } from './failures.ts';
-import { remember } from './keep-memory.ts';
-import type { World } from './keep-memory.ts';
-import type { AgentMemory } from './memory.ts';
+import { failedOnceMore } from './memory/failures.ts';
+import { remember } from './memory/keep-memory.ts';
+import type { World } from './memory/keep-memory.ts';
+import type { AgentMemory } from './memory/memory.ts';
 import type { Ending } from './schedule.ts';
 import type { Progress } from './snapshot.ts';
 import type { Target } from './target.ts';

@@ -1,7 +1,7 @@
-import { remember } from './keep-memory.ts';
-import type { World } from './keep-memory.ts';
+import { remember } from './memory/keep-memory.ts';
+import type { World } from './memory/keep-memory.ts';
 import { targetIn } from './known.ts';
-import type { Plan } from './memory.ts';
+import type { Plan } from './memory/memory.ts';
 import type { Timetable } from './timetable.ts';
 
 /** When the release at hand is installed: what its user says, and what waits for an app that is busy. */

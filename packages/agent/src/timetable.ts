@@ -1,5 +1,5 @@
-import type { World } from './keep-memory.ts';
-import { remember } from './keep-memory.ts';
+import type { World } from './memory/keep-memory.ts';
+import { remember } from './memory/keep-memory.ts';
 import { scheduleClockOf } from './schedule-clock.ts';
 import { canWait, waitAfter, waitAtStart, waitOnReturn } from './schedule.ts';
 import type { Ending } from './schedule.ts';
