@@ -1,0 +1,48 @@
+import { feedXml } from '@phasegate/testkit';
+import { describe, expect, it } from 'vitest';
+import { createBench, gate, item, NOW, v } from './agent.fixture.ts';
+import type { Bench } from './agent.fixture.ts';
+import { EMPTY_MEMORY } from './memory/memory.ts';
+
+const HOUR = 3_600_000;
+
+const rung = async (bench: Bench): Promise<void> => {
+  bench.ring();
+  await bench.agent.settled();
+};
+
+async function withReady(): Promise<Bench> {
+  const bench = createBench();
+  bench.publish([item('1.1.0'), item('1.0.0')]);
+  await bench.start();
+  await rung(bench);
+  expect(bench.agent.snapshot().phase).toBe('ready');
+  return bench;
+}
+
+const installs = ({ done }: Bench): readonly string[] =>
+  done.filter((one) => one.startsWith('install '));
+
+describe('a planned moment', () => {
+  it('installs the release that it was planned for, and none that came in its place', async () => {
+    const bench = await withReady();
+    bench.agent.plan(NOW + 9 * HOUR);
+    bench.publish([item('1.2.0'), item('1.0.0')]);
+    await bench.agent.check();
+    await bench.agent.settled();
+    expect(bench.agent.snapshot()).toMatchObject({ phase: 'ready', target: '1.2.0' });
+    bench.clock.now += 9 * HOUR;
+    await rung(bench);
+    expect(installs(bench)).toEqual([]);
+  });
+
+  it('that the machine has slept through is over: whoever wakes it up is not restarted', async () => {
+    const bench = await withReady();
+    bench.agent.plan(NOW + 9 * HOUR);
+    bench.clock.now += 17 * HOUR;
+    await rung(bench);
+    expect(installs(bench)).toEqual([]);
+    expect(bench.agent.snapshot().phase).toBe('ready');
+    expect(bench.disk.memory.plan).toBeUndefined();
+  });
+});
