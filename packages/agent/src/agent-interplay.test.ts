@@ -46,3 +46,17 @@ describe('a planned moment', () => {
     expect(bench.disk.memory.plan).toBeUndefined();
   });
 });
+
+describe('a plan for quitting', () => {
+  it('outlives a quit that finds the app busy', async () => {
+    const bench = await withReady();
+    bench.agent.plan('on-quit');
+    const done = bench.agent.busy('exporting');
+    expect(await bench.agent.installOnQuit()).toBe(false);
+    expect(installs(bench)).toEqual([]);
+    expect(bench.disk.memory.plan).toEqual({ version: '1.1.0', when: 'on-quit' });
+    done();
+    expect(await bench.agent.installOnQuit()).toBe(true);
+    expect(installs(bench)).toEqual(['install 1.1.0 without restart']);
+  });
+});

@@ -4,7 +4,7 @@ import type { AgentEffect } from './event.ts';
 import { failedOnceMore } from './memory/failures.ts';
 import { remember } from './memory/keep-memory.ts';
 import type { World } from './memory/keep-memory.ts';
-import type { AgentMemory } from './memory/memory.ts';
+import type { AgentMemory, Plan } from './memory/memory.ts';
 import type { Ending } from './schedule.ts';
 import type { Progress } from './snapshot.ts';
 import type { Target } from './target.ts';
@@ -65,7 +65,8 @@ export async function install(
   effect: Extract<AgentEffect, { kind: 'install' }>,
 ): Promise<void> {
   const { core, ports, facts } = world;
-  const { target, installer, restart } = effect;
+  const { held, restart } = effect;
+  const { target, installer } = held;
   const { direction, release } = target;
   if (core.known().busy.length > 0) {
     await postpone(world, effect);
@@ -91,17 +92,18 @@ function withFailure(memory: AgentMemory, version: Version): { readonly memory: 
   return { memory: { ...memory, failures: failedOnceMore(memory.failures, version) } };
 }
 
-/** The app became busy while the feed was read once more; what disturbs it waits until it is not. */
+/**
+ * The app became busy while the feed was read once more; what disturbs it waits until it is not. What was planned for
+ * quitting still is, for the next time.
+ */
 async function postpone(
   world: World,
-  { target, installer }: Extract<AgentEffect, { kind: 'install' }>,
+  { held, restart }: Extract<AgentEffect, { kind: 'install' }>,
 ): Promise<void> {
   const { core } = world;
-  const { version } = target.release;
-  const memory = { ...core.known().memory, plan: { version, when: 'when-free' } as const };
-  core.dispatch(
-    { kind: 'install-postponed', held: { target, installer, paused: false } },
-    { memory },
-  );
+  const { memory } = core.known();
+  const { version } = held.target.release;
+  const plan: Plan | undefined = restart ? { version, when: 'when-free' } : memory.plan;
+  core.dispatch({ kind: 'install-postponed', held }, { memory: { ...memory, plan } });
   await remember(world, {});
 }
