@@ -60,3 +60,39 @@ describe('a plan for quitting', () => {
     expect(installs(bench)).toEqual(['install 1.1.0 without restart']);
   });
 });
+
+describe('what the app says while the agent still remembers', () => {
+  const floored = {
+    from: v('1.0.0'),
+    to: v('1.1.0'),
+    direction: 'forward',
+    floor: v('1.1.0'),
+  } as const;
+
+  it('counts: a start that went well raises the floor of the release', async () => {
+    const bench = createBench('1.1.0');
+    bench.disk.memory = { ...EMPTY_MEMORY, attempt: floored };
+    const read = gate<void>();
+    bench.before.read = read.promise;
+    const started = bench.start();
+    bench.agent.startedWell();
+    read.open();
+    await started;
+    await bench.agent.settled();
+    expect(bench.disk.memory.trust).toMatchObject({ floor: '1.1.0', unproven: undefined });
+  });
+
+  it('costs nothing of what is remembered', async () => {
+    const bench = createBench('1.0.0');
+    bench.disk.memory = { ...EMPTY_MEMORY, wentBackFrom: v('1.1.0') };
+    const read = gate<void>();
+    bench.before.read = read.promise;
+    const started = bench.start();
+    bench.agent.cancel();
+    bench.agent.plan('on-quit');
+    read.open();
+    await started;
+    await bench.agent.settled();
+    expect(bench.disk.memory.wentBackFrom).toBe('1.1.0');
+  });
+});

@@ -102,7 +102,8 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
     resume: () => core.dispatch({ kind: 'resume-requested' }),
     cancel: plans.cancel,
     busy: plans.busy,
-    startedWell: () => confirmStart(world),
+    // Not before the recall: neither the floor that rises now nor the check of a crash loop would know of anything.
+    startedWell: () => core.track(remembered().then(() => confirmStart(world))),
     act: (noticeId, index) => press({ ...world, plans, desk }, { noticeId, index }),
     noticeShown: desk.shown,
     noticeTold: desk.told,

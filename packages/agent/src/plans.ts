@@ -50,10 +50,12 @@ export function createPlans(world: World, timetable: Timetable): Plans {
       keep(target && when !== undefined ? { version: target.release.version, when } : undefined);
     },
     cancel: () => {
-      const declined = targetIn(core.known().state)?.release.version;
-      void remember(world, { declined, plan: undefined });
-      timetable.followPlan();
-      core.dispatch({ kind: 'cancel-requested' });
+      const target = targetIn(core.known().state);
+      if (target !== undefined) {
+        void remember(world, { declined: target.release.version, plan: undefined });
+        timetable.followPlan();
+        core.dispatch({ kind: 'cancel-requested' });
+      }
     },
     busy: (reason) => {
       core.learn({ busy: [...core.known().busy, reason] });
