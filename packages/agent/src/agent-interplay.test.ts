@@ -96,3 +96,36 @@ describe('what the app says while the agent still remembers', () => {
     expect(bench.disk.memory.wentBackFrom).toBe('1.1.0');
   });
 });
+
+describe('an agent that was stopped', () => {
+  it('while it still remembered sets no timer and listens to nothing', async () => {
+    const bench = createBench('1.0.0', { confirmStartAfter: 30_000 }, { tells: true });
+    bench.disk.memory = {
+      ...EMPTY_MEMORY,
+      plan: { version: v('1.1.0'), when: NOW + HOUR },
+    };
+    const read = gate<void>();
+    bench.before.read = read.promise;
+    const started = bench.start();
+    bench.agent.stop();
+    read.open();
+    await started;
+    await bench.agent.settled();
+    expect([bench.waits(), bench.listeners()]).toEqual([[], 0]);
+  });
+
+  it('leaves no timer and no listener behind, and sets none afterwards', async () => {
+    const bench = createBench('1.0.0', { confirmStartAfter: 30_000 }, { tells: true });
+    bench.publish([item('1.1.0'), item('1.0.0')]);
+    await bench.start();
+    await bench.agent.check();
+    await bench.agent.settled();
+    bench.agent.plan(NOW + HOUR);
+    expect(bench.listeners()).toBe(1);
+    bench.agent.stop();
+    bench.agent.plan(NOW + 2 * HOUR);
+    bench.agent.startedWell();
+    await bench.agent.check();
+    expect([bench.waits(), bench.listeners()]).toEqual([[], 0]);
+  });
+});

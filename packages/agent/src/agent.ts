@@ -85,9 +85,11 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
   return {
     start: async () => {
       await remembered();
-      work.timetable.begin();
-      plans.follow();
-      confirmLater(world);
+      if (!core.ended.aborted) {
+        work.timetable.begin();
+        plans.follow();
+        confirmLater(world);
+      }
     },
     check: async () => {
       await remembered();

@@ -65,7 +65,7 @@ export function createTimetable(world: World, rings: Rings): Timetable {
     },
     followPlan: () => {
       timers.plan();
-      timers.plan = planTimer(world, rings.installPlanned);
+      timers.plan = core.ended.aborted ? silent : planTimer(world, rings.installPlanned);
     },
     end: () => {
       for (const callOff of Object.values(timers)) {
