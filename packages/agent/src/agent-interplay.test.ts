@@ -129,3 +129,27 @@ describe('an agent that was stopped', () => {
     expect([bench.waits(), bench.listeners()]).toEqual([[], 0]);
   });
 });
+
+describe('a download that was whole when its user stopped it', () => {
+  it('is not taken for the release that has come in its place meanwhile', async () => {
+    const bench = createBench();
+    bench.publish([item('1.1.0'), item('1.0.0')]);
+    const verified = gate<void>();
+    bench.before.verify = verified.promise;
+    await bench.start();
+    await bench.agent.check();
+    const ready: (string | undefined)[] = [];
+    bench.agent.observe((_, { state }) => {
+      ready.push(state.phase === 'ready' ? state.installer.path : undefined);
+    });
+    bench.agent.suspend();
+    bench.publish([item('1.2.0'), item('1.0.0')]);
+    await bench.agent.check();
+    expect(bench.agent.snapshot()).toMatchObject({ phase: 'downloading', target: '1.2.0' });
+    delete bench.before.verify;
+    verified.open();
+    await bench.agent.settled();
+    expect(bench.agent.snapshot()).toMatchObject({ phase: 'ready', target: '1.2.0' });
+    expect(new Set(ready.filter((path) => path !== undefined))).toEqual(new Set(['/tmp/1.2.0']));
+  });
+});

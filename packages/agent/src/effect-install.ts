@@ -23,6 +23,9 @@ export async function download(
   let reportedAt = Number.NEGATIVE_INFINITY;
   const report = (progress: Progress): void => {
     const now = ports.clock.now();
+    if (signal.aborted) {
+      return;
+    }
     if (Math.abs(now - reportedAt) >= REPORT_EVERY || progress.received === progress.total) {
       reportedAt = now;
       core.dispatch({ kind: 'progressed', progress });
@@ -30,7 +33,10 @@ export async function download(
   };
   try {
     const installer = await ports.installers.download(target, report, signal);
-    core.dispatch({ kind: 'downloaded', installer });
+    // Called off when it was whole: what is being fetched by now may be another release. The file is found again.
+    if (!signal.aborted) {
+      core.dispatch({ kind: 'downloaded', installer });
+    }
     return WELL;
   } catch (thrown) {
     const problem = problemOf(thrown, 'download-unreachable');
