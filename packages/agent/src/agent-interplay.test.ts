@@ -153,3 +153,39 @@ describe('a download that was whole when its user stopped it', () => {
     expect(new Set(ready.filter((path) => path !== undefined))).toEqual(new Set(['/tmp/1.2.0']));
   });
 });
+
+describe('a download that was called off', () => {
+  const withCalledOff = async (): Promise<Bench> => {
+    const bench = createBench();
+    bench.publish([item('1.1.0'), item('1.0.0')]);
+    bench.before.download = new Promise(() => undefined);
+    await bench.start();
+    await bench.agent.check();
+    bench.agent.cancel();
+    await bench.agent.settled();
+    delete bench.before.download;
+    return bench;
+  };
+
+  it('stays so when the app calls off what is not there', async () => {
+    const bench = await withCalledOff();
+    bench.agent.stop();
+    await bench.start();
+    bench.agent.cancel();
+    await rung(bench);
+    expect(bench.agent.snapshot().phase).toBe('available');
+  });
+
+  it('is fetched by itself again once its user has asked for it after all', async () => {
+    const bench = await withCalledOff();
+    bench.before.download = new Promise(() => undefined);
+    bench.agent.install();
+    bench.agent.suspend();
+    await bench.agent.settled();
+    delete bench.before.download;
+    bench.agent.stop();
+    await bench.start();
+    await rung(bench);
+    expect(bench.agent.snapshot().phase).toBe('ready');
+  });
+});

@@ -41,6 +41,7 @@ export function createPlans(world: World, timetable: Timetable): Plans {
       return;
     }
     keep(undefined);
+    wantAfterAll(world);
     core.dispatch({ kind: 'install-requested' });
   };
   return {
@@ -83,6 +84,14 @@ export function createPlans(world: World, timetable: Timetable): Plans {
     },
     follow: timetable.followPlan,
   };
+}
+
+/** Whoever asks for the release that they have called off has changed their mind, for the next start too. */
+function wantAfterAll(world: World): void {
+  const { memory, state } = world.core.known();
+  if (memory.declined !== undefined && memory.declined === targetIn(state)?.release.version) {
+    void remember(world, { declined: undefined });
+  }
 }
 
 /** Two exports may be under way at once, and say so in the same words. */
