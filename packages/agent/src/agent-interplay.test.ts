@@ -189,3 +189,29 @@ describe('a download that was called off', () => {
     expect(bench.agent.snapshot().phase).toBe('ready');
   });
 });
+
+describe('a release that a user has looked up in a phase which is not theirs', () => {
+  const narrow = (version: string): Bench['narrow'] => ({
+    kind: 'body',
+    bytes: new TextEncoder().encode(feedXml({ items: [item(version), item('1.0.0')] })),
+    etag: `"${version}"`,
+  });
+
+  it('does not bring the next one of that phase unasked', async () => {
+    const bench = createBench('1.0.0', { manualBypassesPhase: true });
+    bench.publish([item('1.0.0')]);
+    bench.narrow = narrow('1.1.0');
+    await bench.start();
+    await bench.agent.check();
+    await bench.agent.settled();
+    expect(bench.agent.snapshot()).toMatchObject({ phase: 'ready', target: '1.1.0' });
+    await rung(bench);
+    expect(bench.agent.snapshot()).toMatchObject({ phase: 'ready', target: '1.1.0' });
+    bench.narrow = narrow('1.2.0');
+    await rung(bench);
+    expect(bench.done).not.toContain('download 1.2.0');
+    await bench.agent.check();
+    await bench.agent.settled();
+    expect(bench.agent.snapshot()).toMatchObject({ phase: 'ready', target: '1.2.0' });
+  });
+});

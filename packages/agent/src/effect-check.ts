@@ -49,11 +49,16 @@ async function ask(world: World, about: Target | undefined): Promise<Ending> {
   const now = (): Instant => ports.clock.now();
   try {
     const anchors = anchorsIn(core);
-    const bypasses = bypassesPhase(world);
-    const asking = bypasses ? inEveryPhase(installed) : installed;
     const remembered = memory.lastFeed;
-    const question = { ...facts, installed: asking, anchors, remembered, reading };
-    const answer = await checkFeed(ports.fetchFeed, question, now);
+    const inPhaseOf = (machine: Installed): Promise<CheckAnswer> =>
+      checkFeed(
+        ports.fetchFeed,
+        { ...facts, installed: machine, anchors, remembered, reading },
+        now,
+      );
+    const wide = bypassesPhase(world) ? await inPhaseOf(inEveryPhase(installed)) : undefined;
+    const bypasses = wide !== undefined && mayBypass(core, wide.decision);
+    const answer = bypasses ? wide : await inPhaseOf(installed);
     const restraint = await restraintOn(world, answer.decision);
     const condemned = about !== undefined && isOver(about, { ...world, installed }, answer, now());
     accept(world, answer, { condemned, restrained: restraint !== undefined, bypasses });
@@ -73,6 +78,12 @@ function bypassesPhase({ core, facts }: World): boolean {
   const held = targetIn(state)?.release.version;
   const goesOn = bypassed !== undefined && held === bypassed;
   return facts.manualBypassesPhase === true && (askedByUser(state) || goesOn);
+}
+
+/** Unasked, only what its user has looked up; the next release of that phase is not this machine's. */
+function mayBypass(core: Core, decision: Decision): boolean {
+  const { state, bypassed } = core.known();
+  return askedByUser(state) || decision.kind !== 'offer' || decision.release.version === bypassed;
 }
 
 function inEveryPhase(installed: Installed): Installed {
