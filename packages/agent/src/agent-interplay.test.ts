@@ -215,3 +215,14 @@ describe('a release that a user has looked up in a phase which is not theirs', (
     expect(bench.agent.snapshot()).toMatchObject({ phase: 'ready', target: '1.2.0' });
   });
 });
+
+describe('a system that cannot be asked about its network', () => {
+  it('holds up no check, and nothing of it gets into the app', async () => {
+    const bench = createBench('1.0.0', {}, { tells: true });
+    bench.publish([item('1.1.0'), item('1.0.0')]);
+    bench.restraint = new Error('no such program');
+    await bench.start();
+    await rung(bench);
+    expect(bench.agent.snapshot().phase).toBe('ready');
+  });
+});

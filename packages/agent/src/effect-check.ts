@@ -13,6 +13,7 @@ import { keepMemory } from './memory/keep-memory.ts';
 import type { World } from './memory/keep-memory.ts';
 import { targetIn } from './known.ts';
 import type { AnchorStore } from './check/root-walk.ts';
+import { restraintOf } from './restraint.ts';
 import { notBeforeOf } from './schedule.ts';
 import type { Ending } from './schedule.ts';
 import { scheduleClockOf } from './schedule-clock.ts';
@@ -95,7 +96,7 @@ async function restraintOn(
   { ports }: World,
   decision: Decision,
 ): Promise<'metered' | 'battery-saver' | undefined> {
-  const restraint = decision.kind === 'offer' ? await ports.surroundings?.restraint() : undefined;
+  const restraint = decision.kind === 'offer' ? await restraintOf(ports) : undefined;
   if (restraint !== undefined) {
     ports.log.info(`nothing is fetched unasked: this machine is on ${restraint}`);
   }

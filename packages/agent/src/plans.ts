@@ -58,20 +58,7 @@ export function createPlans(world: World, timetable: Timetable): Plans {
         core.dispatch({ kind: 'cancel-requested' });
       }
     },
-    busy: (reason) => {
-      core.learn({ busy: [...core.known().busy, reason] });
-      let holds = true;
-      return () => {
-        if (holds) {
-          holds = false;
-          core.learn({ busy: without(core.known().busy, reason) });
-          const isFree = core.known().busy.length === 0;
-          if (isFree && plannedNow(core.known()) === 'when-free') {
-            install();
-          }
-        }
-      };
-    },
+    busy: (reason) => becomeBusy(world, reason, install),
     installOnQuit: () => installOnQuit(world),
     installsOnQuit: () => installsOnQuit(world),
     installPlanned: () => {
@@ -83,6 +70,22 @@ export function createPlans(world: World, timetable: Timetable): Plans {
       }
     },
     follow: timetable.followPlan,
+  };
+}
+
+/** Returns how to say that it is over; then what has waited for that is installed. */
+function becomeBusy({ core }: World, reason: string, install: () => void): () => void {
+  core.learn({ busy: [...core.known().busy, reason] });
+  let holds = true;
+  return () => {
+    if (!holds) {
+      return;
+    }
+    holds = false;
+    core.learn({ busy: without(core.known().busy, reason) });
+    if (core.known().busy.length === 0 && plannedNow(core.known()) === 'when-free') {
+      install();
+    }
   };
 }
 
