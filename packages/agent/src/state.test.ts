@@ -1,7 +1,6 @@
 import type { Decision } from '@phasegate/rollout';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Ready } from './agent-state.ts';
 import type { AgentEvent } from './event.ts';
 import {
   check,
@@ -71,7 +70,7 @@ describe('an update', () => {
     const { state, effects } = play(paused.state, install, decided(hold));
     const held = effects.flatMap((effect) => (effect.kind === 'install' ? [effect.held] : []))[0];
     expect(held).toMatchObject({ paused: true });
-    const postponed = { kind: 'install-postponed', held: held as Ready } as const;
+    const postponed = { kind: 'install-postponed', held } as const;
     expect(play(state, postponed).state).toMatchObject({ phase: 'ready', paused: true });
   });
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { LOOPBACK_HOSTS, parseUrl } from './address.ts';
+import { LOOPBACK_HOSTS, parseUrl } from '@phasegate/agent';
 
 /** What is known of the frame that sent a message. */
 export interface Sender {
