@@ -79,9 +79,14 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
   const desk = createNoticeDesk(world);
   const snapshot = (): AgentSnapshot =>
     snapshotOf(core.known(), facts, scheduleClockOf(ports).now());
-  let recalled: Promise<void> | undefined;
+  const recalled: { work?: Promise<void>; over?: true } = {};
   // Once, and before anything else: a check that came first would write an empty memory over the one on disk.
-  const remembered = (): Promise<void> => (recalled ??= begin(world).then(desk.recalled));
+  const remembered = (): Promise<void> =>
+    (recalled.work ??= begin(world).then(() => {
+      recalled.over = true;
+      desk.recalled();
+    }));
+  const startedWell = (): void => confirmStart(world);
   return {
     start: async () => {
       await remembered();
@@ -105,7 +110,8 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
     cancel: plans.cancel,
     busy: plans.busy,
     // Not before the recall: neither the floor that rises now nor the check of a crash loop would know of anything.
-    startedWell: () => core.track(remembered().then(() => confirmStart(world))),
+    startedWell: () =>
+      recalled.over === true ? startedWell() : core.track(remembered().then(startedWell)),
     act: (noticeId, index) => press({ ...world, plans, desk }, { noticeId, index }),
     noticeShown: desk.shown,
     noticeTold: desk.told,
