@@ -79,17 +79,10 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
   const desk = createNoticeDesk(world);
   const snapshot = (): AgentSnapshot =>
     snapshotOf(core.known(), facts, scheduleClockOf(ports).now());
-  const recalled: { work?: Promise<void>; over?: true } = {};
-  // Once, and before anything else: a check that came first would write an empty memory over the one on disk.
-  const remembered = (): Promise<void> =>
-    (recalled.work ??= begin(world).then(() => {
-      recalled.over = true;
-      desk.recalled();
-    }));
-  const startedWell = (): void => confirmStart(world);
+  const recollection = recollect(world, desk.recalled);
   return {
     start: async () => {
-      await remembered();
+      await recollection.over();
       if (!core.ended.aborted) {
         work.timetable.begin();
         plans.follow();
@@ -97,7 +90,7 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
       }
     },
     check: async () => {
-      await remembered();
+      await recollection.over();
       core.dispatch({ kind: 'check-requested', trigger: 'user' });
       await work.answered();
     },
@@ -110,8 +103,7 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
     cancel: plans.cancel,
     busy: plans.busy,
     // Not before the recall: neither the floor that rises now nor the check of a crash loop would know of anything.
-    startedWell: () =>
-      recalled.over === true ? startedWell() : core.track(remembered().then(startedWell)),
+    startedWell: () => recollection.after(() => confirmStart(world)),
     act: (noticeId, index) => press({ ...world, plans, desk }, { noticeId, index }),
     noticeShown: desk.shown,
     noticeTold: desk.told,
@@ -121,6 +113,28 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
     observe: (listener) => core.subscribe(listener),
     settled: () => core.settled(),
     stop: () => work.stop(),
+  };
+}
+
+/** What the agent knows from earlier starts comes back once, and before anything is done on the word of it. */
+interface Recollection {
+  /** Begins it, if it has not begun; a check that came first would write an empty memory over the one on disk. */
+  readonly over: () => Promise<void>;
+  /** Runs at once where it is over, and as soon as it is otherwise. */
+  readonly after: (run: () => void) => void;
+}
+
+function recollect(world: World, done: () => void): Recollection {
+  let stand: { readonly work: Promise<void>; readonly over: boolean } | undefined;
+  const work = async (): Promise<void> => {
+    await begin(world);
+    stand = { work: Promise.resolve(), over: true };
+    done();
+  };
+  const over = (): Promise<void> => (stand ??= { work: work(), over: false }).work;
+  return {
+    over,
+    after: (run) => (stand?.over === true ? run() : world.core.track(over().then(run))),
   };
 }
 
