@@ -11,7 +11,7 @@ import type { AgentProblem } from './error.ts';
 import { installedNow } from './facts.ts';
 import { keepMemory } from './memory/keep-memory.ts';
 import type { World } from './memory/keep-memory.ts';
-import { targetIn } from './known.ts';
+import { planIn, targetIn } from './known.ts';
 import type { AnchorStore } from './check/root-walk.ts';
 import { restraintOf } from './restraint.ts';
 import { notBeforeOf } from './schedule.ts';
@@ -206,10 +206,10 @@ function accept(
 
 /** A plan is about one release; when that is no more what this machine is on its way to, it is over. */
 function dropStalePlan(core: Core): void {
-  const { memory, state } = core.known();
-  const { plan } = memory;
-  if (plan !== undefined && plan.version !== targetIn(state)?.release.version) {
-    core.learn({ memory: { ...memory, plan: undefined } });
+  const { memory } = core.known();
+  const plan = planIn(core.known());
+  if (plan !== memory.plan) {
+    core.learn({ memory: { ...memory, plan } });
   }
 }
 

@@ -1,7 +1,6 @@
 import { remember } from './memory/keep-memory.ts';
 import type { World } from './memory/keep-memory.ts';
-import { targetIn } from './known.ts';
-import type { Known } from './known.ts';
+import { planIn, targetIn } from './known.ts';
 import type { Plan } from './memory/memory.ts';
 import type { Timetable } from './timetable.ts';
 
@@ -62,7 +61,7 @@ export function createPlans(world: World, timetable: Timetable): Plans {
     installOnQuit: () => installOnQuit(world),
     installsOnQuit: () => installsOnQuit(world),
     installPlanned: () => {
-      const when = plannedNow(core.known());
+      const when = planIn(core.known())?.when;
       if (typeof when === 'number' && world.ports.clock.now() - when > LATEST) {
         keep(undefined);
       } else if (typeof when === 'number') {
@@ -83,7 +82,7 @@ function becomeBusy({ core }: World, reason: string, install: () => void): () =>
     }
     holds = false;
     core.learn({ busy: without(core.known().busy, reason) });
-    if (core.known().busy.length === 0 && plannedNow(core.known()) === 'when-free') {
+    if (core.known().busy.length === 0 && planIn(core.known())?.when === 'when-free') {
       install();
     }
   };
@@ -103,15 +102,10 @@ function without(reasons: readonly string[], reason: string): readonly string[] 
   return reasons.filter((_, index) => index !== at);
 }
 
-/** The plan, where the release that it was made for is still the one at hand. */
-function plannedNow({ memory: { plan }, state }: Known): Plan['when'] | undefined {
-  return plan?.version === targetIn(state)?.release.version ? plan?.when : undefined;
-}
-
 function installsOnQuit({ core }: World): boolean {
   const { state } = core.known();
   const held = state.phase === 'checking' ? state.held : state;
-  return held !== undefined && 'installer' in held && plannedNow(core.known()) === 'on-quit';
+  return held !== undefined && 'installer' in held && planIn(core.known())?.when === 'on-quit';
 }
 
 async function installOnQuit(world: World): Promise<boolean> {
