@@ -62,19 +62,11 @@ async function pressInDialog(title: string, at: 0 | 1 | 2): Promise<void> {
     { what: `a dialog "${title}"`, withinMs: 30_000 },
   );
   const shape = await xdotool('getwindowgeometry', '--shell', window);
-  const [width, height] = ['WIDTH', 'HEIGHT'].map((name) =>
-    Number(new RegExp(`^${name}=(\\d+)$`, 'm').exec(shape)?.[1]),
-  );
-  const x = Math.round((Number(width) * (2 * at + 1)) / 6);
-  await xdotool(
-    'mousemove',
-    '--window',
-    window,
-    String(x),
-    String(Number(height) - 17),
-    'click',
-    '1',
-  );
+  const size = (name: string): number =>
+    Number(new RegExp(`^${name}=(\\d+)$`, 'm').exec(shape)?.[1]);
+  const x = Math.round((size('WIDTH') * (2 * at + 1)) / 6);
+  const y = size('HEIGHT') - 17;
+  await xdotool('mousemove', '--window', window, String(x), String(y), 'click', '1');
 }
 
 test.afterEach(async () => {
