@@ -7,9 +7,10 @@ export function showUpdates(button: HTMLButtonElement, line: HTMLElement): () =>
     const asked = snapshot?.diagnostics.lastCheck?.at;
     const when = asked === undefined ? 'not yet' : new Date(asked).toLocaleString();
     line.textContent = `Version ${snapshot?.version ?? ''}. Last check: ${when}.`;
+    button.textContent = snapshot?.menu.label ?? '';
     button.disabled = snapshot?.phase === 'checking';
   };
-  button.addEventListener('click', () => void store.check());
+  button.addEventListener('click', () => void store.pressMenu());
   draw();
   return store.subscribe(draw);
 }

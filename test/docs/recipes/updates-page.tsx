@@ -3,14 +3,14 @@ import { useState } from 'react';
 import type { ReactElement } from 'react';
 
 export function UpdatesPage(): ReactElement {
-  const { snapshot, check } = useUpdate();
+  const { snapshot, pressMenu } = useUpdate();
   const [open, setOpen] = useState(false);
   return (
     <section>
       <UpdateNotice />
       <p>Version {snapshot?.version}</p>
-      <button disabled={snapshot?.phase === 'checking'} onClick={() => void check()}>
-        Check for updates
+      <button disabled={snapshot?.phase === 'checking'} onClick={() => void pressMenu()}>
+        {snapshot?.menu.label}
       </button>
       <button onClick={() => setOpen(true)}>About updates</button>
       <UpdateNotice placement="dialog" open={open} onClose={() => setOpen(false)} />
