@@ -1,7 +1,7 @@
-import type { World } from './keep-memory.ts';
-import type { PreparedNotice } from './notice.ts';
-import type { NoticeDesk } from './notice-desk.ts';
-import { noticesOf } from './notices.ts';
+import type { World } from './memory/keep-memory.ts';
+import type { PreparedNotice } from './notice/notice.ts';
+import type { NoticeDesk } from './notice/notice-desk.ts';
+import { noticesOf } from './notice/notices.ts';
 import type { Plans } from './plans.ts';
 import type { AgentPorts } from './ports.ts';
 import { scheduleClockOf } from './schedule-clock.ts';

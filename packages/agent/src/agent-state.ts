@@ -99,3 +99,8 @@ export function confirm({ target, installer, paused }: Ready, restart: boolean):
   const state = { phase: 'confirming', target, installer, paused, restart } as const;
   return go(state, { kind: 'check', about: target });
 }
+
+/** The installer's turn; what it is given is held until it has begun. */
+export function install(held: Ready, restart: boolean): Step {
+  return go({ phase: 'installing', target: held.target }, { kind: 'install', held, restart });
+}

@@ -6,8 +6,8 @@ import { createAgent } from './agent.ts';
 import type { Agent } from './agent.ts';
 import { AgentError } from './error.ts';
 import type { AgentFacts } from './facts.ts';
-import { EMPTY_MEMORY } from './memory.ts';
-import type { AgentMemory } from './memory.ts';
+import { EMPTY_MEMORY } from './memory/memory.ts';
+import type { AgentMemory } from './memory/memory.ts';
 import type { AgentPorts, Clock, FeedResponse, Restraint, Surroundings } from './ports.ts';
 import type { Progress } from './snapshot.ts';
 import type { Target, VerifiedInstaller } from './target.ts';
@@ -89,12 +89,15 @@ export interface Bench {
   ) => void;
   /** `undefined`: the network is down. */
   serve: FeedResponse | undefined;
+  /** What the feed of the first phase says where it says something else. */
+  narrow: FeedResponse | undefined;
   /** The addresses that were asked for. */
   readonly urls: string[];
-  /** What stands before the next fetch, download, discard or read of the memory. */
+  /** What stands before the next fetch, download (`verify`: where nothing ends it any more), discard or read of the memory. */
   readonly before: {
     fetch?: Promise<unknown>;
     download?: Promise<unknown>;
+    verify?: Promise<unknown>;
     discard?: Promise<unknown>;
     read?: Promise<unknown>;
   };
@@ -109,12 +112,14 @@ export interface Bench {
   readonly report: (progress: Progress) => void;
   /** Lets every timer ring. */
   readonly ring: () => void;
-  /** What the system says of network and battery. */
-  restraint: Restraint | undefined;
+  /** What the system says of network and battery, or how it fails to. */
+  restraint: Restraint | Error | undefined;
   /** The machine wakes up, or its network is back. */
   readonly comeBack: (what: 'resumed' | 'online') => void;
   /** The waits of the timers that are set, in milliseconds. */
   readonly waits: () => readonly number[];
+  /** How many listen to the machine's sleep and network. */
+  readonly listeners: () => number;
   readonly start: (facts?: AgentFacts) => Promise<void>;
   /** Presses the button of this kind on the notice that is shown. */
   readonly press: (kind: string) => Promise<void>;
@@ -126,7 +131,7 @@ export function createBench(
   system: { readonly tells: boolean } = { tells: false },
 ): Bench {
   const timers = new Map<() => void, number>();
-  let comeBack: Bench['comeBack'] = () => undefined;
+  const listeners = new Set<Bench['comeBack']>();
   let report: Bench['report'] = () => undefined;
   let agent: Agent;
   const bench: Bench = {
@@ -139,6 +144,7 @@ export function createBench(
       bench.serve = { kind: 'body', bytes, etag: `"${bench.done.length}-${bytes.length}"` };
     },
     serve: undefined,
+    narrow: undefined,
     urls: [],
     before: {},
     disk: { memory: EMPTY_MEMORY, writes: 0 },
@@ -153,8 +159,9 @@ export function createBench(
       due.forEach((run) => run());
     },
     restraint: undefined,
-    comeBack: (what) => comeBack(what),
+    comeBack: (what) => listeners.forEach((run) => run(what)),
     waits: () => [...timers.values()],
+    listeners: () => listeners.size,
     start: async (anew) => {
       agent = createAgent(ports, anew ?? bench.facts);
       await agent.start();
@@ -170,10 +177,13 @@ export function createBench(
   };
   const line = (text: string): void => void bench.log.push(text);
   const surroundings: Surroundings = {
-    restraint: () => Promise.resolve(bench.restraint),
+    restraint: () =>
+      bench.restraint instanceof Error
+        ? Promise.reject(bench.restraint)
+        : Promise.resolve(bench.restraint),
     onReturn: (run) => {
-      comeBack = run;
-      return () => undefined;
+      listeners.add(run);
+      return () => listeners.delete(run);
     },
   };
   const ports: AgentPorts = {
@@ -181,7 +191,7 @@ export function createBench(
       bench.urls.push(url);
       bench.done.push(etag === undefined ? 'fetch' : 'ask');
       await bench.before.fetch;
-      const { serve } = bench;
+      const serve = url.includes('10%25') ? (bench.narrow ?? bench.serve) : bench.serve;
       if (serve === undefined) {
         throw new AgentError('feed-unreachable', 'no network');
       }
@@ -193,6 +203,7 @@ export function createBench(
         report = onProgress;
         await Promise.race([bench.before.download, aborted(signal)]);
         signal.throwIfAborted();
+        await bench.before.verify;
         const { version: at } = target.release;
         return { path: `/tmp/${at}`, version: at } as unknown as VerifiedInstaller;
       },

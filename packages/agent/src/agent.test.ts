@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createBench, gate, item, v } from './agent.fixture.ts';
 import type { Bench } from './agent.fixture.ts';
-import { EMPTY_MEMORY } from './memory.ts';
+import { EMPTY_MEMORY } from './memory/memory.ts';
 
 const WITHDRAWN = {
   id: 'a',

@@ -3,21 +3,21 @@ import { createCore } from './core.ts';
 import { createEffects } from './effects.ts';
 import type { Effects } from './effects.ts';
 import type { AgentFacts } from './facts.ts';
-import type { World } from './keep-memory.ts';
+import type { World } from './memory/keep-memory.ts';
 import type { Known } from './known.ts';
 import { troubleWith } from './messages/languages.ts';
-import { createNoticeDesk } from './notice-desk.ts';
-import { troubleWithLinks } from './notice-failed.ts';
+import { createNoticeDesk } from './notice/notice-desk.ts';
+import { troubleWithLinks } from './notice/notice-failed.ts';
 import type { AgentPorts } from './ports.ts';
 import { createPlans } from './plans.ts';
 import type { Plans } from './plans.ts';
-import { recall } from './recall.ts';
+import { recall } from './memory/recall.ts';
 import { scheduleClockOf } from './schedule-clock.ts';
-import { atTime } from './seen-clock.ts';
-import { keepWaysBack } from './ways-back.ts';
+import { atTime } from './memory/seen-clock.ts';
+import { keepWaysBack } from './check/ways-back.ts';
 import { snapshotOf } from './snapshot-of.ts';
 import type { AgentSnapshot } from './snapshot.ts';
-import { confirmLater, confirmStart } from './started-well.ts';
+import { confirmLater, confirmStart } from './start/started-well.ts';
 import { dropMissedPlan } from './timetable.ts';
 
 /** The agent, as an embedder holds it. Nothing here throws. */
@@ -86,8 +86,10 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
   return {
     start: async () => {
       await remembered();
-      work.timetable.begin();
-      plans.follow();
+      if (!core.ended.aborted) {
+        work.timetable.begin();
+        plans.follow();
+      }
     },
     check: async () => {
       await remembered();
@@ -103,7 +105,8 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
     cancel: plans.cancel,
     busy: plans.busy,
     appRuns: () => confirmLater(world),
-    startedWell: () => confirmStart(world),
+    // Not before the recall: neither the floor that rises now nor the check of a crash loop would know of anything.
+    startedWell: () => core.track(remembered().then(() => confirmStart(world))),
     act: (noticeId, index) => press({ ...world, plans, desk }, { noticeId, index }),
     noticeShown: desk.shown,
     noticeTold: desk.told,

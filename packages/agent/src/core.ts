@@ -1,6 +1,6 @@
 import type { AgentEffect, AgentEvent } from './event.ts';
 import type { Known } from './known.ts';
-import { EMPTY_MEMORY } from './memory.ts';
+import { EMPTY_MEMORY } from './memory/memory.ts';
 import type { Logger } from './ports.ts';
 import { step } from './state.ts';
 
@@ -15,7 +15,7 @@ export interface Core {
   readonly dispatch: (event: AgentEvent, news?: News) => void;
   /** Called after every change, with what was known at the call before; returns how to unsubscribe. */
   readonly subscribe: (listener: Listener) => () => void;
-  /** Counts work that never fails among what `settled` waits for. */
+  /** Counts work among what `settled` waits for; what it throws is a fault, and ends in the log. */
   readonly track: (work: Promise<void>) => void;
   /** Resolves when no effect is running. */
   readonly settled: () => Promise<void>;
@@ -50,7 +50,7 @@ export function createCore(run: (effect: AgentEffect) => Promise<void>, log: Log
   let known: Known = NOTHING_KNOWN;
   const ending = new AbortController();
   const audience = createAudience(known, log);
-  const work = createWork();
+  const work = createWork(log);
   const become = (next: Known): void => {
     known = next;
     audience.tell(next);
@@ -96,12 +96,15 @@ interface Work {
   readonly over: () => Promise<void>;
 }
 
-function createWork(): Work {
+/** None of it throws, as it should be; a rejection would end the app around it, or keep it from quitting. */
+function createWork(log: Logger): Work {
   const underWay = new Set<Promise<void>>();
   return {
     add: (work) => {
-      underWay.add(work);
-      void work.finally(() => underWay.delete(work));
+      const settled = work
+        .catch((error: unknown) => log.error(`the agent's own work failed: ${String(error)}`))
+        .finally(() => underWay.delete(settled));
+      underWay.add(settled);
     },
     over: async () => {
       while (underWay.size > 0) {

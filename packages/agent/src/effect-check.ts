@@ -1,27 +1,28 @@
 import { explainChoice, explainOutcome, isCondemned, parseBucket } from '@phasegate/rollout';
 import type { Decision, Installed, Instant } from '@phasegate/rollout';
 import type { FeedCounters } from '@phasegate/trust';
-import { anchorAt } from './anchor.ts';
+import { anchorAt } from './check/anchor.ts';
 import { answerTo, askedByUser } from './answer.ts';
-import { checkFeed } from './check.ts';
-import type { CheckAnswer } from './check.ts';
+import { checkFeed } from './check/check.ts';
+import type { CheckAnswer } from './check/check.ts';
 import type { Core, News } from './core.ts';
 import { AgentError, problemOf } from './error.ts';
 import type { AgentProblem } from './error.ts';
 import { installedNow } from './facts.ts';
-import { keepMemory } from './keep-memory.ts';
-import type { World } from './keep-memory.ts';
+import { keepMemory } from './memory/keep-memory.ts';
+import type { World } from './memory/keep-memory.ts';
 import { targetIn } from './known.ts';
-import type { AnchorStore } from './root-walk.ts';
+import type { AnchorStore } from './check/root-walk.ts';
+import { restraintOf } from './restraint.ts';
 import { notBeforeOf } from './schedule.ts';
 import type { Ending } from './schedule.ts';
 import { scheduleClockOf } from './schedule-clock.ts';
-import { atTime } from './seen-clock.ts';
+import { atTime } from './memory/seen-clock.ts';
 import type { Target } from './target.ts';
-import type { TrustMemory } from './trust-memory.ts';
-import { distrustOf } from './vouched.ts';
-import { wordWhileOffline } from './last-word.ts';
-import { keepWaysBack } from './ways-back.ts';
+import type { TrustMemory } from './memory/trust-memory.ts';
+import { distrustOf } from './check/vouched.ts';
+import { wordWhileOffline } from './check/last-word.ts';
+import { keepWaysBack } from './check/ways-back.ts';
 
 const DAY = 86_400_000;
 
@@ -49,11 +50,16 @@ async function ask(world: World, about: Target | undefined): Promise<Ending> {
   const now = (): Instant => ports.clock.now();
   try {
     const anchors = anchorsIn(core);
-    const bypasses = bypassesPhase(world);
-    const asking = bypasses ? inEveryPhase(installed) : installed;
     const remembered = memory.lastFeed;
-    const question = { ...facts, installed: asking, anchors, remembered, reading };
-    const answer = await checkFeed(ports.fetchFeed, question, now);
+    const inPhaseOf = (machine: Installed): Promise<CheckAnswer> =>
+      checkFeed(
+        ports.fetchFeed,
+        { ...facts, installed: machine, anchors, remembered, reading },
+        now,
+      );
+    const wide = bypassesPhase(world) ? await inPhaseOf(inEveryPhase(installed)) : undefined;
+    const bypasses = wide !== undefined && mayBypass(core, wide.decision);
+    const answer = bypasses ? wide : await inPhaseOf(installed);
     const restraint = await restraintOn(world, answer.decision);
     const condemned = about !== undefined && isOver(about, { ...world, installed }, answer, now());
     accept(world, answer, { condemned, restrained: restraint !== undefined, bypasses });
@@ -75,6 +81,12 @@ function bypassesPhase({ core, facts }: World): boolean {
   return facts.manualBypassesPhase === true && (askedByUser(state) || goesOn);
 }
 
+/** Unasked, only what its user has looked up; the next release of that phase is not this machine's. */
+function mayBypass(core: Core, decision: Decision): boolean {
+  const { state, bypassed } = core.known();
+  return askedByUser(state) || decision.kind !== 'offer' || decision.release.version === bypassed;
+}
+
 function inEveryPhase(installed: Installed): Installed {
   return { ...installed, bucket: parseBucket('0') ?? installed.bucket };
 }
@@ -84,7 +96,7 @@ async function restraintOn(
   { ports }: World,
   decision: Decision,
 ): Promise<'metered' | 'battery-saver' | undefined> {
-  const restraint = decision.kind === 'offer' ? await ports.surroundings?.restraint() : undefined;
+  const restraint = decision.kind === 'offer' ? await restraintOf(ports) : undefined;
   if (restraint !== undefined) {
     ports.log.info(`nothing is fetched unasked: this machine is on ${restraint}`);
   }

@@ -1,10 +1,10 @@
 import type { Version } from '@phasegate/rollout';
 import { AgentError, problemOf } from './error.ts';
 import type { AgentEffect } from './event.ts';
-import { failedOnceMore } from './failures.ts';
-import { remember } from './keep-memory.ts';
-import type { World } from './keep-memory.ts';
-import type { AgentMemory } from './memory.ts';
+import { failedOnceMore } from './memory/failures.ts';
+import { remember } from './memory/keep-memory.ts';
+import type { World } from './memory/keep-memory.ts';
+import type { AgentMemory, Plan } from './memory/memory.ts';
 import type { Ending } from './schedule.ts';
 import type { Progress } from './snapshot.ts';
 import type { Target } from './target.ts';
@@ -23,6 +23,9 @@ export async function download(
   let reportedAt = Number.NEGATIVE_INFINITY;
   const report = (progress: Progress): void => {
     const now = ports.clock.now();
+    if (signal.aborted) {
+      return;
+    }
     if (Math.abs(now - reportedAt) >= REPORT_EVERY || progress.received === progress.total) {
       reportedAt = now;
       core.dispatch({ kind: 'progressed', progress });
@@ -30,7 +33,10 @@ export async function download(
   };
   try {
     const installer = await ports.installers.download(target, report, signal);
-    core.dispatch({ kind: 'downloaded', installer });
+    // Called off when it was whole: what is being fetched by now may be another release. The file is found again.
+    if (!signal.aborted) {
+      core.dispatch({ kind: 'downloaded', installer });
+    }
     return WELL;
   } catch (thrown) {
     const problem = problemOf(thrown, 'download-unreachable');
@@ -65,7 +71,8 @@ export async function install(
   effect: Extract<AgentEffect, { kind: 'install' }>,
 ): Promise<void> {
   const { core, ports, facts } = world;
-  const { target, installer, restart } = effect;
+  const { held, restart } = effect;
+  const { target, installer } = held;
   const { direction, release } = target;
   if (core.known().busy.length > 0) {
     await postpone(world, effect);
@@ -91,17 +98,18 @@ function withFailure(memory: AgentMemory, version: Version): { readonly memory: 
   return { memory: { ...memory, failures: failedOnceMore(memory.failures, version) } };
 }
 
-/** The app became busy while the feed was read once more; what disturbs it waits until it is not. */
+/**
+ * The app became busy while the feed was read once more; what disturbs it waits until it is not. What was planned for
+ * quitting still is, for the next time.
+ */
 async function postpone(
   world: World,
-  { target, installer }: Extract<AgentEffect, { kind: 'install' }>,
+  { held, restart }: Extract<AgentEffect, { kind: 'install' }>,
 ): Promise<void> {
   const { core } = world;
-  const { version } = target.release;
-  const memory = { ...core.known().memory, plan: { version, when: 'when-free' } as const };
-  core.dispatch(
-    { kind: 'install-postponed', held: { target, installer, paused: false } },
-    { memory },
-  );
+  const { memory } = core.known();
+  const { version } = held.target.release;
+  const plan: Plan | undefined = restart ? { version, when: 'when-free' } : memory.plan;
+  core.dispatch({ kind: 'install-postponed', held }, { memory: { ...memory, plan } });
   await remember(world, {});
 }

@@ -1,7 +1,7 @@
 import { check } from './effect-check.ts';
 import { discard, download, install } from './effect-install.ts';
 import type { AgentEffect } from './event.ts';
-import type { World } from './keep-memory.ts';
+import type { World } from './memory/keep-memory.ts';
 import { createTimetable } from './timetable.ts';
 import type { Timetable } from './timetable.ts';
 

@@ -51,8 +51,7 @@ export type AgentEffect =
   | { readonly kind: 'discard' }
   | {
       readonly kind: 'install';
-      readonly target: Target;
-      readonly installer: VerifiedInstaller;
+      readonly held: Ready;
       /** Whether the app comes up again by itself. */
       readonly restart: boolean;
     };

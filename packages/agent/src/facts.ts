@@ -1,9 +1,9 @@
 import { isNewer } from '@phasegate/rollout';
 import type { FeedName, Installed, Phases, Version } from '@phasegate/rollout';
 import type { FeedTrust } from '@phasegate/trust';
-import type { AgentMemory } from './memory.ts';
+import type { AgentMemory } from './memory/memory.ts';
 import type { AppMessages } from './messages/message.ts';
-import type { NoticeSample } from './sample.ts';
+import type { NoticeSample } from './notice/sample.ts';
 import type { Diagnostics } from './snapshot.ts';
 
 /** What the embedder tells the agent once. */

@@ -1,9 +1,9 @@
 import type { Decision, Version } from '@phasegate/rollout';
 import type { Root } from '@phasegate/trust';
 import type { AgentProblem } from './error.ts';
-import type { AgentMemory, Attempt } from './memory.ts';
-import type { ReadFeed } from './read-feed.ts';
-import type { NoticeSample } from './sample.ts';
+import type { AgentMemory, Attempt } from './memory/memory.ts';
+import type { ReadFeed } from './check/read-feed.ts';
+import type { NoticeSample } from './notice/sample.ts';
 import type { LastCheck } from './snapshot.ts';
 import type { AgentState } from './agent-state.ts';
 import type { Target } from './target.ts';

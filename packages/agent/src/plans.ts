@@ -1,8 +1,15 @@
-import { remember } from './keep-memory.ts';
-import type { World } from './keep-memory.ts';
+import { remember } from './memory/keep-memory.ts';
+import type { World } from './memory/keep-memory.ts';
 import { targetIn } from './known.ts';
-import type { Plan } from './memory.ts';
+import type { Known } from './known.ts';
+import type { Plan } from './memory/memory.ts';
 import type { Timetable } from './timetable.ts';
+
+/**
+ * Milliseconds after a planned moment at which it still holds. A machine that has slept through it must not restart the
+ * app in the hands of whoever wakes it up.
+ */
+const LATEST = 10 * 60_000;
 
 /** When the release at hand is installed: what its user says, and what waits for an app that is busy. */
 export interface Plans {
@@ -34,6 +41,7 @@ export function createPlans(world: World, timetable: Timetable): Plans {
       return;
     }
     keep(undefined);
+    wantAfterAll(world);
     core.dispatch({ kind: 'install-requested' });
   };
   return {
@@ -43,27 +51,50 @@ export function createPlans(world: World, timetable: Timetable): Plans {
       keep(target && when !== undefined ? { version: target.release.version, when } : undefined);
     },
     cancel: () => {
-      const declined = targetIn(core.known().state)?.release.version;
-      void remember(world, { declined, plan: undefined });
-      timetable.followPlan();
-      core.dispatch({ kind: 'cancel-requested' });
+      const target = targetIn(core.known().state);
+      if (target !== undefined) {
+        void remember(world, { declined: target.release.version, plan: undefined });
+        timetable.followPlan();
+        core.dispatch({ kind: 'cancel-requested' });
+      }
     },
-    busy: (reason) => {
-      core.learn({ busy: [...core.known().busy, reason] });
-      let holds = true;
-      return () => {
-        if (holds) {
-          holds = false;
-          core.learn({ busy: without(core.known().busy, reason) });
-          installWhenFree(world, install);
-        }
-      };
-    },
+    busy: (reason) => becomeBusy(world, reason, install),
     installOnQuit: () => installOnQuit(world),
     installsOnQuit: () => installsOnQuit(world),
-    installPlanned: install,
+    installPlanned: () => {
+      const when = plannedNow(core.known());
+      if (typeof when === 'number' && world.ports.clock.now() - when > LATEST) {
+        keep(undefined);
+      } else if (typeof when === 'number') {
+        install();
+      }
+    },
     follow: timetable.followPlan,
   };
+}
+
+/** Returns how to say that it is over; then what has waited for that is installed. */
+function becomeBusy({ core }: World, reason: string, install: () => void): () => void {
+  core.learn({ busy: [...core.known().busy, reason] });
+  let holds = true;
+  return () => {
+    if (!holds) {
+      return;
+    }
+    holds = false;
+    core.learn({ busy: without(core.known().busy, reason) });
+    if (core.known().busy.length === 0 && plannedNow(core.known()) === 'when-free') {
+      install();
+    }
+  };
+}
+
+/** Whoever asks for the release that they have called off has changed their mind, for the next start too. */
+function wantAfterAll(world: World): void {
+  const { memory, state } = world.core.known();
+  if (memory.declined !== undefined && memory.declined === targetIn(state)?.release.version) {
+    void remember(world, { declined: undefined });
+  }
 }
 
 /** Two exports may be under way at once, and say so in the same words. */
@@ -72,19 +103,15 @@ function without(reasons: readonly string[], reason: string): readonly string[] 
   return reasons.filter((_, index) => index !== at);
 }
 
-function installWhenFree({ core }: World, install: () => void): void {
-  const { busy, memory } = core.known();
-  if (busy.length === 0 && memory.plan?.when === 'when-free') {
-    install();
-  }
+/** The plan, where the release that it was made for is still the one at hand. */
+function plannedNow({ memory: { plan }, state }: Known): Plan['when'] | undefined {
+  return plan?.version === targetIn(state)?.release.version ? plan?.when : undefined;
 }
 
 function installsOnQuit({ core }: World): boolean {
-  const { memory, state } = core.known();
+  const { state } = core.known();
   const held = state.phase === 'checking' ? state.held : state;
-  const version =
-    held !== undefined && 'installer' in held ? held.target.release.version : undefined;
-  return memory.plan?.when === 'on-quit' && memory.plan.version === version;
+  return held !== undefined && 'installer' in held && plannedNow(core.known()) === 'on-quit';
 }
 
 async function installOnQuit(world: World): Promise<boolean> {

@@ -1,5 +1,5 @@
 import type { Instant } from '@phasegate/rollout';
-import type { AgentMemory } from './memory.ts';
+import type { AgentMemory } from './memory/memory.ts';
 import type { Progress } from './snapshot.ts';
 import type { Target, VerifiedInstaller } from './target.ts';
 

@@ -2,9 +2,9 @@ import type { Instant } from '@phasegate/rollout';
 import type { AgentFacts } from './facts.ts';
 import { targetIn } from './known.ts';
 import type { Known } from './known.ts';
-import { menuOf } from './notice-menu.ts';
-import { putAsideIn } from './notice-aside.ts';
-import { noticesOf } from './notices.ts';
+import { menuOf } from './notice/notice-menu.ts';
+import { putAsideIn } from './notice/notice-aside.ts';
+import { noticesOf } from './notice/notices.ts';
 import type { AgentSnapshot, Diagnostics, Standing } from './snapshot.ts';
 
 /** What windows see of what is known. */

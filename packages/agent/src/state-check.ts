@@ -1,5 +1,5 @@
 import type { Decision } from '@phasegate/rollout';
-import { download, failed, go, stay } from './agent-state.ts';
+import { download, failed, go, install, stay } from './agent-state.ts';
 import type { AgentState, Ready, Step } from './agent-state.ts';
 import type { AgentEvent, Trigger } from './event.ts';
 import { isSameTarget, targetOf } from './target.ts';
@@ -54,9 +54,7 @@ export function onDecided(state: AgentState, news: Decided): Step {
   }
   if (state.phase === 'confirming') {
     const { phase: _, restart, ...held } = state;
-    return reconsider(held, news, true, ({ target, installer }) =>
-      go({ phase: 'installing', target }, { kind: 'install', target, installer, restart }),
-    );
+    return reconsider(held, news, true, (kept) => install(kept, restart));
   }
   return stay(state);
 }
@@ -145,10 +143,9 @@ function onUnconfirmed(
   lastWord: Decision | undefined,
 ): Step {
   const { phase: _, restart, ...held } = state;
-  const { target, installer } = held;
   const said = lastWord?.kind === 'go-back' ? targetOf(lastWord) : undefined;
-  return said !== undefined && isSameTarget(said, target)
-    ? go({ phase: 'installing', target }, { kind: 'install', target, installer, restart })
+  return said !== undefined && isSameTarget(said, held.target)
+    ? install(held, restart)
     : stay({ phase: 'ready', ...held, problem });
 }
 

@@ -1,6 +1,7 @@
 import type { Decision } from '@phasegate/rollout';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Ready } from './agent-state.ts';
 import type { AgentEvent } from './event.ts';
 import {
   check,
@@ -63,6 +64,20 @@ describe('an update', () => {
     const paused = play(ready('1.1.0'), check, decided(hold));
     expect(paused.state).toMatchObject({ phase: 'ready', paused: true });
     expect(kinds(play(paused.state, install, decided(hold)))).toEqual(['check', 'install']);
+  });
+
+  it('that is paused stays so when its install has to wait for an app that is busy', () => {
+    const paused = play(ready('1.1.0'), check, decided(hold));
+    const { state, effects } = play(paused.state, install, decided(hold));
+    const [held, ...more] = effects.flatMap((effect) =>
+      effect.kind === 'install' ? [effect.held] : [],
+    );
+    if (held === undefined || more.length > 0) {
+      throw new Error('it is not installed once');
+    }
+    expect(held.paused).toBe(true);
+    const postponed = { kind: 'install-postponed', held } as const;
+    expect(play(state, postponed).state).toMatchObject({ phase: 'ready', paused: true });
   });
 
   it('re-issued with other bytes under the same version is fetched anew', () => {

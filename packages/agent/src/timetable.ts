@@ -1,6 +1,7 @@
-import type { World } from './keep-memory.ts';
-import { remember } from './keep-memory.ts';
+import type { World } from './memory/keep-memory.ts';
+import { remember } from './memory/keep-memory.ts';
 import { scheduleClockOf } from './schedule-clock.ts';
+import { restraintOf } from './restraint.ts';
 import { canWait, waitAfter, waitAtStart, waitOnReturn } from './schedule.ts';
 import type { Ending } from './schedule.ts';
 
@@ -39,8 +40,7 @@ export function createTimetable(world: World, rings: Rings): Timetable {
   const ring = async (): Promise<void> => {
     // Whatever comes of this one: while a download is under way, nothing is asked and nothing is answered.
     checkIn(waitAfter({ failures: 0, retryAfter: undefined }, facts.schedule, clock.random()));
-    const restraint =
-      ports.surroundings === undefined ? undefined : await ports.surroundings.restraint();
+    const restraint = ports.surroundings === undefined ? undefined : await restraintOf(ports);
     if (canWait(restraint, answeredAt(world), ports.clock.now())) {
       ports.log.info(`a check waits: this machine is on ${restraint}`);
       return;
@@ -65,7 +65,7 @@ export function createTimetable(world: World, rings: Rings): Timetable {
     },
     followPlan: () => {
       timers.plan();
-      timers.plan = planTimer(world, rings.installPlanned);
+      timers.plan = core.ended.aborted ? silent : planTimer(world, rings.installPlanned);
     },
     end: () => {
       for (const callOff of Object.values(timers)) {

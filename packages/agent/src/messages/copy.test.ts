@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { factsOf, NOW, v } from '../agent.fixture.ts';
 import type { Known } from '../known.ts';
-import { crashing } from '../notice-condemned.ts';
-import { prepare } from '../notice.ts';
-import { planned, suspended } from '../notice-updates.ts';
-import { noticesOf } from '../notices.ts';
-import { advisory, available, known, reading } from '../notices.fixture.ts';
-import { SITUATIONS } from '../situations.fixture.ts';
+import { crashing } from '../notice/notice-condemned.ts';
+import { prepare } from '../notice/notice.ts';
+import { planned, suspended } from '../notice/notice-updates.ts';
+import { noticesOf } from '../notice/notices.ts';
+import { advisory, available, known, reading } from '../notice/notices.fixture.ts';
+import { SITUATIONS } from '../notice/situations.fixture.ts';
 import type { Notice } from '../snapshot.ts';
 import { problem, target } from '../state.fixture.ts';
 import { AR } from './ar.ts';

@@ -3,7 +3,7 @@ import { AgentError } from '../error.ts';
 import type { AgentPorts, FeedResponse } from '../ports.ts';
 import { beginWatch } from './patience.ts';
 import type { Watch } from './patience.ts';
-import { retryAfterOf } from './retry-after.ts';
+import { retryAfterOf } from '../retry-after.ts';
 import { chunksOf, requestSafely, unreachable } from './safe-request.ts';
 import type { RequestOptions } from './safe-request.ts';
 

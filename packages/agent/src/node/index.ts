@@ -7,7 +7,6 @@ export * from './machine.ts';
 export * from './memory-file.ts';
 export * from './report-files.ts';
 export * from './report-post.ts';
-export * from './retry-after.ts';
 export type { FetchLike, RequestOptions } from './safe-request.ts';
 export * from './scaled-clock.ts';
 export * from './starts-file.ts';

@@ -3,10 +3,10 @@ import path from 'node:path';
 import { feedNameOf, FULL_PHASE } from '@phasegate/rollout';
 import { removeFolder, temporaryFolder } from '@phasegate/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { EMPTY_MEMORY } from '../memory.ts';
-import type { AgentMemory } from '../memory.ts';
+import { EMPTY_MEMORY } from '../memory/memory.ts';
+import type { AgentMemory } from '../memory/memory.ts';
 import type { Logger } from '../ports.ts';
-import { rootFile, rootKeys } from '../trust.fixture.ts';
+import { rootFile, rootKeys } from '../check/trust.fixture.ts';
 import { createMemoryFile } from './memory-file.ts';
 
 let folder: string;

@@ -1,7 +1,7 @@
 import { readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
-import { EMPTY_MEMORY, formatMemory, mergedMemory, parseMemory } from '../memory.ts';
-import type { AgentMemory } from '../memory.ts';
+import { EMPTY_MEMORY, formatMemory, mergedMemory, parseMemory } from '../memory/memory.ts';
+import type { AgentMemory } from '../memory/memory.ts';
 import type { Logger, MemoryStore } from '../ports.ts';
 import { writeAtomically } from './write-atomically.ts';
 

@@ -1,9 +1,9 @@
 import { AgentError } from '../error.ts';
 import type { ReporterPorts } from '../reports/ports.ts';
 import { SDK_VERSION } from '../reports/sdk-version.ts';
+import { deepestMessage } from './safe-request.ts';
 import type { FetchLike } from './safe-request.ts';
 import { beginWatch } from './patience.ts';
-import type { Watch } from './patience.ts';
 
 /** How reports are sent. */
 export interface ReportPostOptions {
@@ -28,16 +28,21 @@ export function createReportPost(options: ReportPostOptions): ReporterPorts['pos
   return async (body, signal) => {
     const total = options.timeout ?? 30_000;
     const watch = beginWatch({ total, idle: total });
-    const { ended, release } = eitherOf(watch, signal);
+    const callOff = (): void => watch.stop(signal.reason);
+    signal.addEventListener('abort', callOff, { once: true });
     try {
-      const response = await options.fetch(options.url, requestOf(options, body, ended));
+      if (signal.aborted) {
+        callOff();
+      }
+      const response = await options.fetch(options.url, requestOf(options, body, watch.signal));
       await response.body?.cancel().catch(() => undefined);
       const retryAfter = response.headers.get('retry-after') ?? undefined;
       return { kind: 'answered', status: response.status, retryAfter };
     } catch (error) {
-      return { kind: 'unreachable', message: `could not be reached (${reasonOf(error)})` };
+      return { kind: 'unreachable', message: `could not be reached (${deepestMessage(error)})` };
     } finally {
-      release();
+      watch.end();
+      signal.removeEventListener('abort', callOff);
     }
   };
 }
@@ -59,33 +64,4 @@ function requestOf({ appToken }: ReportPostOptions, body: string, ended: AbortSi
     referrerPolicy: 'no-referrer',
     signal: ended,
   };
-}
-
-/** `AbortSignal.any` is not there in the oldest Electron that is supported. */
-function eitherOf(
-  watch: Watch,
-  signal: AbortSignal,
-): { readonly ended: AbortSignal; readonly release: () => void } {
-  const either = new AbortController();
-  const end = (): void => either.abort(watch.signal.aborted ? watch.signal.reason : signal.reason);
-  watch.signal.addEventListener('abort', end);
-  signal.addEventListener('abort', end);
-  if (signal.aborted) {
-    end();
-  }
-  return {
-    ended: either.signal,
-    release: () => {
-      watch.end();
-      signal.removeEventListener('abort', end);
-    },
-  };
-}
-
-/** undici says "fetch failed" and hides why in its cause. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) {
-    return String(error);
-  }
-  return error.cause instanceof Error ? reasonOf(error.cause) : error.message;
 }

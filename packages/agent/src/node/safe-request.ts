@@ -73,8 +73,8 @@ export function unreachable(
   if (why instanceof AgentError) {
     return why;
   }
-  const detail = why instanceof Error ? deepest(why).message : String(why);
-  return new AgentError(codes.unreachable, `${url} could not be fetched (${detail})`, { cause });
+  const message = `${url} could not be fetched (${deepestMessage(why)})`;
+  return new AgentError(codes.unreachable, message, { cause });
 }
 
 async function ask(at: string, asked: Asked, options: RequestOptions): Promise<Response> {
@@ -103,9 +103,12 @@ function resolved(location: string, base: string, code: AgentErrorCode): string 
   }
 }
 
-/** undici says "fetch failed" and hides why in its cause. */
-function deepest(error: Error): Error {
-  return error.cause instanceof Error ? deepest(error.cause) : error;
+/** What an error says: undici's "fetch failed" hides why in its cause. */
+export function deepestMessage(error: unknown): string {
+  if (!(error instanceof Error)) {
+    return String(error);
+  }
+  return error.cause instanceof Error ? deepestMessage(error.cause) : error.message;
 }
 
 /** A wrong address of the app's own is the developer's mistake; one that a host leads to is the host's. */

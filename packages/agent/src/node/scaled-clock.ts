@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import type { Clock } from '../ports.ts';
+import { writeAtomically } from './write-atomically.ts';
 
 /** The shortest wait, in milliseconds, that scaling makes of a longer one: no host is asked more than once a second. */
 const SHORTEST = 1000;
@@ -45,7 +45,7 @@ export async function keptScaledClock(
   const goesOn = kept?.factor === factor && kept.origin <= now && now - kept.origin < DAY;
   const origin = goesOn ? kept.origin : now;
   if (!goesOn) {
-    await write(folder, file, `${JSON.stringify({ factor, origin })}\n`).catch(() => undefined);
+    await writeAtomically(file, `${JSON.stringify({ factor, origin })}\n`).catch(() => undefined);
   }
   return scaledClock(clock, factor, origin);
 }
@@ -53,15 +53,4 @@ export async function keptScaledClock(
 function parseKept(text: string): v.InferOutput<typeof shape> | undefined {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), shape), text);
   return parsed.success ? parsed.output : undefined;
-}
-
-async function write(folder: string, file: string, text: string): Promise<void> {
-  const temporary = `${file}.${randomUUID()}.tmp`;
-  try {
-    await mkdir(folder, { recursive: true });
-    await writeFile(temporary, text, { mode: 0o600 });
-    await rename(temporary, file);
-  } finally {
-    await rm(temporary, { force: true });
-  }
 }

@@ -10,8 +10,14 @@ import {
 import path from 'node:path';
 import type { Version } from '@phasegate/rollout';
 import type { Logger } from '../ports.ts';
-import { countStart, formatStarts, goodStart, parseStarts, quitEarly } from '../start-guard.ts';
-import type { StartRecord } from '../start-guard.ts';
+import {
+  countStart,
+  formatStarts,
+  goodStart,
+  parseStarts,
+  quitEarly,
+} from '../start/start-guard.ts';
+import type { StartRecord } from '../start/start-guard.ts';
 
 /** The starts of an app, in one small file. Every call is over when it returns: the app may crash in the next line. */
 export interface StartLog {

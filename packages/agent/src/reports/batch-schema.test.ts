@@ -7,7 +7,7 @@ import type { EventBatch } from './batch.ts';
 import { bodies, eventOf, head } from './reports.fixture.ts';
 import { SDK_VERSION } from './sdk-version.ts';
 
-const repository = new URL('../../../../', import.meta.url);
+const repository = new URL('../../../..', import.meta.url);
 const json = (file: string): unknown => JSON.parse(readFileSync(new URL(file, repository), 'utf8'));
 
 const batch: EventBatch = {

@@ -1,6 +1,6 @@
 import type { Instant, Version } from '@phasegate/rollout';
 import * as v from 'valibot';
-import { storedVersion } from '../trust-memory.ts';
+import { storedVersion } from '../memory/trust-memory.ts';
 import type { EventBody } from './batch.ts';
 import type { Finding } from './derive.ts';
 

@@ -4,7 +4,7 @@ import * as valibot from 'valibot';
 import { NOW } from '../agent.fixture.ts';
 import type { Reading } from '../known.ts';
 import { createReportFiles } from '../node/report-files.ts';
-import { known } from '../notices.fixture.ts';
+import { known } from '../notice/notices.fixture.ts';
 import { offer } from '../state.fixture.ts';
 import { eventBatchSchema } from './batch-schema.ts';
 import type { EventBatch } from './batch.ts';

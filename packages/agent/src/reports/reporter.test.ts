@@ -3,7 +3,7 @@ import path from 'node:path';
 import { removeFolder } from '@phasegate/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { factsOf, v } from '../agent.fixture.ts';
-import { known } from '../notices.fixture.ts';
+import { known } from '../notice/notices.fixture.ts';
 import { asksNotToTrack } from './do-not-track.ts';
 import { reportFactsOf } from './report-facts.ts';
 import { accepted, observeOffer, openDesk } from './reporter.fixture.ts';

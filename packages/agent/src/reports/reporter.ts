@@ -1,7 +1,7 @@
 import { phaseOfFeed } from '@phasegate/rollout';
 import type { Version } from '@phasegate/rollout';
 import type { Known } from '../known.ts';
-import { plainText } from '../plain-text.ts';
+import { plainText } from '../notice/plain-text.ts';
 import { MAX_TEXT } from './batch.ts';
 import type { CrashLoop, EventBody, Timings, UserReportCategory } from './batch.ts';
 import { createCheckTimer } from './check-timer.ts';

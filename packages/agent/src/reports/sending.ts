@@ -1,4 +1,5 @@
 import type { Instant } from '@phasegate/rollout';
+import { retryAfterOf } from '../retry-after.ts';
 
 /** What came of one request. */
 export type PostAnswer =
@@ -51,15 +52,8 @@ export function afterFailure(
 ): Instant {
   const { random, pace } = chance;
   const ceiling = Math.min(6 * HOUR, pace.every * 2 ** Math.min(failures, 20));
-  const asked = answer.kind === 'answered' ? retryAfterIn(answer.retryAfter, now) : 0;
-  return now + asked + pace.every + random * ceiling;
-}
-
-/** Milliseconds that a `Retry-After` asks for (RFC 9110, 10.2.3), at most a day; 0 where it says nothing that can be read. */
-export function retryAfterIn(header: string | undefined, now: Instant): number {
-  const text = header?.trim() ?? '';
-  const wait = /^\d{1,10}$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now;
-  return Number.isNaN(wait) ? 0 : Math.min(Math.max(wait, 0), DAY);
+  const asked = answer.kind === 'answered' ? retryAfterOf(answer.retryAfter, now) : undefined;
+  return now + (asked ?? 0) + pace.every + random * ceiling;
 }
 
 /** Milliseconds until something may be sent. A time that is days away comes from a clock that was wrong, and does not bind. */

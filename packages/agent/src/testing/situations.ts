@@ -11,8 +11,8 @@ import type {
 import type { AgentFacts } from '../facts.ts';
 import { installedNow } from '../facts.ts';
 import type { Known, Reading } from '../known.ts';
-import { EMPTY_MEMORY } from '../memory.ts';
-import type { NoticeLives } from '../notice-life.ts';
+import { EMPTY_MEMORY } from '../memory/memory.ts';
+import type { NoticeLives } from '../notice/notice-life.ts';
 import type { LastCheck, NoticeKind } from '../snapshot.ts';
 import { targetOf } from '../target.ts';
 import type { Target, VerifiedInstaller } from '../target.ts';

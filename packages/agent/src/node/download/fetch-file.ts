@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AgentError } from '../../error.ts';
 import type { Watch } from '../patience.ts';
-import { retryAfterOf } from '../retry-after.ts';
+import { retryAfterOf } from '../../retry-after.ts';
 import { chunksOf, requestSafely, unreachable } from '../safe-request.ts';
 import type { RequestOptions } from '../safe-request.ts';
 import { segmentAt } from './block-map.ts';
