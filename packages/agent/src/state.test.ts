@@ -1,7 +1,6 @@
 import type { Decision } from '@phasegate/rollout';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Ready } from './agent-state.ts';
 import type { AgentEvent } from './event.ts';
 import {
   check,
