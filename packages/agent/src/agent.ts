@@ -95,6 +95,10 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
       await remembered();
       core.dispatch({ kind: 'check-requested', trigger: 'user' });
       await work.answered();
+      // Who asks wants an answer, though it be one that they have put aside.
+      if (snapshot().notice === undefined) {
+        await desk.bringBack();
+      }
     },
     install: plans.install,
     plan: plans.plan,
