@@ -36,9 +36,22 @@ export function createPlans(world: World, timetable: Timetable): Plans {
     keep(undefined);
     core.dispatch({ kind: 'install-requested' });
   };
+  // What has taken its place meanwhile waits for its user: nobody has agreed to that.
+  const installPlanned = (): void => {
+    const { state, memory } = core.known();
+    if (memory.plan?.version === targetIn(state)?.release.version) {
+      install();
+    } else {
+      keep(undefined);
+    }
+  };
   return {
     install,
     plan: (when) => {
+      if (typeof when === 'number' && !Number.isFinite(when)) {
+        world.ports.log.warn('an install was planned for a time that is none');
+        return;
+      }
       const target = targetIn(core.known().state);
       keep(target && when !== undefined ? { version: target.release.version, when } : undefined);
     },
@@ -55,13 +68,13 @@ export function createPlans(world: World, timetable: Timetable): Plans {
         if (holds) {
           holds = false;
           core.learn({ busy: without(core.known().busy, reason) });
-          installWhenFree(world, install);
+          installWhenFree(world, installPlanned);
         }
       };
     },
     installOnQuit: () => installOnQuit(world),
     installsOnQuit: () => installsOnQuit(world),
-    installPlanned: install,
+    installPlanned,
     follow: timetable.followPlan,
   };
 }
@@ -72,10 +85,10 @@ function without(reasons: readonly string[], reason: string): readonly string[] 
   return reasons.filter((_, index) => index !== at);
 }
 
-function installWhenFree({ core }: World, install: () => void): void {
+function installWhenFree({ core }: World, installPlanned: () => void): void {
   const { busy, memory } = core.known();
   if (busy.length === 0 && memory.plan?.when === 'when-free') {
-    install();
+    installPlanned();
   }
 }
 
