@@ -1,6 +1,7 @@
 import { remember } from './keep-memory.ts';
 import type { World } from './keep-memory.ts';
 import { targetIn } from './known.ts';
+import type { Known } from './known.ts';
 import type { Plan } from './memory.ts';
 import type { Timetable } from './timetable.ts';
 
@@ -36,23 +37,15 @@ export function createPlans(world: World, timetable: Timetable): Plans {
     keep(undefined);
     core.dispatch({ kind: 'install-requested' });
   };
-  // What has taken its place meanwhile waits for its user: nobody has agreed to that.
-  const installPlanned = (): void => {
-    const { state, memory } = core.known();
-    if (memory.plan?.version === targetIn(state)?.release.version) {
-      install();
-    } else {
-      keep(undefined);
-    }
-  };
+  const installPlanned = (): void => (isPlanned(core.known()) ? install() : keep(undefined));
   return {
     install,
     plan: (when) => {
+      const target = targetIn(core.known().state);
       if (typeof when === 'number' && !Number.isFinite(when)) {
         world.ports.log.warn('an install was planned for a time that is none');
         return;
       }
-      const target = targetIn(core.known().state);
       keep(target && when !== undefined ? { version: target.release.version, when } : undefined);
     },
     cancel: () => {
@@ -61,21 +54,29 @@ export function createPlans(world: World, timetable: Timetable): Plans {
       timetable.followPlan();
       core.dispatch({ kind: 'cancel-requested' });
     },
-    busy: (reason) => {
-      core.learn({ busy: [...core.known().busy, reason] });
-      let holds = true;
-      return () => {
-        if (holds) {
-          holds = false;
-          core.learn({ busy: without(core.known().busy, reason) });
-          installWhenFree(world, installPlanned);
-        }
-      };
-    },
+    busy: (reason) => beBusy(world, reason, installPlanned),
     installOnQuit: () => installOnQuit(world),
     installsOnQuit: () => installsOnQuit(world),
     installPlanned,
     follow: timetable.followPlan,
+  };
+}
+
+/** What has taken a release's place meanwhile waits for its user: nobody has agreed to that. */
+function isPlanned({ state, memory: { plan } }: Known): boolean {
+  return plan?.version === targetIn(state)?.release.version;
+}
+
+function beBusy(world: World, reason: string, installPlanned: () => void): () => void {
+  const { core } = world;
+  core.learn({ busy: [...core.known().busy, reason] });
+  let holds = true;
+  return () => {
+    if (holds) {
+      holds = false;
+      core.learn({ busy: without(core.known().busy, reason) });
+      installWhenFree(world, installPlanned);
+    }
   };
 }
 
