@@ -1,6 +1,5 @@
 import { press } from './agent-press.ts';
 import { createCore } from './core.ts';
-import type { Core } from './core.ts';
 import { createEffects } from './effects.ts';
 import type { Effects } from './effects.ts';
 import type { AgentFacts } from './facts.ts';
@@ -18,7 +17,7 @@ import { atTime } from './seen-clock.ts';
 import { keepWaysBack } from './ways-back.ts';
 import { snapshotOf } from './snapshot-of.ts';
 import type { AgentSnapshot } from './snapshot.ts';
-import { confirmStart } from './started-well.ts';
+import { confirmLater, confirmStart } from './started-well.ts';
 import { dropMissedPlan } from './timetable.ts';
 
 /** The agent, as an embedder holds it. Nothing here throws. */
@@ -49,6 +48,8 @@ export interface Agent {
   readonly cancel: () => void;
   /** The app says what it is busy with; no restart and no dialog until the returned function is called. */
   readonly busy: (reason: string) => () => void;
+  /** The app's own code runs from now on: the confirmation window of this start begins, where there is one. */
+  readonly appRuns: () => void;
   /** The app says that it has started well, without waiting for the confirmation window. */
   readonly startedWell: () => void;
   /** A button of a notice was pressed. Buttons of notices that are gone do nothing. */
@@ -87,7 +88,6 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
       await remembered();
       work.timetable.begin();
       plans.follow();
-      confirmLater(world);
     },
     check: async () => {
       await remembered();
@@ -102,6 +102,7 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
     resume: () => core.dispatch({ kind: 'resume-requested' }),
     cancel: plans.cancel,
     busy: plans.busy,
+    appRuns: () => confirmLater(world),
     startedWell: () => confirmStart(world),
     act: (noticeId, index) => press({ ...world, plans, desk }, { noticeId, index }),
     noticeShown: desk.shown,
@@ -129,16 +130,4 @@ async function begin(world: World): Promise<void> {
   if (decision !== undefined) {
     core.dispatch({ kind: 'recalled', decision });
   }
-}
-
-function confirmLater(world: World): void {
-  const { confirmStartAfter } = world.facts;
-  if (confirmStartAfter !== undefined) {
-    const callOff = world.ports.clock.after(confirmStartAfter, () => confirmStart(world));
-    endWith(world.core, callOff);
-  }
-}
-
-function endWith(core: Core, callOff: () => void): void {
-  core.ended.addEventListener('abort', callOff, { once: true });
 }
