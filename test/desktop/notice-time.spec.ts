@@ -174,6 +174,21 @@ test('a plan that is changed begins with the time that is planned', async () => 
   await expect(field()).toHaveValue(await inHours(30));
 });
 
+test('in forced colours the field keeps its edge, and a refused time another sign than colour', async () => {
+  const { page } = gallery;
+  await page.emulateMedia({ forcedColors: 'active' });
+  await offered('forced colours');
+  await opener().click();
+  await expect(field()).toHaveCSS('border-top-width', '1px');
+  await back().focus();
+  await expect(field()).toHaveCSS('outline-style', 'none');
+  await field().fill(await inHours(-1));
+  await page.keyboard.press('Enter');
+  await back().focus();
+  await expect(field()).toHaveCSS('outline-style', 'dashed');
+  await page.emulateMedia({ forcedColors: 'none' });
+});
+
 test('at 200 % zoom and 320 pixels wide nothing of the form is cut off, in Arabic neither', async () => {
   const { page, app } = gallery;
   await app.evaluate(({ BrowserWindow }) => {

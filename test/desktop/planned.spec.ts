@@ -57,6 +57,20 @@ test('the release is installed at the time that its user has picked, and the app
   expect(await machine.installed()).toBe(await machine.built('1.1.0'));
 });
 
+test('what is no time in the next two weeks plans nothing', async () => {
+  const { desktop } = machine;
+  const said = await desktop.page().evaluate(async () => {
+    const { phasegate } = globalThis as unknown as {
+      phasegate: { installLater: (when: unknown) => Promise<unknown> };
+    };
+    const now = Date.now();
+    const odd = [now - 1, now + 15 * 86_400_000, now + 0.5, 'when-free', { when: now }, undefined];
+    return Promise.all(odd.map((when) => phasegate.installLater(when)));
+  });
+  expect(said).toEqual(said.map(() => undefined));
+  expect((await desktop.see()).notice?.kind).toBe('update-ready');
+});
+
 test('on quitting the release is installed and nothing starts again; the next start is the new version', async () => {
   const { desktop } = machine;
   await press('Install 1.1.0 when I quit');

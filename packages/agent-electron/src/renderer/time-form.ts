@@ -102,7 +102,7 @@ function layOut(words: TimeForm, text: string): FormElements {
   return { form, field, back, hint };
 }
 
-/** Says aloud which times are possible, in the page's own words and not the browser's bubble: that speaks the browser's language, and no screen reader repeats it. */
+/** Says aloud which times are possible. Not in the browser's own bubble, which speaks the browser's language. */
 function refuse(field: HTMLInputElement, hint: HTMLElement): void {
   field.setAttribute('aria-invalid', 'true');
   hint.setAttribute('role', 'alert');
