@@ -42,8 +42,8 @@ export function createPlans(world: World, timetable: Timetable): Plans {
   return {
     install,
     plan: (when) => {
-      // No time (an invalid Date) is no answer: what was planned before stays.
       if (typeof when === 'number' && !Number.isFinite(when)) {
+        world.ports.log.warn('an install was planned for a time that is none');
         return;
       }
       const target = targetIn(core.known().state);
