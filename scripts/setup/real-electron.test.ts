@@ -6,6 +6,7 @@ import { findElectron } from './electron-runtime.ts';
 import { packageApp } from './package-app.ts';
 import { runCommand } from './run-command.ts';
 import { wrapAsAppImage } from './self-extracting.ts';
+import { sharedProgram } from './shared-program.ts';
 import { electronPackages, ensureSystemPackages } from './system-packages.ts';
 import { startDisplay } from './virtual-display.ts';
 
@@ -65,6 +66,7 @@ it.runIf(process.platform === 'linux')(
       executableName: path.basename(app.executable),
       out: path.join(folder, 'minimal.AppImage'),
       runtimeDir: runtime.dist,
+      program: await sharedProgram(app.executable),
     });
     expect((await stat(wrapped.path)).size).toBeLessThan(2_000_000);
 

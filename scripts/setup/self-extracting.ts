@@ -29,6 +29,8 @@ export interface WrapOptions {
   readonly extraArgs?: readonly string[];
   /** The folder of the Electron that the app was packaged with; left out, the wrapper carries everything. */
   readonly runtimeDir?: string;
+  /** A file with the program's own bytes that stays where it is, where they are not the runtime's. */
+  readonly program?: string;
 }
 
 /** A written wrapper with the two figures that a feed gives for it: bytes, and sha512 in base64. */
@@ -88,7 +90,9 @@ async function sortContents(options: WrapOptions): Promise<Contents> {
 /** The runtime's file of the same name; what lies in `resources` is the app's and is always carried. */
 function runtimeTwin(name: string, options: WrapOptions): string | undefined {
   if (options.runtimeDir === undefined || name.startsWith('resources/')) return undefined;
-  return path.resolve(options.runtimeDir, name === options.executableName ? 'electron' : name);
+  return name === options.executableName
+    ? path.resolve(options.program ?? path.join(options.runtimeDir, 'electron'))
+    : path.resolve(options.runtimeDir, name);
 }
 
 async function filesBelow(dir: string): Promise<string[]> {

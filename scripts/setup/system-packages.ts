@@ -23,6 +23,9 @@ export const electronPackages: readonly SystemPackage[] = [
   named('libxss1'),
 ];
 
+/** What presses the buttons of the system's own dialogs in tests. */
+export const dialogPackages: readonly SystemPackage[] = [named('xdotool')];
+
 /** What the tests of web pages need. Ubuntu's own `chromium` is only a name for a snap, which no container can run. */
 export const browserPackages: readonly SystemPackage[] = [named('chromium')];
 

@@ -8,6 +8,7 @@ import { cacheRoot } from '../setup/cache-folder.ts';
 import type { ElectronRuntime } from '../setup/electron-runtime.ts';
 import { packageApp } from '../setup/package-app.ts';
 import { wrapAsAppImage } from '../setup/self-extracting.ts';
+import { sharedProgram } from '../setup/shared-program.ts';
 
 /** One built version of the demo app: a single executable file. */
 export interface Build {
@@ -86,6 +87,7 @@ async function build(order: Order): Promise<void> {
     out: path.join(scratch, path.basename(file)),
     extraArgs: EXTRA_ARGS,
     runtimeDir: runtime.dist,
+    program: await sharedProgram(packaged.executable),
   });
   await mkdir(path.dirname(file), { recursive: true });
   await copyFile(wrapped.path, `${file}.${process.pid}`);

@@ -31,6 +31,8 @@ export interface Desktop {
   readonly check: () => Promise<void>;
   /** What the app wrote to its log so far. */
   readonly log: () => string;
+  /** Waits until the app has ended by itself, and nothing has started it again. */
+  readonly ended: () => Promise<void>;
   /** Ends every process of this machine. */
   readonly stop: () => Promise<void>;
 }
@@ -88,6 +90,11 @@ export async function createDesktop(facts: DesktopFacts): Promise<Desktop> {
     sees: (what, holds) => seeUntil(see, `bucket ${facts.bucket}: ${what}`, holds),
     check: () => page().evaluate(() => (globalThis as unknown as Bridged).phasegate.check()),
     log: () => running.log,
+    ended: async () => {
+      const gone = async (): Promise<boolean> =>
+        (await processesOf({ folder: facts.folder, mark })).length === 0;
+      await until(gone, { what: 'the app to end by itself', withinMs: 30_000 });
+    },
     stop: async () => {
       await running.session?.browser.close().catch(() => undefined);
       await endProcesses({ folder: facts.folder, mark });
@@ -190,21 +197,11 @@ async function attachOnce(portFile: string): Promise<Browser | undefined> {
     .catch((): undefined => undefined);
 }
 
-/**
- * Ends every process of a machine (Linux). A restarted app is no child of ours, and Chromium writes its title over the
- * environment that it was started with, so a process is known by its arguments and by the files it holds open as well.
- */
-async function endProcesses({ folder, mark }: Traces): Promise<void> {
-  const left = async (): Promise<readonly number[]> => {
-    const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
-    const found = await Promise.all(
-      ids.map(async (id) => ((await belongs(id, { folder, mark })) ? id : undefined)),
-    );
-    return found.filter((id) => id !== undefined && id !== process.pid) as number[];
-  };
+/** Ends every process of a machine. */
+async function endProcesses(traces: Traces): Promise<void> {
   await until(
     async () => {
-      const ids = await left();
+      const ids = await processesOf(traces);
       for (const id of ids) {
         kill(id);
       }
@@ -212,6 +209,18 @@ async function endProcesses({ folder, mark }: Traces): Promise<void> {
     },
     { what: 'the app to end' },
   );
+}
+
+/**
+ * The processes of a machine (Linux). A restarted app is no child of ours, and Chromium writes its title over the
+ * environment that it was started with, so a process is known by its arguments and by the files it holds open as well.
+ */
+async function processesOf(traces: Traces): Promise<readonly number[]> {
+  const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const found = await Promise.all(
+    ids.map(async (id) => ((await belongs(id, traces)) ? id : undefined)),
+  );
+  return found.filter((id) => id !== undefined && id !== process.pid) as number[];
 }
 
 interface Traces {

@@ -42,11 +42,17 @@ export async function packTarballs(outDir: string): Promise<readonly Tarball[]> 
 
 /** The environment with this repository's own Node and tools first, whatever Node runs the tests. */
 export const ownTools: NodeJS.ProcessEnv = {
-  ...process.env,
+  ...withoutScriptOf(process.env),
   PATH: `${path.join(root, 'node_modules/.bin')}:${process.env['PATH']}`,
   // `--conditions=source` is for this repository alone.
   NODE_OPTIONS: '',
 };
+
+/** Without what a package manager tells the scripts it runs: the tools below would take themselves for run by it. */
+function withoutScriptOf(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const told = /^npm_(?:config_user_agent|execpath|node_execpath|command|lifecycle_|package_)/;
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !told.test(name)));
+}
 
 /** Runs a program in the root of the repository or elsewhere. Throws with what it said where it fails. */
 export async function succeeded(

@@ -17,8 +17,11 @@ export interface Unpackaged {
   readonly close: () => Promise<void>;
 }
 
-/** Starts version 1.0.0 of the app in bucket 7, on the feeds of this address. */
-export async function startUnpackaged(feedBase: string): Promise<Unpackaged> {
+/** Starts version 1.0.0 of the app in bucket 7, on the feeds of this address; `env` adds to its environment. */
+export async function startUnpackaged(
+  feedBase: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Unpackaged> {
   await ensureSystemPackages(electronPackages);
   const { dist } = await findElectron();
   const folder = await temporaryFolder('unpackaged');
@@ -36,6 +39,7 @@ export async function startUnpackaged(feedBase: string): Promise<Unpackaged> {
       PHASEGATE_VERSION: '1.0.0',
       PHASEGATE_BUCKET: '7',
       PHASEGATE_FEED_BASE: feedBase,
+      ...env,
     },
   });
   const page = await app.firstWindow();

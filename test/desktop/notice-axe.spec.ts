@@ -37,6 +37,27 @@ for (const colorScheme of ['light', 'dark'] as const) {
     }
   });
 
+  test(`axe finds nothing in the form that asks for a time, refused too, in ${colorScheme}`, async () => {
+    const { page } = gallery;
+    await page.emulateMedia({ colorScheme });
+    for (const severity of SEVERITIES) {
+      await gallery.show(
+        snapshotWith({ ...NOTICES.updateReady, severity, id: `time:${severity}` }),
+      );
+      await page.getByRole('button', { name: 'Choose a time…' }).click();
+      const field = page.getByLabel('When to install 1.1.0');
+      for (const typed of [await field.inputValue(), '2020-01-01T00:00']) {
+        await field.fill(typed);
+        await (typed.startsWith('2020') ? field.press('Enter') : undefined);
+        const { found, checked } = await axe(page);
+        expect(found, `${severity}, ${typed}`).toEqual([]);
+        expect(checked).toBeGreaterThan(5);
+      }
+      await expect(field).toHaveAttribute('aria-invalid', 'true');
+      await field.press('Escape');
+    }
+  });
+
   test(`axe finds nothing in the update dialog, in ${colorScheme}`, async () => {
     const { page } = gallery;
     await page.emulateMedia({ colorScheme });

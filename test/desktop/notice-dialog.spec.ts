@@ -102,7 +102,7 @@ test('Tab goes round inside it', async () => {
   await open();
   const stops = dialog().getByRole('button');
   const count = await stops.count();
-  expect(count).toBe(4);
+  expect(count).toBe(5);
   const names = new Set<string>();
   for (let at = 0; at < count; at += 1) {
     names.add(await dialog().locator('button:focus').innerText());

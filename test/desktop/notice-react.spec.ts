@@ -24,11 +24,18 @@ test('useUpdate draws a component anew with each snapshot, and asks the agent', 
   await expect(page.getByRole('heading')).toHaveText('1.0.0: idle');
   await page.getByRole('button', { name: 'Check', exact: true }).click();
   await page.getByRole('button', { name: 'Check for updates' }).click();
+  await page.getByRole('button', { name: 'On quit' }).click();
   await page.getByRole('button', { name: 'Export', exact: true }).click();
   await page.getByRole('button', { name: 'Exported' }).click();
   await page.getByRole('button', { name: 'Exported' }).click();
   const asked = (await gallery.calls()).filter(([call]) => !String(call).startsWith('notice'));
-  expect(asked).toEqual([['check'], ['pressMenu'], ['busy', 'exporting'], ['idle', 'exporting']]);
+  expect(asked).toEqual([
+    ['check'],
+    ['pressMenu'],
+    ['installLater', 'on-quit'],
+    ['busy', 'exporting'],
+    ['idle', 'exporting'],
+  ]);
 });
 
 test('<UpdateNotice /> is the custom element: styling goes through, and events come back', async () => {

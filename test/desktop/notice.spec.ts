@@ -143,10 +143,16 @@ test('each kind of button looks like what it is, and the deed comes first', asyn
   const { page } = gallery;
   await gallery.show(snapshotWith(NOTICES.updateReady));
   const buttons = page.getByRole('status').locator('button');
-  await expect(buttons).toHaveText(['Restart and update to 1.1.0', 'Update when I quit', 'Later']);
+  await expect(buttons).toHaveText([
+    'Restart and update to 1.1.0',
+    'Update when I quit',
+    'Choose a time…',
+    'Later',
+  ]);
   expect(await buttons.evaluateAll((all) => all.map(({ className }) => className))).toEqual([
     'primary',
     'secondary',
+    'quiet',
     'quiet',
   ]);
   await gallery.show(snapshotWith(NOTICES.crashing));

@@ -1,4 +1,4 @@
-import type { AgentSnapshot, Notice, NoticeAction } from '@phasegate/agent';
+import type { AgentSnapshot, Notice, NoticeAction, TimeForm } from '@phasegate/agent';
 import type { WindowSnapshot } from '@phasegate/scripts/stage/gallery';
 
 const action = (
@@ -7,6 +7,16 @@ const action = (
   label: string,
   host?: string,
 ): NoticeAction => ({ index, kind, label, host });
+
+/** The form that asks for a time, as the agent words it. */
+export const TIME_FORM: TimeForm = {
+  label: 'When to install 1.1.0',
+  hint: 'Any time in the next 14 days. Notes restarts then.',
+  confirm: 'Install 1.1.0 then',
+  back: 'Back',
+};
+
+const atTime: NoticeAction = { ...action(10, 'at-time', 'Choose a time…'), form: TIME_FORM };
 
 const later = action(1, 'later', 'Later');
 
@@ -30,6 +40,7 @@ export const NOTICES = {
     actions: [
       action(0, 'install', 'Restart and update to 1.1.0'),
       action(3, 'on-quit', 'Update when I quit'),
+      atTime,
       later,
     ],
   },
@@ -64,6 +75,7 @@ export const NOTICES = {
     body: ['You have 1.0.0. Your notes and settings stay as they are.'],
     actions: [
       action(0, 'install', 'Restart and update to 1.1.0'),
+      atTime,
       action(6, 'cancel', 'Not on quit'),
     ],
   },

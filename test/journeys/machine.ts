@@ -1,6 +1,12 @@
 import { copyFile, readdir, rename } from 'node:fs/promises';
 import path from 'node:path';
-import { createAgent, DEFAULT_PHASES, parseBucket, parseVersion } from '@phasegate/agent';
+import {
+  createAgent,
+  DEFAULT_PHASES,
+  parseBucket,
+  parseVersion,
+  parseVersionRange,
+} from '@phasegate/agent';
 import type { Agent, AgentFacts, AgentPorts, AgentSnapshot, Installers } from '@phasegate/agent';
 import {
   createFeedFetcher,
@@ -39,6 +45,8 @@ export interface MachineFacts {
   readonly bucket: number;
   readonly version?: string;
   readonly allowUnsignedGoBack?: boolean;
+  /** The app's own blocklist: semver ranges. */
+  readonly blockedVersions?: readonly string[];
   /** No signatures asked for, if nothing else is said. */
   readonly trust?: AgentFacts['trust'];
   /** What schedule and snoozes go by, where it is not the machine's clock. */
@@ -185,7 +193,9 @@ function factsOf(facts: MachineFacts, installed: string): AgentFacts {
       systemVersion: undefined,
       bucket,
       channels: [],
-      blockedVersions: [],
+      blockedVersions: (facts.blockedVersions ?? []).flatMap(
+        (text) => parseVersionRange(text) ?? [],
+      ),
       floor: undefined,
     },
     machine: { idPrefix: '00000000', source: 'forced' },

@@ -58,17 +58,14 @@ interface Reporting extends Machine {
   /** The reporter of the app that runs. */
   readonly now: () => Reporter;
   readonly queue: () => Promise<readonly QueuedReport[]>;
-  /** The app says that it has started well. */
-  readonly startedWell: () => void;
 }
 
 /** A machine that reports. */
 async function reporting(facts: Parameters<StaticSite['machine']>[0] = {}): Promise<Reporting> {
   let home = '';
-  let running: Agent | undefined;
   const here = await site.machine({
     onAgent: (agent, now, folder) => {
-      [home, running] = [folder, agent];
+      home = folder;
       observe(agent, now, folder);
     },
     ...facts,
@@ -77,7 +74,6 @@ async function reporting(facts: Parameters<StaticSite['machine']>[0] = {}): Prom
     ...here,
     now: () => reporters.at(-1) ?? expect.fail('nothing reports'),
     queue: () => filesIn(home).readQueue(),
-    startedWell: () => running?.startedWell(),
   };
 }
 
@@ -95,7 +91,7 @@ describe('the reports of a machine', () => {
     ]);
     await here.press('install');
     expect(here.version()).toBe('1.1.0');
-    here.startedWell();
+    await here.startWell();
     here.now().error({ crash: true, signature: 'RangeError in openNotebook' });
     here.now().error();
     await site.publish('stable-rollout-50%', [site.releases.old], [WITHDRAWN]);

@@ -86,6 +86,16 @@ describe('a user who asks', () => {
     expect(bench.agent.snapshot().notice).toMatchObject({ kind: 'paused', severity: 'medium' });
   });
 
+  it('is answered by a notice that they have put aside, where that is the answer; a timer does not bring it back', async () => {
+    const bench = await withReady();
+    await bench.press('later');
+    bench.ring();
+    await bench.agent.settled();
+    expect(kind(bench)).toBeUndefined();
+    await bench.agent.check();
+    expect(kind(bench)).toBe('update-ready');
+  });
+
   it('is never told that a withdrawn version is the newest', async () => {
     const bench = await started('1.1.0');
     bench.publish([], [{ ...WITHDRAWN, severity: 'low' }]);
@@ -93,7 +103,7 @@ describe('a user who asks', () => {
     expect(kind(bench)).toBe('withdrawn');
     await bench.press('later');
     await bench.agent.check();
-    expect(kind(bench)).toBeUndefined();
+    expect(kind(bench)).toBe('withdrawn');
   });
 
   it('for an install learns why it did not happen when the release was withdrawn meanwhile', async () => {

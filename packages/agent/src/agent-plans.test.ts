@@ -102,6 +102,22 @@ describe('a release that is to be installed at a time', () => {
 });
 
 describe('an app that is busy', () => {
+  it('when the time of an install comes is not disturbed: it is installed as soon as that is over', async () => {
+    const bench = await withReady();
+    bench.agent.plan(NOW + HOUR);
+    const exported = bench.agent.busy('exporting');
+    bench.clock.now += HOUR;
+    bench.ring();
+    await bench.agent.settled();
+    expect(installs(bench)).toEqual([]);
+    expect(bench.agent.snapshot().notice?.title).toBe(
+      'Notes 1.1.0 installs as soon as exporting is done',
+    );
+    exported();
+    await bench.agent.settled();
+    expect(installs(bench)).toEqual(['install 1.1.0']);
+  });
+
   it('is not disturbed: what was asked for is installed as soon as it is not busy any more', async () => {
     const bench = await withReady();
     const exported = bench.agent.busy('exporting');
@@ -192,6 +208,9 @@ describe('a start', () => {
   it('is a good one after the confirmation window, and is then written down', async () => {
     const bench = createBench('1.0.0', { confirmStartAfter: 30_000 });
     await bench.start();
+    // A rescue may come first, and a dialog that waits is no good start.
+    expect(bench.waits()).not.toContain(30_000);
+    bench.agent.appRuns();
     expect(bench.waits()).toContain(30_000);
     expect(bench.done).not.toContain('start confirmed');
     bench.ring();

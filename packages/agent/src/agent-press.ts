@@ -56,6 +56,9 @@ async function carryOut(
     case 'on-quit':
       plans.plan('on-quit');
       return;
+    case 'at-time':
+      // Opens a form in the window, which says the time by `plan`; a press alone says none.
+      return;
     case 'suspend':
       core.dispatch({ kind: 'suspend-requested' });
       return;

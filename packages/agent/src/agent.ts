@@ -1,6 +1,5 @@
 import { press } from './agent-press.ts';
 import { createCore } from './core.ts';
-import type { Core } from './core.ts';
 import { createEffects } from './effects.ts';
 import type { Effects } from './effects.ts';
 import type { AgentFacts } from './facts.ts';
@@ -18,7 +17,7 @@ import { atTime } from './memory/seen-clock.ts';
 import { keepWaysBack } from './check/ways-back.ts';
 import { snapshotOf } from './snapshot-of.ts';
 import type { AgentSnapshot } from './snapshot.ts';
-import { confirmStart } from './start/started-well.ts';
+import { confirmLater, confirmStart } from './start/started-well.ts';
 import { dropMissedPlan } from './timetable.ts';
 
 /** The agent, as an embedder holds it. Nothing here throws. */
@@ -49,6 +48,8 @@ export interface Agent {
   readonly cancel: () => void;
   /** The app says what it is busy with; no restart and no dialog until the returned function is called. */
   readonly busy: (reason: string) => () => void;
+  /** The app's own code runs from now on: the confirmation window of this start begins, where there is one. */
+  readonly appRuns: () => void;
   /** The app says that it has started well, without waiting for the confirmation window. */
   readonly startedWell: () => void;
   /** A button of a notice was pressed. Buttons of notices that are gone do nothing. */
@@ -86,13 +87,16 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
       if (!core.ended.aborted) {
         work.timetable.begin();
         plans.follow();
-        confirmLater(world);
       }
     },
     check: async () => {
       await recollection.over();
       core.dispatch({ kind: 'check-requested', trigger: 'user' });
       await work.answered();
+      // Who asks wants an answer, though it be one that they have put aside.
+      if (snapshot().notice === undefined) {
+        await desk.bringBack();
+      }
     },
     install: plans.install,
     plan: plans.plan,
@@ -102,6 +106,7 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
     resume: () => core.dispatch({ kind: 'resume-requested' }),
     cancel: plans.cancel,
     busy: plans.busy,
+    appRuns: () => confirmLater(world),
     // Not before the recall: neither the floor that rises now nor the check of a crash loop would know of anything.
     startedWell: () => recollection.after(() => confirmStart(world)),
     act: (noticeId, index) => press({ ...world, plans, desk }, { noticeId, index }),
@@ -152,16 +157,4 @@ async function begin(world: World): Promise<void> {
   if (decision !== undefined) {
     core.dispatch({ kind: 'recalled', decision });
   }
-}
-
-function confirmLater(world: World): void {
-  const { confirmStartAfter } = world.facts;
-  if (confirmStartAfter !== undefined) {
-    const callOff = world.ports.clock.after(confirmStartAfter, () => confirmStart(world));
-    endWith(world.core, callOff);
-  }
-}
-
-function endWith(core: Core, callOff: () => void): void {
-  core.ended.addEventListener('abort', callOff, { once: true });
 }

@@ -4,12 +4,6 @@ import { planIn, targetIn } from './known.ts';
 import type { Plan } from './memory/memory.ts';
 import type { Timetable } from './timetable.ts';
 
-/**
- * Milliseconds after a planned moment at which it still holds. A machine that has slept through it must not restart the
- * app in the hands of whoever wakes it up.
- */
-const LATEST = 10 * 60_000;
-
 /** When the release at hand is installed: what its user says, and what waits for an app that is busy. */
 export interface Plans {
   readonly install: () => void;
@@ -28,7 +22,8 @@ export interface Plans {
 export function createPlans(world: World, timetable: Timetable): Plans {
   const { core } = world;
   const keep = (plan: Plan | undefined): void => {
-    if (plan !== core.known().memory.plan) {
+    const { plan: before } = core.known().memory;
+    if (plan?.version !== before?.version || plan?.when !== before?.when) {
       void remember(world, { plan });
       timetable.followPlan();
     }
@@ -46,6 +41,10 @@ export function createPlans(world: World, timetable: Timetable): Plans {
   return {
     install,
     plan: (when) => {
+      if (typeof when === 'number' && !Number.isFinite(when)) {
+        world.ports.log.warn('an install was planned for a time that is none');
+        return;
+      }
       const target = targetIn(core.known().state);
       keep(target && when !== undefined ? { version: target.release.version, when } : undefined);
     },
@@ -60,14 +59,9 @@ export function createPlans(world: World, timetable: Timetable): Plans {
     busy: (reason) => becomeBusy(world, reason, install),
     installOnQuit: () => installOnQuit(world),
     installsOnQuit: () => installsOnQuit(world),
-    installPlanned: () => {
-      const when = planIn(core.known())?.when;
-      if (typeof when === 'number' && world.ports.clock.now() - when > LATEST) {
-        keep(undefined);
-      } else if (typeof when === 'number') {
-        install();
-      }
-    },
+    installPlanned: () =>
+      // What has taken the release's place meanwhile waits for its user: nobody has agreed to that.
+      typeof planIn(core.known())?.when === 'number' ? install() : keep(undefined),
     follow: timetable.followPlan,
   };
 }

@@ -7,6 +7,7 @@ export type NoticeActionKind =
   | 'go-back'
   | 'retry'
   | 'on-quit'
+  | 'at-time'
   | 'suspend'
   | 'resume'
   | 'cancel'
@@ -25,6 +26,22 @@ export interface NoticeAction {
   readonly label: string;
   /** The host that a link leads to, shown beside it. */
   readonly host: string | undefined;
+  /** What to ask before anything is done; only with `at-time`, whose press opens a form and does nothing else. */
+  readonly form?: TimeForm | undefined;
+}
+
+/** The words of a form that asks for the time of an install; the answer goes through `installLater`. */
+export interface TimeForm {
+  /** What is asked. */
+  readonly label: string;
+  /** Which times are possible, and what happens then. */
+  readonly hint: string;
+  /** On the button that confirms. */
+  readonly confirm: string;
+  /** On the button that leads back. */
+  readonly back: string;
+  /** The time that is planned already, in epoch milliseconds. */
+  readonly at?: number | undefined;
 }
 
 /** The situations that a user is told about. */

@@ -47,11 +47,15 @@ export function createTimetable(world: World, rings: Rings): Timetable {
     }
     rings.check();
   };
+  const followPlan = (): void => {
+    timers.plan();
+    timers.plan = core.ended.aborted ? silent : planTimer(world, rings.installPlanned);
+  };
   return {
     begin: () => {
       const { notBefore } = core.known().memory;
       checkIn(waitAtStart(facts.schedule, notBefore, ports.clock.now(), clock.random()));
-      timers.silence = listen(world, checkIn);
+      timers.silence = listen(world, checkIn, followPlan);
     },
     afterCheck: (ending) => {
       core.note({ timing: { ...core.known().timing, failures: ending.failures } });
@@ -63,10 +67,7 @@ export function createTimetable(world: World, rings: Rings): Timetable {
         checkIn(waitAfter(ending, facts.schedule, clock.random()));
       }
     },
-    followPlan: () => {
-      timers.plan();
-      timers.plan = core.ended.aborted ? silent : planTimer(world, rings.installPlanned);
-    },
+    followPlan,
     end: () => {
       for (const callOff of Object.values(timers)) {
         callOff();
@@ -84,11 +85,17 @@ function answeredAt({ core }: World): number | undefined {
     : Date.parse(lastCheck.at);
 }
 
-function listen({ core, ports }: World, checkIn: (milliseconds: number) => void): () => void {
+function listen(
+  { core, ports }: World,
+  checkIn: (milliseconds: number) => void,
+  followPlan: () => void,
+): () => void {
   const { surroundings, log } = ports;
   const clock = scheduleClockOf(ports);
   return (
     surroundings?.onReturn((what) => {
+      // A timer stands still while the machine sleeps, and would ring as much later.
+      followPlan();
       const { timing, memory } = core.known();
       const at = { now: clock.now(), notBefore: memory.notBefore };
       const wait = waitOnReturn(what, timing, at, clock.random());
@@ -100,7 +107,10 @@ function listen({ core, ports }: World, checkIn: (milliseconds: number) => void)
   );
 }
 
-/** A wait is at most as long as timers can be; whoever rings early waits again. */
+/** Milliseconds after which a planned moment has been missed, by a machine that slept: a restart then is a surprise. */
+const MISSED_AFTER = 15 * 60_000;
+
+/** A wait is at most as long as timers can be; whoever rings early waits again, and whoever rings too late asks anew. */
 function planTimer(world: World, installPlanned: () => void): () => void {
   const { core, ports } = world;
   const { plan } = core.known().memory;
@@ -112,7 +122,10 @@ function planTimer(world: World, installPlanned: () => void): () => void {
   const wait = (): void => {
     const left = when - ports.clock.now();
     callOff = left > 0 ? ports.clock.after(left, wait) : silent;
-    if (left <= 0) {
+    if (left < -MISSED_AFTER) {
+      ports.log.info(`the time to install ${plan.version} was missed; its user is asked again`);
+      void remember(world, { plan: undefined });
+    } else if (left <= 0) {
       installPlanned();
     }
   };

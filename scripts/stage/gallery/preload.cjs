@@ -16,6 +16,7 @@ contextBridge.exposeInMainWorld('phasegate', {
   noticeShown: (noticeId) => Promise.resolve(void calls.push(['noticeShown', noticeId])),
   check: () => Promise.resolve(void calls.push(['check'])),
   pressMenu: () => Promise.resolve(void calls.push(['pressMenu'])),
+  installLater: (when) => Promise.resolve(void calls.push(['installLater', when])),
   busy: (reason) => Promise.resolve(void calls.push(['busy', reason])),
   idle: (reason) => Promise.resolve(void calls.push(['idle', reason])),
 });

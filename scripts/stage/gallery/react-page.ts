@@ -13,7 +13,7 @@ function button(label: string, onClick: () => void): ReactNode {
 
 /** A small app in React: the notice, the update dialog, and its own words from the snapshot. */
 function App(): ReactNode {
-  const { snapshot, check, pressMenu, busy } = useUpdate();
+  const { snapshot, check, pressMenu, installLater, busy } = useUpdate();
   const [open, setOpen] = useState(false);
   const [over, setOver] = useState<(() => void) | undefined>();
   const [mounted, setMounted] = useState(true);
@@ -24,6 +24,7 @@ function App(): ReactNode {
     button('About updates', () => setOpen(true)),
     button('Check', () => void check()),
     button(snapshot?.menu.label ?? 'Menu', () => void pressMenu()),
+    button('On quit', () => void installLater('on-quit')),
     button('Export', () => {
       const release = busy('exporting');
       setOver(() => release);

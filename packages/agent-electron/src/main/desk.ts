@@ -76,6 +76,9 @@ export async function start(desk: Desk): Promise<void> {
   desk.busy.handOver();
   desk.startWord.handOver();
   await agent.start();
+  if (!desk.rescuing) {
+    agent.appRuns();
+  }
 }
 
 /** A crash loop was noticed: offers the way out, or takes it. Resolves when the app's own code may run after all. */
@@ -92,6 +95,7 @@ export async function startRescue(desk: Desk, started: Promise<void>): Promise<v
     }
   } finally {
     desk.rescuing = false;
+    desk.agent?.appRuns();
   }
 }
 

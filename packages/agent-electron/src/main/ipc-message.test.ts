@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { isOwnPage, parseNoticeId, parsePress, parseReason } from './ipc-message.ts';
+import {
+  isOwnPage,
+  parseNoticeId,
+  parsePlannedFor,
+  parsePress,
+  parseReason,
+} from './ipc-message.ts';
 
 const host = { appPath: '/opt/Notes/resources/app.asar', packaged: true };
 const from = (url: string, isMainFrame = true): { url: string; isMainFrame: boolean } => ({
@@ -74,6 +80,34 @@ describe('a notice that is in view', () => {
       expect(parseNoticeId(noticeId)).toBeUndefined();
     },
   );
+});
+
+describe('the time that a window wants an install for', () => {
+  const NOW = Date.UTC(2026, 10, 23, 12);
+  const DAY = 86_400_000;
+
+  it('is the end of the app, a moment in the next 14 days, or none', () => {
+    expect(parsePlannedFor('on-quit', NOW)).toEqual({ when: 'on-quit' });
+    expect(parsePlannedFor(NOW, NOW)).toEqual({ when: NOW });
+    expect(parsePlannedFor(NOW + 14 * DAY, NOW)).toEqual({ when: NOW + 14 * DAY });
+    expect(parsePlannedFor(null, NOW)).toEqual({ when: undefined });
+  });
+
+  it.each([
+    NOW - 1,
+    NOW + 14 * DAY + 1,
+    NOW + 0.5,
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    undefined,
+    'when-free',
+    String(NOW + 1),
+    new Date(NOW + 1),
+    { when: NOW + 1 },
+    [NOW + 1],
+  ])('and not %j', (when) => {
+    expect(parsePlannedFor(when, NOW)).toBeUndefined();
+  });
 });
 
 describe('what a window is busy with', () => {

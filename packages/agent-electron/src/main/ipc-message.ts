@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LOOPBACK_HOSTS, parseUrl } from '@phasegate/agent';
+import { PLAN_WITHIN } from '../shared/plan-range.ts';
 
 /** What is known of the frame that sent a message. */
 export interface Sender {
@@ -76,6 +77,23 @@ export function parsePress(noticeId: unknown, index: unknown): Press | undefined
 export function parseNoticeId(noticeId: unknown): string | undefined {
   const fits = typeof noticeId === 'string' && noticeId.length > 0 && noticeId.length <= 512;
   return fits ? noticeId : undefined;
+}
+
+/** When a window says that the release at hand is to be installed; `undefined` for not at all. */
+export interface PlannedFor {
+  readonly when: 'on-quit' | number | undefined;
+}
+
+/**
+ * Reads such a message at `now`: `'on-quit'`, `null`, or a whole number of epoch milliseconds from now to two weeks
+ * ahead.
+ */
+export function parsePlannedFor(when: unknown, now: number): PlannedFor | undefined {
+  if (when === null || when === 'on-quit') {
+    return { when: when ?? undefined };
+  }
+  const fits = typeof when === 'number' && Number.isInteger(when);
+  return fits && when >= now && when <= now + PLAN_WITHIN ? { when } : undefined;
 }
 
 /** Control characters, lone surrogates, and those that turn the writing direction around. */

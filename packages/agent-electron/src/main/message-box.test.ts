@@ -1,6 +1,6 @@
 import type { Notice } from '@phasegate/agent';
 import { describe, expect, it } from 'vitest';
-import { boxOf, cancelAction } from './message-box.ts';
+import { boxable, boxOf, cancelAction } from './message-box.ts';
 
 const notice: Notice = {
   id: 'withdrawn:1.1.0',
@@ -41,6 +41,16 @@ describe('a notice as a native dialog', () => {
     expect(box.buttons[box.defaultId]).toBe('Details (example.com)');
     expect(box.buttons[box.cancelId]).toBeUndefined();
     expect(cancelAction({ ...notice, actions })).toBeUndefined();
+  });
+
+  it('leaves out what opens a form: no box can ask for a time', () => {
+    const words = { label: 'When', hint: 'Any time', confirm: 'Then', back: 'Back' };
+    const choose = { index: 10, kind: 'at-time', label: 'Choose…', host: undefined } as const;
+    const { actions } = notice;
+    const { buttons } = boxOf(
+      boxable({ ...notice, actions: [{ ...choose, form: words }, ...actions] }),
+    );
+    expect(buttons).toEqual(boxOf(notice).buttons);
   });
 
   it('takes staying for the safe answer on Enter, but not for closing the box: it is a decision', () => {

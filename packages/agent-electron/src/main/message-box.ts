@@ -31,6 +31,11 @@ export function boxOf(notice: Notice): MessageBox {
   };
 }
 
+/** What a box can show of a notice: buttons, and no form to fill in. */
+export function boxable(notice: Notice): Notice {
+  return { ...notice, actions: notice.actions.filter(({ form }) => form === undefined) };
+}
+
 /** What closing a notice means: put it aside, if it can be put aside. */
 export function cancelAction({ actions }: Notice): NoticeAction | undefined {
   return (

@@ -8,7 +8,7 @@ import {
   createReportPost,
   systemClock,
 } from '@phasegate/agent/node';
-import { app, shell } from 'electron';
+import { app, net, powerMonitor, shell } from 'electron';
 import type { StartLog } from '@phasegate/agent/node';
 import { createInstallers } from './installers.ts';
 import { createLinkOpener } from './open-link.ts';
@@ -54,7 +54,7 @@ export function createPorts(
     clock: systemClock,
     scheduleClock,
     log,
-    surroundings: openSurroundings(systemClock, log),
+    surroundings: openSurroundings({ power: powerMonitor, net }, systemClock, log),
     ...(starts === undefined ? {} : { starts }),
     openLink: createLinkOpener((href) => shell.openExternal(href), log),
   };

@@ -1,5 +1,4 @@
-import type { Clock, Logger, Surroundings } from '@phasegate/agent';
-import { net, powerMonitor } from 'electron';
+import type { Clock, Logger, Restraint, Surroundings } from '@phasegate/agent';
 import { readRestraint } from './restraint.ts';
 
 /** Milliseconds between two looks at the network; Electron's main process is told of no change. */
@@ -7,30 +6,50 @@ const LOOK_EVERY = 15_000;
 /** Milliseconds for which what the system said of network and battery is taken for true. */
 const FRESH_FOR = 60_000;
 
+/** The parts of Electron that tell of the machine. */
+export interface System {
+  readonly power: {
+    readonly on: (event: 'resume', listener: () => void) => unknown;
+    readonly removeListener: (event: 'resume', listener: () => void) => unknown;
+  };
+  readonly net: { readonly isOnline: () => boolean };
+  /** What speaks against a download that nobody asked for; asks the system if not given. */
+  readonly restraint?: () => Promise<Restraint | undefined>;
+}
+
 /** This machine's sleep, network and battery, as far as Electron and the system tell. */
-export function openSurroundings(clock: Pick<Clock, 'now' | 'after'>, log: Logger): Surroundings {
-  let asked: { readonly at: number; readonly answer: ReturnType<typeof readRestraint> } | undefined;
+export function openSurroundings(
+  { power, net, restraint }: System,
+  clock: Pick<Clock, 'now' | 'after'>,
+  log: Logger,
+): Surroundings {
+  const ask = restraint ?? (() => readRestraint(process.platform, log));
+  let asked: { readonly at: number; readonly answer: Promise<Restraint | undefined> } | undefined;
   return {
     restraint: () => {
       const now = clock.now();
       if (asked === undefined || Math.abs(now - asked.at) > FRESH_FOR) {
-        asked = { at: now, answer: readRestraint(process.platform, log) };
+        asked = { at: now, answer: ask() };
       }
       return asked.answer;
     },
     onReturn: (run) => {
       const resumed = (): void => run('resumed');
-      powerMonitor.on('resume', resumed);
-      const stopLooking = watchNetwork(clock, () => run('online'));
+      power.on('resume', resumed);
+      const stopLooking = watchNetwork(net, clock, () => run('online'));
       return () => {
-        powerMonitor.removeListener('resume', resumed);
+        power.removeListener('resume', resumed);
         stopLooking();
       };
     },
   };
 }
 
-function watchNetwork(clock: Pick<Clock, 'after'>, online: () => void): () => void {
+function watchNetwork(
+  net: System['net'],
+  clock: Pick<Clock, 'after'>,
+  online: () => void,
+): () => void {
   let was = net.isOnline();
   let callOff = (): void => undefined;
   const look = (): void => {

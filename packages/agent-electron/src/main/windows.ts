@@ -3,7 +3,13 @@ import { app, BrowserWindow, ipcMain } from 'electron';
 import type { IpcMainInvokeEvent, WebContents } from 'electron';
 import { CHANNELS } from '../shared/channels.ts';
 import { createFocusOrder } from './focus-order.ts';
-import { isOwnPage, parseNoticeId, parsePress, parseReason } from './ipc-message.ts';
+import {
+  isOwnPage,
+  parseNoticeId,
+  parsePlannedFor,
+  parsePress,
+  parseReason,
+} from './ipc-message.ts';
 import { pressMenu } from './menu-item.ts';
 import { createWindowBusy } from './window-busy.ts';
 import { snapshotFor } from './window-snapshot.ts';
@@ -144,6 +150,10 @@ function answersOf(
     [CHANNELS.act]: (_event, noticeId, index) => {
       const press = parsePress(noticeId, index);
       return press === undefined ? undefined : agent()?.act(press.noticeId, press.index);
+    },
+    [CHANNELS.installLater]: (_event, given) => {
+      const planned = parsePlannedFor(given, Date.now());
+      return planned === undefined ? undefined : agent()?.plan(planned.when);
     },
     ...busyAnswers(desk, remember),
   };

@@ -21,6 +21,7 @@ const bridge: PhasegateBridge = {
   noticeShown: (noticeId) => ipcRenderer.invoke(CHANNELS.noticeShown, noticeId) as Promise<void>,
   check: () => ipcRenderer.invoke(CHANNELS.check) as Promise<void>,
   pressMenu: () => ipcRenderer.invoke(CHANNELS.menu) as Promise<void>,
+  installLater: (when) => ipcRenderer.invoke(CHANNELS.installLater, when) as Promise<void>,
   busy: (reason) => ipcRenderer.invoke(CHANNELS.busy, reason) as Promise<void>,
   idle: (reason) => ipcRenderer.invoke(CHANNELS.idle, reason) as Promise<void>,
 };

@@ -6,7 +6,7 @@
  */
 import { PhasegateNotice } from './notice-element.ts';
 
-export type { AgentSnapshot, MenuEntry, Notice, NoticeAction } from '@phasegate/agent';
+export type { AgentSnapshot, MenuEntry, Notice, NoticeAction, TimeForm } from '@phasegate/agent';
 export type { PhasegateBridge, WindowSnapshot } from '../shared/bridge.ts';
 export { PhasegateNotice } from './notice-element.ts';
 export type { NoticeEventDetail } from './notice-element.ts';

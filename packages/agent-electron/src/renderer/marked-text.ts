@@ -23,3 +23,15 @@ export function markVersions(line: string): readonly TextPart[] {
   }
   return parts;
 }
+
+/** The words of a line, its versions in `bdi`. */
+export function wordsOf(text: string): Node[] {
+  return markVersions(text).map(({ kind, text: words }) => {
+    if (kind === 'text') {
+      return document.createTextNode(words);
+    }
+    const element = document.createElement('bdi');
+    element.textContent = words;
+    return element;
+  });
+}

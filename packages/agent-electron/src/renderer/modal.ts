@@ -1,5 +1,5 @@
 import { keepTabInside } from './focus-trap.ts';
-import { plainButton } from './notice-card.ts';
+import { plainButton } from './plain-button.ts';
 
 /** What a modal dialog is made with. */
 export interface ModalOptions {

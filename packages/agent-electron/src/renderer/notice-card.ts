@@ -1,10 +1,13 @@
 import type { Notice, NoticeAction } from '@phasegate/agent';
 import { iconOf } from './icons.ts';
-import { markVersions } from './marked-text.ts';
+import { wordsOf } from './marked-text.ts';
+import { plainButton } from './plain-button.ts';
 import { createProgressBar } from './progress-bar.ts';
 import type { ProgressBar } from './progress-bar.ts';
 import { LOOKS, putsAside } from './surface.ts';
 import type { Look, Surface } from './surface.ts';
+import { createTimeQuestion } from './time-form.ts';
+import type { TimeQuestion } from './time-form.ts';
 
 /** A notice as elements, and the parts of it that change while it is shown. */
 export interface NoticeCard {
@@ -14,16 +17,23 @@ export interface NoticeCard {
   readonly aside: HTMLButtonElement | undefined;
   /** Where focus goes first in a dialog: a button that changes nothing, else the text itself. */
   readonly safe: HTMLElement;
+  /** The question when to install, where the notice has it. */
+  readonly question: TimeQuestion | undefined;
   /** The button of an action. */
   readonly button: (kind: NoticeAction['kind']) => HTMLButtonElement | undefined;
 }
 
+/** What becomes of what its user does with a card. */
+export interface CardListener {
+  readonly press: (action: NoticeAction) => void;
+  /** A time was chosen, in the form that the action opens. */
+  readonly choose: (action: NoticeAction, at: Date) => void;
+  /** By notice id, what was typed into its form, which is open; a card that is drawn anew takes it up. */
+  readonly typed: Map<string, string>;
+}
+
 /** Lays a notice out. All its text goes in as text: nothing in it is ever read as HTML. */
-export function createCard(
-  notice: Notice,
-  surface: Surface,
-  press: (action: NoticeAction) => void,
-): NoticeCard {
+export function createCard(notice: Notice, surface: Surface, listener: CardListener): NoticeCard {
   const element = document.createElement('div');
   element.className = `card ${surface.tone} ${surface.place}`;
   element.setAttribute('part', `container ${surface.place} ${surface.tone}`);
@@ -37,16 +47,20 @@ export function createCard(
   if (bar !== undefined) {
     text.append(bar.element);
   }
+  const press = (action: NoticeAction): void =>
+    action.form === undefined ? listener.press(action) : question?.open();
   const placed = notice.actions.map((action) => ({ action, button: buttonOf(action, press) }));
   const row = document.createElement('div');
   row.className = 'actions';
   row.append(...inOrder(placed, surface.place));
   element.append(iconOf(surface.tone), text, ...(placed.length > 0 ? [row] : []));
+  const question = questionOf(notice, { row, placed }, listener);
   const aside = placed.find(({ action }) => putsAside(action.kind))?.button;
   return {
     element,
     bar,
     aside,
+    question,
     safe: aside ?? harmless(placed) ?? focusable(text),
     button: (kind) => placed.find(({ action }) => action.kind === kind)?.button,
   };
@@ -55,6 +69,27 @@ export function createCard(
 interface Placed {
   readonly action: NoticeAction;
   readonly button: HTMLButtonElement;
+}
+
+function questionOf(
+  { id }: Notice,
+  { row, placed }: { readonly row: HTMLElement; readonly placed: readonly Placed[] },
+  { typed, choose }: CardListener,
+): TimeQuestion | undefined {
+  const opener = placed.find(({ action }) => action.form !== undefined);
+  if (opener?.action.form === undefined) {
+    return undefined;
+  }
+  const { action, button } = opener;
+  // The notice around it is read out as a whole when something in it changes, and this only goes and comes back.
+  row.setAttribute('aria-live', 'off');
+  return createTimeQuestion(opener.action.form, {
+    row,
+    opener: button,
+    typed: typed.get(id),
+    keep: (text) => (text === undefined ? typed.delete(id) : typed.set(id, text)),
+    choose: (at) => choose(action, at),
+  });
 }
 
 function barOf({ kind, title }: Notice): ProgressBar {
@@ -105,18 +140,6 @@ function line(text: string, name: 'title' | 'line'): HTMLElement {
   return element;
 }
 
-/** The words of a line, its versions in `bdi`. */
-export function wordsOf(text: string): Node[] {
-  return markVersions(text).map(({ kind, text: words }) => {
-    if (kind === 'text') {
-      return document.createTextNode(words);
-    }
-    const element = document.createElement('bdi');
-    element.textContent = words;
-    return element;
-  });
-}
-
 function buttonOf(action: NoticeAction, press: (action: NoticeAction) => void): HTMLButtonElement {
   const button = plainButton(LOOKS[action.kind]);
   button.dataset['action'] = action.kind;
@@ -129,14 +152,5 @@ function buttonOf(action: NoticeAction, press: (action: NoticeAction) => void): 
     button.append(' ', host);
   }
   button.addEventListener('click', () => press(action));
-  return button;
-}
-
-/** A button without words, as every button of the element looks. */
-export function plainButton(look: Look): HTMLButtonElement {
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.className = look;
-  button.setAttribute('part', `button ${look}`);
   return button;
 }

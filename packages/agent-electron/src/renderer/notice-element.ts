@@ -55,6 +55,11 @@ export class PhasegateNotice extends Base {
     const shared = {
       seen: (notice: Notice) => this.#seen(notice),
       press: (notice: Notice, action: NoticeAction) => this.#press(notice, action),
+      choose: (notice: Notice, { kind }: NoticeAction, at: Date) => {
+        this.#tell('phasegate-act', { ...detailOf(notice), action: kind });
+        void this.#store.installLater(at);
+      },
+      typed: new Map<string, string>(),
       closeLabel: () => this.getAttribute('close-label'),
     };
     this.#view = createNoticeView(root, { ...shared, fold: (notice) => this.#fold(notice) });

@@ -38,6 +38,7 @@ const CSS = `
 :host([placement='dialog']) :is([role='status'], [role='alert']) { display: none; }
 
 * { box-sizing: border-box; }
+[hidden] { display: none !important; }
 .text:focus, dialog:focus { outline: none; }
 p { margin: 0; }
 .card { --pg-tone: var(--pg-info); --pg-deed: var(--phasegate-accent, var(--pg-tone)); color: var(--pg-text); background: var(--pg-surface); }
@@ -100,7 +101,21 @@ button { font: inherit; font-weight: 550; color: inherit; border-radius: calc(va
   text-decoration-color: var(--pg-muted); }
 .link:hover { text-decoration-color: currentcolor; }
 .host { font-weight: 400; color: var(--pg-muted); font-size: .92em; }
-button:focus-visible { outline: 2px solid var(--phasegate-focus, var(--pg-info)); outline-offset: 2px; }
+
+.when { flex: 1 1 100%; display: grid; gap: .4em; min-inline-size: 0; }
+.when label { font-weight: 550; }
+.answer { display: flex; flex-wrap: wrap; gap: .5em; align-items: center; }
+.hint { color: var(--pg-muted); font-size: .92em; }
+.hint[role='alert'] { color: var(--pg-text); font-weight: 550; }
+input { font: inherit; color: inherit; background: var(--pg-surface); border: 1px solid var(--pg-muted);
+  border-radius: calc(var(--phasegate-radius, 10px) - 3px); padding: .3em .7em; min-block-size: 2.3em; min-inline-size: 0;
+  max-inline-size: 100%; font-variant-numeric: tabular-nums; }
+input[aria-invalid='true'] { border-color: var(--pg-danger); box-shadow: 0 0 0 1px var(--pg-danger); }
+.dialog .when { grid-column: 2; margin-block-start: 1.2em; }
+/* Under the words that it belongs to, where there is room. */
+@media (min-width: 480px) { .banner .when, .menu .when { padding-inline-start: 2.4em; } }
+
+:is(button, input):focus-visible { outline: 2px solid var(--phasegate-focus, var(--pg-info)); outline-offset: 2px; }
 
 .progress { margin-block-start: .6em; max-inline-size: 40em; }
 .bar { block-size: 6px; border-radius: 3px; overflow: hidden;
@@ -127,7 +142,9 @@ button:focus-visible { outline: 2px solid var(--phasegate-focus, var(--pg-info))
   .primary { forced-color-adjust: none; background: Highlight; color: HighlightText; border-color: Highlight; }
   .bar { border: 1px solid CanvasText; block-size: 8px; }
   .fill { background: Highlight; forced-color-adjust: none; }
-  button:focus-visible { outline-color: Highlight; }
+  input { border-color: FieldText; }
+  input[aria-invalid='true'] { outline: 2px dashed Highlight; outline-offset: 2px; }
+  :is(button, input):focus-visible { outline-color: Highlight; }
 }
 `;
 

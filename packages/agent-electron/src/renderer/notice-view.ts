@@ -55,7 +55,7 @@ export function createNoticeView(root: ShadowRoot, options: ViewOptions): Notice
   root.append(stage.status, stage.alert, stage.dialog);
   root.host.addEventListener('focusin', (event) => {
     const { relatedTarget } = event as FocusEvent;
-    if (relatedTarget instanceof HTMLElement && relatedTarget !== root.host) {
+    if (relatedTarget instanceof HTMLElement && isOutside(relatedTarget, root.host)) {
       stage.cameFrom = relatedTarget;
     }
   });
@@ -64,6 +64,12 @@ export function createNoticeView(root: ShadowRoot, options: ViewOptions): Notice
     show: (notice, surface, said) => show(stage, { notice, surface, said }),
     clear: () => clear(stage),
   };
+}
+
+/** On the page, and not in the element: Chromium also names what is inside a field, whose parts a focus passes through. */
+function isOutside(from: Element, host: Element): boolean {
+  const root = host.getRootNode();
+  return from !== host && (root.contains(from) || host.ownerDocument.contains(from));
 }
 
 /** Escape means "later"; where there is no later, it folds the notice up: it must not lock an app that has work to save. */

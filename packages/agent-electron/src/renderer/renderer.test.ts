@@ -5,6 +5,7 @@ import { markVersions } from './marked-text.ts';
 import { percentOf } from './progress-bar.ts';
 import { createUpdateStore, updateStore } from './store.ts';
 import { LOOKS, putsAside, surfaceOf } from './surface.ts';
+import { chosenTime, fieldText, nextEvening, timesFrom } from './time-range.ts';
 import { watchTyping } from './typing.ts';
 
 describe('the share of a download', () => {
@@ -105,6 +106,35 @@ describe('a dialog that would take the keyboard', () => {
   });
 });
 
+describe('the time of an install', () => {
+  const noon = new Date(2026, 10, 23, 12, 0, 30).getTime();
+  const at = (day: number, hour: number, minute = 0): Date => new Date(2026, 10, day, hour, minute);
+
+  it('is proposed for the next ten in the evening', () => {
+    expect(nextEvening(noon)).toEqual(at(23, 22));
+    expect(nextEvening(at(23, 21, 59).getTime())).toEqual(at(23, 22));
+    expect(nextEvening(at(23, 22).getTime())).toEqual(at(24, 22));
+    expect(nextEvening(new Date(2026, 11, 31, 23).getTime())).toEqual(new Date(2027, 0, 1, 22));
+  });
+
+  it('is written as the field has it, and read again', () => {
+    expect(fieldText(at(3, 8, 5))).toBe('2026-11-03T08:05');
+    expect(chosenTime(fieldText(at(24, 8, 5)), noon)).toEqual(at(24, 8, 5));
+  });
+
+  it('is a whole minute from the next one to 14 days ahead, and the first is not past on its way', () => {
+    const { first, last } = timesFrom(noon);
+    expect([first, last]).toEqual([at(23, 12, 1), new Date(2026, 11, 7, 12, 0)]);
+    expect(timesFrom(at(23, 12, 1).getTime() - 1).first).toEqual(at(23, 12, 2));
+    for (const one of [first, last]) {
+      expect(chosenTime(fieldText(one), noon)).toEqual(one);
+    }
+    for (const text of ['', 'soon', '2026-11-23T12:00', '2026-12-07T12:01', '2025-11-24T12:00']) {
+      expect(chosenTime(text, noon), text).toBeUndefined();
+    }
+  });
+});
+
 /** A bridge that writes down what it is asked. */
 function silentBridge(asked: string[]): PhasegateBridge {
   const note =
@@ -120,6 +150,7 @@ function silentBridge(asked: string[]): PhasegateBridge {
     noticeShown: note('shown'),
     check: note('check'),
     pressMenu: note('menu'),
+    installLater: note('later'),
     busy: note('busy'),
     idle: note('idle'),
   };
@@ -143,6 +174,15 @@ describe('the store', () => {
     over();
     over();
     expect(asked).toEqual(['busy exporting', 'idle exporting']);
+  });
+
+  it('says when to install as text, number or nothing', async () => {
+    const asked: string[] = [];
+    const { installLater } = createUpdateStore(silentBridge(asked));
+    await installLater('on-quit');
+    await installLater(new Date(1000));
+    await installLater(undefined);
+    expect(asked).toEqual(['later on-quit', 'later 1000', 'later ']);
   });
 
   it('is one for all the bundles of a page', () => {

@@ -21,6 +21,8 @@ export interface ShownNotice {
 export interface NoticeListener {
   readonly seen: (notice: Notice) => void;
   readonly press: (notice: Notice, action: NoticeAction) => void;
+  readonly choose: (notice: Notice, action: NoticeAction, at: Date) => void;
+  readonly typed: Map<string, string>;
 }
 
 /** Makes the card of a notice, and reports once when it comes into view. */
@@ -29,7 +31,11 @@ export function showNotice(
   surface: Surface,
   listener: NoticeListener,
 ): ShownNotice {
-  const card = createCard(notice, surface, (action) => listener.press(notice, action));
+  const card = createCard(notice, surface, {
+    press: (action) => listener.press(notice, action),
+    choose: (action, at) => listener.choose(notice, action, at),
+    typed: listener.typed,
+  });
   const key = keyOf(notice, surface);
   const giveUp = whenInView(card.element, () => listener.seen(notice));
   return {
@@ -54,8 +60,11 @@ const FOLLOWS: Partial<Record<NoticeAction['kind'], NoticeAction['kind']>> = {
   resume: 'suspend',
 };
 
-/** Where focus goes when one card takes the place of another that had it: the same button, or the one that undoes it. */
+/** Where focus goes when one card takes the place of another that had it: its form, the same button, or the one that undoes it. */
 export function heirOf(focused: Element | null, card: NoticeCard): HTMLElement | undefined {
+  if (focused !== null && focused.closest('form') !== null) {
+    return card.question?.field();
+  }
   const kind = (focused as HTMLElement | null)?.dataset['action'] as
     | NoticeAction['kind']
     | undefined;

@@ -13,6 +13,11 @@ export interface UpdateStore {
   /** Does what `menu` in the snapshot says: checks, installs, or brings back a notice that was put aside. */
   readonly pressMenu: () => Promise<void>;
   /**
+   * Installs the release that is due later: when the app quits, or at a moment at most 14 days ahead; `undefined` drops
+   * the plan. Anything else is refused without a word.
+   */
+  readonly installLater: (when: 'on-quit' | Date | undefined) => Promise<void>;
+  /**
    * Says that a restart or a dialog would disturb this window now; returns how to say that it is over, which the window's
    * end does as well. At most 80 characters of plain text; anything else is refused without a word.
    */
@@ -32,6 +37,8 @@ export function createUpdateStore(bridge: PhasegateBridge | undefined = ownBridg
     act: async (noticeId, index) => bridge?.act(noticeId, index),
     check: async () => bridge?.check(),
     pressMenu: async () => bridge?.pressMenu(),
+    installLater: async (when) =>
+      bridge?.installLater(when instanceof Date ? when.getTime() : (when ?? null)),
     busy: (reason) => {
       void bridge?.busy(reason);
       return once(() => void bridge?.idle(reason));

@@ -78,6 +78,7 @@ export const LOOKS: Readonly<Record<NoticeActionKind, Look>> = {
   retry: 'primary',
   resume: 'primary',
   'on-quit': 'secondary',
+  'at-time': 'quiet',
   suspend: 'secondary',
   cancel: 'quiet',
   stay: 'quiet',

@@ -1,7 +1,8 @@
 import type { AgentSnapshot } from '@phasegate/agent';
 import { iconOf } from './icons.ts';
 import { closeButton, createModal } from './modal.ts';
-import { plainButton, wordsOf } from './notice-card.ts';
+import { wordsOf } from './marked-text.ts';
+import { plainButton } from './plain-button.ts';
 import { createProgressBar } from './progress-bar.ts';
 import { heirOf, showNotice } from './shown-notice.ts';
 import type { NoticeListener, ShownNotice } from './shown-notice.ts';
@@ -71,7 +72,7 @@ function render(stage: Stage, snapshot: AgentSnapshot | undefined): void {
 function firstStop({ shown, dialog }: Stage): HTMLElement {
   const menu = dialog.querySelector<HTMLElement>('[data-menu]');
   const close = dialog.querySelector<HTMLElement>('.close');
-  return shown?.card.aside ?? menu ?? close ?? dialog;
+  return shown?.card.question?.field() ?? shown?.card.aside ?? menu ?? close ?? dialog;
 }
 
 /** The card of the notice; nothing where it is there already. */
@@ -84,7 +85,7 @@ function noticeOf(stage: Stage, { notice }: AgentSnapshot): HTMLElement | undefi
   if (!there) {
     stage.shown?.gone();
     stage.shown = showNotice(notice, surface, {
-      seen: stage.options.seen,
+      ...stage.options,
       press: (about, action) => {
         stage.options.press(about, action);
         if (['later', 'dismiss', 'stay'].includes(action.kind)) {

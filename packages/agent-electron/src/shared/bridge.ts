@@ -24,6 +24,8 @@ export interface PhasegateBridge {
   readonly check: () => Promise<void>;
   /** Does what the menu entry says: checks, installs, or brings back a notice that was put aside. */
   readonly pressMenu: () => Promise<void>;
+  /** Installs the release that is due later: at a moment in epoch milliseconds, or on quitting; `null` drops the plan. */
+  readonly installLater: (when: 'on-quit' | number | null) => Promise<void>;
   /** Says what this window is busy with, in at most 80 characters of plain text. */
   readonly busy: (reason: string) => Promise<void>;
   /** Says that this is over; once for each `busy`. */

@@ -16,6 +16,8 @@ export const CHANNELS = {
   check: 'phasegate:check',
   /** Window: the user chose the menu entry. */
   menu: 'phasegate:menu',
+  /** Window: the user says when to install, as `on-quit`, epoch milliseconds, or `null` for not at all. */
+  installLater: 'phasegate:install-later',
   /** Window: busy with this, in a short plain text. */
   busy: 'phasegate:busy',
   /** Window: no longer busy with this. */

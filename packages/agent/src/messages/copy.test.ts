@@ -118,7 +118,12 @@ describe.each(LANGUAGES)('the copy in %s', (language) => {
       expect(title.length).toBeLessThanOrEqual(80);
       expect(actions.every(({ label }) => label.length <= 60)).toBe(true);
       expect(body.every((line) => line.length <= 280)).toBe(true);
-      expect([title, ...body, ...actions.map(({ label }) => label)].join('')).not.toContain('…');
+      // Three dots that belong to a label say that it asks for more; any others say that something was cut off.
+      const labels = actions.filter(({ kind }) => kind !== 'at-time').map(({ label }) => label);
+      const forms = actions.flatMap(({ form }) =>
+        form === undefined ? [] : [form.label, form.hint, form.confirm, form.back],
+      );
+      expect([title, ...body, ...labels, ...forms].join('')).not.toContain('…');
     }
   });
 

@@ -1,4 +1,4 @@
-import type { Advisory, DataSafety, Severity } from '@phasegate/rollout';
+import type { Advisory, DataSafety, Instant, Severity } from '@phasegate/rollout';
 import type { AgentFacts } from '../facts.ts';
 import { targetIn } from '../known.ts';
 import type { Known } from '../known.ts';
@@ -26,6 +26,17 @@ export function installButton({ direction, release }: Target): Button {
   return direction === 'back'
     ? { kind: 'go-back', label: say('button.go-back', { target }) }
     : { kind: 'install', label: say('button.install', { target }) };
+}
+
+/** The button that asks when a target is to be installed; `at` is the time that is planned already. */
+export function atTimeButton({ app, target }: Names, at?: Instant): Button {
+  const words = {
+    label: say('at-time.label', { target }),
+    hint: say('at-time.hint', { app }),
+    confirm: say('at-time.confirm', { target }),
+    back: say('at-time.back', {}),
+  };
+  return { kind: 'at-time', label: say('button.at-time', {}), form: { words, at } };
 }
 
 /** The advisory on the installed version, if there is one. */

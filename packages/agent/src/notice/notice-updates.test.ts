@@ -101,6 +101,7 @@ describe('an install that is planned', () => {
     const plan = { version: v('1.1.0'), when: 'on-quit' } as const;
     expect(labels(shown(planned(known({ state: ready('1.1.0') }), facts, plan, NOW)))).toEqual([
       'Restart and update to 1.1.0',
+      'Choose a time…',
       'Do not install it then',
       'OK',
     ]);
@@ -108,6 +109,22 @@ describe('an install that is planned', () => {
       'Do not install it then',
       'OK',
     ]);
+  });
+
+  it('asks for a time in a form with words for each thing in it, which begins with the time that is planned', () => {
+    const offer = noticesOf(known({ state: ready('1.1.0') }), facts, NOW)[0]?.notice;
+    const change = (when: Plan['when']): Notice =>
+      shown(planned(known({ state: ready('1.1.0') }), facts, { version: v('1.1.0'), when }, NOW));
+    const forms = [offer, change(tonight), change('on-quit')].map(
+      (notice) => notice?.actions.find(({ kind }) => kind === 'at-time')?.form,
+    );
+    const words = {
+      label: 'When to install 1.1.0',
+      hint: 'Any time in the next 14 days. Notes restarts then.',
+      confirm: 'Install 1.1.0 then',
+      back: 'Back',
+    };
+    expect(forms).toEqual([words, { ...words, at: tonight }, words]);
   });
 
   it('another way is another notice: who has read the first has not read the second', () => {

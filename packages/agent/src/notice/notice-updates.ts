@@ -8,7 +8,14 @@ import { say } from '../messages/message.ts';
 import type { Message } from '../messages/message.ts';
 import { DISMISS, LATER } from './notice.ts';
 import type { Button, Draft } from './notice.ts';
-import { DATA_KEPT, DATA_UNTOUCHED, installButton, namesOf, severityOf } from './notice-drafts.ts';
+import {
+  atTimeButton,
+  DATA_KEPT,
+  DATA_UNTOUCHED,
+  installButton,
+  namesOf,
+  severityOf,
+} from './notice-drafts.ts';
 import type { Names } from './notice-drafts.ts';
 import { amountOf } from './progress-message.ts';
 import type { Progress } from '../snapshot.ts';
@@ -92,6 +99,7 @@ function ready(names: Names, target: Target): Draft {
     buttons: [
       installButton(target),
       { kind: 'on-quit', label: say('button.on-quit', names) },
+      atTimeButton(names),
       LATER,
     ],
   };
@@ -164,14 +172,16 @@ export function planned(
 ): Draft {
   const names = namesOf(known, facts, version);
   const target = targetIn(known.state);
-  const install = target?.release.version === version ? [installButton(target)] : [];
+  const at = typeof when === 'number' ? when : undefined;
+  const others =
+    target?.release.version === version ? [installButton(target), atTimeButton(names, at)] : [];
   return {
     kind: 'planned',
     about: `${version}:${when}`,
     severity: 'medium',
     title: planTitle(names, when, known.busy[0], now),
     body: [say('planned.body', names), DATA_KEPT, say('otherwise.planned', names)],
-    buttons: [...install, CALL_OFF, DISMISS],
+    buttons: [...others, CALL_OFF, DISMISS],
   };
 }
 

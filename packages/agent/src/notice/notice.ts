@@ -1,4 +1,4 @@
-import type { Advisory, AdvisoryLink, Severity } from '@phasegate/rollout';
+import type { Advisory, AdvisoryLink, Instant, Severity } from '@phasegate/rollout';
 import type { AgentFacts } from '../facts.ts';
 import { say } from '../messages/message.ts';
 import type { Message } from '../messages/message.ts';
@@ -8,7 +8,14 @@ import type { NoticeLife, NoticeStage, SeenClock, SnoozeRule } from './notice-li
 import { chooseWords, publishersLines } from './notice-words.ts';
 import { plainText } from './plain-text.ts';
 import { progressMessage } from './progress-message.ts';
-import type { Notice, NoticeAction, NoticeActionKind, NoticeKind, Progress } from '../snapshot.ts';
+import type {
+  Notice,
+  NoticeAction,
+  NoticeActionKind,
+  NoticeKind,
+  Progress,
+  TimeForm,
+} from '../snapshot.ts';
 
 /** A notice with what no window sees: the addresses behind its links, and where it stands with its user. */
 export interface PreparedNotice {
@@ -44,6 +51,14 @@ export interface Draft {
 export interface Button {
   readonly kind: Exclude<NoticeActionKind, 'link'>;
   readonly label: Message;
+  /** Only with `at-time`. */
+  readonly form?: Form;
+}
+
+/** A {@link TimeForm} in no language yet. */
+export interface Form {
+  readonly words: Readonly<Record<'label' | 'hint' | 'confirm' | 'back', Message>>;
+  readonly at: Instant | undefined;
 }
 
 /** The two ways to put a notice aside. */
@@ -66,6 +81,7 @@ const BUTTONS: readonly Button['kind'][] = [
   'stay',
   'later',
   'dismiss',
+  'at-time',
 ];
 
 /** Lays a draft out in one language: limits of length, plain text, numbered buttons, links last. */
@@ -114,9 +130,21 @@ export function prepare(
   return { notice, hrefs, stage: stageOf(life, severity, clock), rule, tongue, draft };
 }
 
-function actionOf({ kind, label }: Button, tongue: Tongue): NoticeAction {
+function actionOf({ kind, label, form }: Button, tongue: Tongue): NoticeAction {
   const index = BUTTONS.indexOf(kind);
-  return { index, kind, label: plainText(tongue.say(label), 80), host: undefined };
+  const action = { index, kind, label: plainText(tongue.say(label), 80), host: undefined };
+  return form === undefined ? action : { ...action, form: formOf(form, tongue) };
+}
+
+function formOf({ words, at }: Form, tongue: Tongue): TimeForm {
+  const said = (message: Message, most: number): string => plainText(tongue.say(message), most);
+  return {
+    label: said(words.label, 80),
+    hint: said(words.hint, 280),
+    confirm: said(words.confirm, 80),
+    back: said(words.back, 80),
+    at,
+  };
 }
 
 function linkOf(

@@ -36,7 +36,12 @@ export const SITUATIONS: readonly (readonly [NoticeKind, Partial<Known>, Said])[
       severity: 'medium',
       title: 'Notes 1.1.0 is ready to install',
       body: ['You have 1.0.0. Installing 1.1.0 takes one restart.', KEPT, STAYS],
-      buttons: ['Restart and update to 1.1.0', 'Install 1.1.0 when I quit', 'Later'],
+      buttons: [
+        'Restart and update to 1.1.0',
+        'Install 1.1.0 when I quit',
+        'Choose a time…',
+        'Later',
+      ],
     },
   ],
   [

@@ -23,3 +23,12 @@ export function confirmStart(world: World): void {
     core.dispatch({ kind: 'check-requested', trigger: 'timer' });
   }
 }
+
+/** Begins the confirmation window; a start that ends within it is never confirmed. */
+export function confirmLater(world: World): void {
+  const { core, ports, facts } = world;
+  if (facts.confirmStartAfter !== undefined && !core.ended.aborted) {
+    const callOff = ports.clock.after(facts.confirmStartAfter, () => confirmStart(world));
+    core.ended.addEventListener('abort', callOff, { once: true });
+  }
+}

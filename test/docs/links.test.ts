@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { anchorsOf, filesUnder, proseOf, ROOT, textOf } from './markdown.ts';
+
+const pages = filesUnder('.', '.md');
+const index = textOf('docs/README.md');
+
+/** The addresses in a page that lead to something in the repository. */
+function linksIn(page: string): readonly string[] {
+  return [...proseOf(page).matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, link = '']) => link)
+    .filter((link) => !/^[a-z]+:/.test(link));
+}
+
+describe('the pages', () => {
+  it('are found, those of the packages and examples too', () => {
+    expect(pages).toEqual(
+      expect.arrayContaining(['README.md', 'docs/README.md', 'docs/api/main.md']),
+    );
+    expect(pages.length).toBeGreaterThan(30);
+  });
+
+  it.each(pages)('%s leads to files and headings that exist', (page) => {
+    const broken = linksIn(textOf(page)).filter((link) => {
+      const [file = '', anchor] = decodeURI(link).split('#');
+      const target = file === '' ? page : path.join(path.dirname(page), file);
+      const there = existsSync(path.join(ROOT, target));
+      const inside = anchor === undefined || !target.endsWith('.md');
+      return !there || !(inside || anchorsOf(textOf(target)).has(anchor));
+    });
+    expect(broken).toEqual([]);
+  });
+
+  it('are all in the index, but for what stands under one of them', () => {
+    const listed = linksIn(index).map((link) => link.split('#')[0]);
+    const own = pages
+      .filter((page) => path.dirname(page) === 'docs' && page !== 'docs/README.md')
+      .map((page) => path.basename(page));
+    expect(listed).toEqual(
+      expect.arrayContaining([...own, 'operations/README.md', 'api/README.md']),
+    );
+  });
+});
+
+describe('an anchor', () => {
+  it('is made of a heading as GitHub makes it', () => {
+    const page =
+      '# The `check`: now\n\n## [Link](x.md), twice\n\n## Link, twice\n\n```\n# none\n```\n';
+    expect([...anchorsOf(page)]).toEqual(['the-check-now', 'link-twice', 'link-twice-1']);
+  });
+});

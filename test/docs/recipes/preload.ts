@@ -1,0 +1,1 @@
+import '@phasegate/agent-electron/preload';

@@ -1,0 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { createUpdateAgent } from '@phasegate/agent-electron/main';
+
+export const updates = createUpdateAgent({
+  appId: 'com.example.notes',
+  feedBase: 'https://example.github.io/notes/updates',
+  root: readFileSync(new URL('1.root.json', import.meta.url), 'utf8'),
+});
