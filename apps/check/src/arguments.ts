@@ -10,6 +10,8 @@ import {
   parseVersion,
   parseVersionRange,
   phaseOfFeed,
+  isFeedBase,
+  isSafeAddress,
 } from '@phasegate/agent';
 import type { Bucket, FeedName, Installed, Phases, SystemVersion } from '@phasegate/agent';
 
@@ -131,16 +133,13 @@ function sourceOf({ feedBase, feedFile }: Words): Question['source'] {
   if (feedBase === undefined || feedFile !== undefined) {
     throw new UsageError('give either --feed-base URL or --feed-file FILE');
   }
-  const base = URL.canParse(feedBase) ? new URL(feedBase) : undefined;
-  const extras = [base?.username, base?.password, base?.search, base?.hash];
-  const loopback = ['127.0.0.1', 'localhost', '[::1]'].includes(base?.hostname ?? '');
-  if (base?.protocol !== 'https:' && !(base?.protocol === 'http:' && loopback)) {
+  if (!isSafeAddress(feedBase, true)) {
     throw new UsageError(
       `--feed-base ${JSON.stringify(feedBase)} is not an https URL like https://example.github.io/notes/updates, nor http on this machine`,
     );
   }
   // Its text stays unsaid: a password in it would else stand in the log of a script.
-  if (extras.some((part) => part !== '')) {
+  if (!isFeedBase(feedBase, true)) {
     throw new UsageError(
       '--feed-base has credentials, a query or a fragment; clients take an address without them',
     );

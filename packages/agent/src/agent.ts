@@ -80,19 +80,17 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
   const desk = createNoticeDesk(world);
   const snapshot = (): AgentSnapshot =>
     snapshotOf(core.known(), facts, scheduleClockOf(ports).now());
-  let recalled: Promise<void> | undefined;
-  // Once, and before anything else: a check that came first would write an empty memory over the one on disk.
-  const remembered = (): Promise<void> => (recalled ??= begin(world).then(desk.recalled));
+  const recollection = recollect(world, desk.recalled);
   return {
     start: async () => {
-      await remembered();
+      await recollection.over();
       if (!core.ended.aborted) {
         work.timetable.begin();
         plans.follow();
       }
     },
     check: async () => {
-      await remembered();
+      await recollection.over();
       core.dispatch({ kind: 'check-requested', trigger: 'user' });
       await work.answered();
       // Who asks wants an answer, though it be one that they have put aside.
@@ -110,7 +108,7 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
     busy: plans.busy,
     appRuns: () => confirmLater(world),
     // Not before the recall: neither the floor that rises now nor the check of a crash loop would know of anything.
-    startedWell: () => core.track(remembered().then(() => confirmStart(world))),
+    startedWell: () => recollection.after(() => confirmStart(world)),
     act: (noticeId, index) => press({ ...world, plans, desk }, { noticeId, index }),
     noticeShown: desk.shown,
     noticeTold: desk.told,
@@ -120,6 +118,28 @@ export function createAgent(ports: AgentPorts, facts: AgentFacts): Agent {
     observe: (listener) => core.subscribe(listener),
     settled: () => core.settled(),
     stop: () => work.stop(),
+  };
+}
+
+/** What the agent knows from earlier starts comes back once, and before anything is done on the word of it. */
+interface Recollection {
+  /** Begins it, if it has not begun; a check that came first would write an empty memory over the one on disk. */
+  readonly over: () => Promise<void>;
+  /** Runs at once where it is over, and as soon as it is otherwise. */
+  readonly after: (run: () => void) => void;
+}
+
+function recollect(world: World, done: () => void): Recollection {
+  let stand: { readonly work: Promise<void>; readonly over: boolean } | undefined;
+  const work = async (): Promise<void> => {
+    await begin(world);
+    stand = { work: Promise.resolve(), over: true };
+    done();
+  };
+  const over = (): Promise<void> => (stand ??= { work: work(), over: false }).work;
+  return {
+    over,
+    after: (run) => (stand?.over === true ? run() : world.core.track(over().then(run))),
   };
 }
 

@@ -1,3 +1,4 @@
+export { isFeedBase, isSafeAddress, isWebLink, LOOPBACK_HOSTS, parseUrl } from './address.ts';
 export { createAgent } from './agent.ts';
 export type { Agent } from './agent.ts';
 export * from './check/check.ts';

@@ -17,6 +17,7 @@ import { createPorts } from './ports.ts';
 import { registerPreload } from './preload-script.ts';
 import { installWhenQuitting } from './quit-install.ts';
 import type { Reporting } from './reporting.ts';
+import type { StartWord } from './start-word.ts';
 import { openSurfaces } from './surfaces.ts';
 
 /** The inside of one update agent. */
@@ -27,6 +28,7 @@ export interface Desk {
   readonly diagnostics: DiagnosticsDesk;
   readonly starts: StartLog | undefined;
   readonly busy: BusyList;
+  readonly startWord: StartWord;
   readonly reporting: Reporting;
   agent: Agent | undefined;
   /** Whether a crash loop is dealt with before the app's own code runs; its windows are not there yet. */
@@ -72,6 +74,7 @@ export async function start(desk: Desk): Promise<void> {
   );
   desk.agent = agent;
   desk.busy.handOver();
+  desk.startWord.handOver();
   await agent.start();
   if (!desk.rescuing) {
     agent.appRuns();

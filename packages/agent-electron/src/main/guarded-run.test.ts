@@ -12,6 +12,8 @@ interface Stand {
   onWayOut: () => void;
   /** Whether the check is ever answered. */
   answers: boolean;
+  /** Whether what was begun ever ends. */
+  ends: boolean;
 }
 
 const crashing: Notice = {
@@ -35,6 +37,7 @@ function stand(facts: Partial<Stand> = {}): Stand {
     press: 'later',
     onWayOut: () => undefined,
     answers: true,
+    ends: true,
     ...facts,
   };
 }
@@ -49,7 +52,7 @@ async function run(here: Stand, giveLastGood = false): Promise<readonly string[]
     snapshot: () => here.snapshot,
     install: () => wayOut('install'),
     act: async (_id: string, index: number) => wayOut(`act ${index}`),
-    settled: async () => undefined,
+    settled: () => (here.ends ? Promise.resolve() : new Promise<void>(() => undefined)),
   } as unknown as Agent;
   await rescue({
     agent,
@@ -99,6 +102,11 @@ describe('a start in a crash loop', () => {
 
   it('does not wait for ever for a host that does not answer', async () => {
     expect(await run(stand({ answers: false }))).toEqual(['asked']);
+  });
+
+  it('does not keep the app back for ever either where the way out drips in', async () => {
+    expect(await run(stand({ press: 'go-back', ends: false }))).toEqual(['asked', 'act 1']);
+    expect(await run(stand({ ends: false }), true)).toEqual(['install']);
   });
 
   it('has nothing to ask where another notice is due', async () => {

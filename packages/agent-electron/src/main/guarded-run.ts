@@ -14,6 +14,8 @@ export interface Rescue {
 
 /** Milliseconds that the way out may take to be found; a machine that is offline has its own, from the last feed. */
 const FIND_WITHIN = 20_000;
+/** Milliseconds that it may take to be fetched and installed. */
+const FETCH_WITHIN = 180_000;
 /** A dialog that comes back more often than that only keeps the user from the app. */
 const MOST_QUESTIONS = 3;
 
@@ -27,7 +29,7 @@ export async function rescue(options: Rescue): Promise<void> {
   if (giveLastGood && hasWayOut(agent.snapshot())) {
     log.info('the app has agreed to go to the last good release by itself');
     agent.install();
-    await standstill(agent);
+    await standstill(options);
     return;
   }
   for (let asked = 0; asked < MOST_QUESTIONS; asked += 1) {
@@ -41,7 +43,9 @@ export async function rescue(options: Rescue): Promise<void> {
       return;
     }
     await agent.act(notice.id, action.index);
-    await standstill(agent);
+    if ((await standstill(options)) === 'late') {
+      return;
+    }
   }
 }
 
@@ -57,7 +61,15 @@ function hasWayOut({ standing, target }: AgentSnapshot): boolean {
   return standing.code !== 'fine' && target !== undefined;
 }
 
-/** When an install works, the app ends in here; what comes after is for one that did not. */
-async function standstill(agent: Agent): Promise<void> {
-  await agent.settled();
+/**
+ * When an install works, the app ends in here; what comes after is for one that did not. A download that drips goes on
+ * beside the app: nobody shows its progress before there are windows.
+ */
+async function standstill({ agent, log, wait }: Rescue): Promise<'over' | 'late'> {
+  const over = agent.settled().then(() => 'over' as const);
+  const ending = await Promise.race([over, wait(FETCH_WITHIN).then(() => 'late' as const)]);
+  if (ending === 'late') {
+    log.warn('the way out takes too long; the app starts meanwhile');
+  }
+  return ending;
 }

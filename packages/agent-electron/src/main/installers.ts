@@ -47,26 +47,40 @@ interface Desk {
 export function createInstallers(options: InstallerOptions): Installers {
   const { store } = options;
   const desk = createDesk(options);
+  const inTurn = createTurns();
   return {
-    download: async (target, onProgress, signal) => {
-      // What could not be installed is not fetched.
-      await selectOn(await desk.load(), target, options);
-      return store.download(target, onProgress, signal);
-    },
-    discard: async () => {
-      await store.discard();
-      if (desk.wasLoaded()) {
-        await forget((await desk.load()).app);
-      }
-    },
+    download: (target, onProgress, signal) =>
+      inTurn(async () => {
+        // What could not be installed is not fetched.
+        await selectOn(await desk.load(), target, options);
+        return store.download(target, onProgress, signal);
+      }),
+    discard: () =>
+      inTurn(async () => {
+        await store.discard();
+        if (desk.wasLoaded()) {
+          await forget((await desk.load()).app);
+        }
+      }),
     install: (target, installer, how) =>
-      install(desk, { target, installer, ...how }).catch((error: unknown) => {
+      inTurn(() => install(desk, { target, installer, ...how })).catch((error: unknown) => {
         throw installError(error);
       }),
-    retain: async (digests) => {
-      await store.retain(digests);
-      await clearUp(desk);
-    },
+    retain: (digests) =>
+      inTurn(async () => {
+        await store.retain(digests);
+        await clearUp(desk);
+      }),
+  };
+}
+
+/** One after the other: what tidies up must not delete the installer that is being kept or has just been handed over. */
+function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const turn = last.then(work);
+    last = turn.catch(() => undefined);
+    return turn;
   };
 }
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { LOOPBACK_HOSTS, parseUrl } from '@phasegate/agent';
 import { PLAN_WITHIN } from '../shared/plan-range.ts';
-import { LOOPBACK_HOSTS, parseUrl } from './address.ts';
 
 /** What is known of the frame that sent a message. */
 export interface Sender {

@@ -1,5 +1,5 @@
+import { isWebLink } from '@phasegate/agent';
 import type { Logger } from '@phasegate/agent';
-import { parseUrl } from './address.ts';
 
 /**
  * Opens a link of a notice with `openExternal`, the last hand before the system: https, with a host that the notice has
@@ -10,15 +10,10 @@ export function createLinkOpener(
   log: Pick<Logger, 'warn'>,
 ): (href: string) => Promise<void> {
   return async (href) => {
-    const url = parseUrl(href);
-    if (url === undefined || !isWebLink(url)) {
+    if (!isWebLink(href)) {
       log.warn('a link was refused: only https addresses without credentials are opened');
       return;
     }
-    await openExternal(url.href);
+    await openExternal(new URL(href).href);
   };
-}
-
-function isWebLink({ protocol, hostname, username, password }: URL): boolean {
-  return protocol === 'https:' && hostname !== '' && username === '' && password === '';
 }

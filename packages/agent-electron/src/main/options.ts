@@ -1,4 +1,4 @@
-import { AgentError, parseVersionRange, signedBy } from '@phasegate/agent';
+import { AgentError, parseVersionRange, signedBy, isFeedBase } from '@phasegate/agent';
 import type {
   AgentFacts,
   AppLinks,
@@ -7,7 +7,6 @@ import type {
   Schedule,
   VersionRange,
 } from '@phasegate/agent';
-import { isFeedBase } from './address.ts';
 import type { Gate } from './gate.ts';
 
 /** Where notices appear: in the window, as a native dialog, or in the window if one shows them and else as a dialog. */

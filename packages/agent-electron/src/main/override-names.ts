@@ -6,9 +6,9 @@ import {
   parseVersion,
   phaseOfFeed,
   sampleNames,
+  isFeedBase,
 } from '@phasegate/agent';
 import type { Bucket, FeedName, NoticeSample, Phases, Version } from '@phasegate/agent';
-import { isFeedBase } from './address.ts';
 
 /** What QA forces on one start. Absent means not forced. */
 export interface Overrides {

@@ -15,6 +15,7 @@ import type { UpdateAgentOptions } from './options.ts';
 import { createReporterPorts } from './ports.ts';
 import { createReporting } from './reporting.ts';
 import { countThisStart } from './start-guard.ts';
+import { createStartWord } from './start-word.ts';
 
 /** The agent in an Electron app's main process. Only `createUpdateAgent` throws; nothing here does. */
 export interface UpdateAgent {
@@ -78,6 +79,10 @@ export function createUpdateAgent(options: UpdateAgentOptions): UpdateAgent {
     diagnostics,
     starts,
     busy: createBusyList(() => desk.agent),
+    startWord: createStartWord(
+      () => desk.agent,
+      () => starts?.confirm(),
+    ),
     reporting,
     agent: undefined,
     rescuing: false,
@@ -113,7 +118,7 @@ function commandsOf(desk: Desk, begin: () => Promise<void>): UpdateAgent {
       }
       return run();
     },
-    startedWell: () => desk.agent?.startedWell(),
+    startedWell: desk.startWord.say,
     check: () => guarded(desk, Promise.resolve(desk.agent?.check())),
     install: () => guarded(desk, Promise.resolve(desk.agent?.install())),
     installLater: (when) => desk.agent?.plan(when instanceof Date ? when.getTime() : when),

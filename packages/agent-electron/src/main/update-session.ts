@@ -1,7 +1,7 @@
 import { session } from 'electron';
 import type { Session } from 'electron';
 import type { FetchLike } from '@phasegate/agent/node';
-import { isSafeAddress } from './address.ts';
+import { isSafeAddress } from '@phasegate/agent';
 
 /** One session for feeds and files, so that one gate and one proxy hold for both; electron-updater's own, should it ever ask. */
 const PARTITION = 'electron-updater';

@@ -44,6 +44,7 @@ export function openWindows(options: WindowsOptions): Windows {
     said: new Set(),
     order: createFocusOrder(),
     busy: createWindowBusy(options.busy),
+    watched: new Map(),
     shower: undefined,
   };
   const push = (snapshot: AgentSnapshot | undefined): void => {
@@ -79,6 +80,9 @@ export function openWindows(options: WindowsOptions): Windows {
       }
       desk.readers.clear();
       desk.shows.clear();
+      // Of a window that closes later nobody must hear: a dialog of an agent that was stopped would open.
+      desk.watched.forEach((leave) => leave());
+      desk.watched.clear();
     },
   };
 }
@@ -93,6 +97,8 @@ interface Desk {
   readonly said: Set<string>;
   readonly order: ReturnType<typeof createFocusOrder<WebContents>>;
   readonly busy: ReturnType<typeof createWindowBusy<WebContents>>;
+  /** How to stop listening to each of them. */
+  readonly watched: Map<WebContents, () => void>;
   /** The one that was given the notice last. */
   shower: WebContents | undefined;
 }
@@ -189,7 +195,6 @@ function guarded(channel: string, answer: Answer, log: Logger): Answer {
 
 /** Adds a window to a list, and forgets it when it closes, crashes or goes to another page, which has to ask for itself. */
 function rememberer(desk: Desk, forgotten: () => void): Remember {
-  const watched = new WeakSet<WebContents>();
   const forget = (contents: WebContents): void => {
     desk.readers.delete(contents);
     desk.shows.delete(contents);
@@ -198,22 +203,39 @@ function rememberer(desk: Desk, forgotten: () => void): Remember {
   };
   return (list, contents) => {
     list.add(contents);
-    if (!watched.has(contents)) {
-      watched.add(contents);
+    if (!desk.watched.has(contents)) {
       if (BrowserWindow.fromWebContents(contents)?.isFocused() === true) {
         desk.order.focused(contents);
       }
-      contents.once('destroyed', () => {
-        desk.order.gone(contents);
-        forget(contents);
-      });
-      contents.on('render-process-gone', () => forget(contents));
-      contents.on('did-start-navigation', (_event, _url, inPlace, isMainFrame) => {
-        if (isMainFrame && !inPlace) {
-          forget(contents);
-        }
-      });
+      desk.watched.set(contents, watch(desk, contents, forget));
     }
+  };
+}
+
+/** Listens to what ends a window's page; returns how to stop. */
+function watch(
+  { order, watched }: Desk,
+  contents: WebContents,
+  forget: (contents: WebContents) => void,
+): () => void {
+  const destroyed = (): void => {
+    watched.delete(contents);
+    order.gone(contents);
+    forget(contents);
+  };
+  const crashed = (): void => forget(contents);
+  const leaves = (_event: unknown, _url: string, inPlace: boolean, isMainFrame: boolean): void => {
+    if (isMainFrame && !inPlace) {
+      forget(contents);
+    }
+  };
+  contents.once('destroyed', destroyed);
+  contents.on('render-process-gone', crashed);
+  contents.on('did-start-navigation', leaves);
+  return () => {
+    contents.removeListener('destroyed', destroyed);
+    contents.removeListener('render-process-gone', crashed);
+    contents.removeListener('did-start-navigation', leaves);
   };
 }
 

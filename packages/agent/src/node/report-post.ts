@@ -1,3 +1,4 @@
+import { isSafeAddress } from '../address.ts';
 import { AgentError } from '../error.ts';
 import type { ReporterPorts } from '../reports/ports.ts';
 import { SDK_VERSION } from '../reports/sdk-version.ts';
@@ -20,9 +21,7 @@ export interface ReportPostOptions {
 
 /** Sends over https, without cookies or credentials, and follows no redirect. Throws `bad-configuration` for another address. */
 export function createReportPost(options: ReportPostOptions): ReporterPorts['post'] {
-  const { protocol, hostname } = new URL(options.url);
-  const loopback = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
-  if (protocol !== 'https:' && !(protocol === 'http:' && loopback && options.allowLoopbackHttp)) {
+  if (!isSafeAddress(options.url, options.allowLoopbackHttp)) {
     throw new AgentError('bad-configuration', `${options.url} is not https`);
   }
   return async (body, signal) => {

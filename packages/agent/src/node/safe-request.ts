@@ -1,3 +1,4 @@
+import { isSafeAddress } from '../address.ts';
 import { AgentError } from '../error.ts';
 import type { AgentErrorCode } from '../error.ts';
 import type { Watch } from './patience.ts';
@@ -117,9 +118,7 @@ function assertSafe(
   { url, codes }: Asked,
   { allowLoopbackHttp }: RequestOptions,
 ): void {
-  const { protocol, hostname } = new URL(at);
-  const loopback = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
-  if (protocol === 'https:' || (protocol === 'http:' && loopback && allowLoopbackHttp)) {
+  if (isSafeAddress(at, allowLoopbackHttp)) {
     return;
   }
   throw at === url

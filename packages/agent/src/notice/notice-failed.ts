@@ -1,4 +1,5 @@
 import type { AdvisoryLink, Version } from '@phasegate/rollout';
+import { isWebLink } from '../address.ts';
 import type { AgentErrorCode, AgentProblem } from '../error.ts';
 import type { AgentFacts } from '../facts.ts';
 import { failureCount } from '../memory/failures.ts';
@@ -97,23 +98,14 @@ function linkTo(
 ): AdvisoryLink | undefined {
   const fromAdvisory = advisoryOnInstalled(known)?.links.find((link) => link.rel === rel);
   const href = links[rel];
-  return fromAdvisory ?? (href !== undefined && isHttps(href) ? { rel, href } : undefined);
+  return fromAdvisory ?? (href !== undefined && isWebLink(href) ? { rel, href } : undefined);
 }
 
 /** Which of the app's addresses are not used, in sentences for the log. */
 export function troubleWithLinks({ links = {} }: AgentFacts): readonly string[] {
   return Object.entries(links)
-    .filter(([, href]) => href !== undefined && !isHttps(href))
+    .filter(([, href]) => href !== undefined && !isWebLink(href))
     .map(([rel, href]) => `links: "${rel}" is no https address: ${JSON.stringify(href)}`);
-}
-
-function isHttps(href: string): boolean {
-  try {
-    const { protocol, username, password } = new URL(href);
-    return protocol === 'https:' && username === '' && password === '';
-  } catch {
-    return false;
-  }
 }
 
 /** Why, in the user's language; the sentence in the log says more. `needed`: the size of the download in bytes. */

@@ -48,6 +48,10 @@ const installing = (to: string, direction: 'forward' | 'back' = 'forward'): Agen
 const attempt = (from: string, to: string, direction: 'forward' | 'back') => ({
   missedAttempt: { from: v(from), to: v(to), direction },
 });
+const attempting = (to: string, direction: 'forward' | 'back') => ({
+  memory: { ...EMPTY_MEMORY, attempt: { from: v('1.0.0'), to: v(to), direction } },
+});
+const begun = attempting('1.1.0', 'forward');
 const pinned = (from: string) => ({ memory: { ...EMPTY_MEMORY, wentBackFrom: v(from) } });
 
 /** What a machine on 1.0.0 that ran 0.9.0 before reports of a change, as `release < previous: event`. */
@@ -116,13 +120,25 @@ describe('what is reported of a change', () => {
     [
       'an install that begins',
       { state: confirming('1.1.0') },
-      { state: installing('1.1.0') },
+      { state: installing('1.1.0'), ...attempting('1.1.0', 'forward') },
       ['1.1.0 < 1.0.0: install-started'],
+    ],
+    [
+      'nothing of an install that has to wait for a busy app',
+      { state: confirming('1.1.0') },
+      { state: installing('1.1.0') },
+      [],
+    ],
+    [
+      'nothing more of an install that goes on',
+      { state: installing('1.1.0'), ...begun },
+      { state: failed('check'), ...begun },
+      [],
     ],
     [
       'nothing of a way back until it is walked',
       { state: downloading('0.9.0', 'back') },
-      { state: installing('0.9.0', 'back') },
+      { state: installing('0.9.0', 'back'), ...attempting('0.9.0', 'back') },
       [],
     ],
     [
@@ -172,7 +188,12 @@ describe('what is reported of a change', () => {
     [
       'all of what comes at once',
       { state: downloading('1.1.0') },
-      { state: installing('1.1.0'), reading: read(offer('1.1.0')), lastCheck },
+      {
+        state: installing('1.1.0'),
+        ...attempting('1.1.0', 'forward'),
+        reading: read(offer('1.1.0')),
+        lastCheck,
+      },
       ['1.1.0 < 1.0.0: offered', '1.1.0 < 1.0.0: install-started', '1.0.0 < 0.9.0: active'],
     ],
   ])('is %s', (_name, before, after, expected) => {

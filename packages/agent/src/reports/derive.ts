@@ -2,6 +2,7 @@ import { isNewer } from '@phasegate/rollout';
 import type { Version } from '@phasegate/rollout';
 import type { EventBody } from './batch.ts';
 import type { Known } from '../known.ts';
+import type { AgentMemory } from '../memory/memory.ts';
 import type { AgentState } from '../state.ts';
 import { targetOf } from '../target.ts';
 
@@ -33,6 +34,7 @@ export function reportsBetween(
   return [
     ...offers(before, after, facts),
     ...moves(before.state, after.state, facts),
+    ...begun(before.memory, after.memory, facts),
     ...missed(before, after, facts),
     ...wayBack(before, after, facts),
     ...goodStart(before, after, facts),
@@ -65,11 +67,19 @@ function moves(before: AgentState, after: AgentState, facts: DerivationFacts): F
 }
 
 function milestone(before: AgentState, after: AgentState): EventBody | undefined {
-  if (after.phase === 'installing' && before.phase !== 'installing') {
-    return { kind: 'install-started' };
-  }
   const here = after.phase === 'ready' || after.phase === 'confirming';
   return here && before.phase === 'downloading' ? { kind: 'downloaded' } : undefined;
+}
+
+/** The attempt that is written down just before the installer runs; an install that waits for a busy app has not begun. */
+function begun(
+  before: AgentMemory,
+  { attempt }: AgentMemory,
+  { running }: DerivationFacts,
+): Finding[] {
+  return attempt?.direction === 'forward' && attempt !== before.attempt
+    ? [onTheWay(attempt.to, running, { kind: 'install-started' })]
+    : [];
 }
 
 function missed(before: Known, { missedAttempt }: Known, facts: DerivationFacts): Finding[] {

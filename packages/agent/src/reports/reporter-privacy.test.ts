@@ -42,6 +42,7 @@ describe('privacy', () => {
     const file = { ...installer('1.1.0'), path: `${home}/notes` };
     const life = { severity: 'high', shownAt: 1, snoozes: 1 } as const;
     const memory = { ...EMPTY_MEMORY, notices: { [user]: life }, wentBackFrom: v('1.2.0') };
+    const attempt = { from: v('1.0.0'), to: v('1.1.0'), direction: 'forward' } as const;
     const read = { ...reading, source: { name: 'stable-rollout-10%', url: `https://x/${user}` } };
     const states: readonly Partial<Known>[] = [
       { reading: read as unknown as Reading },
@@ -49,7 +50,7 @@ describe('privacy', () => {
       { lastCheck: { at: '', outcome: 'failed', code: 'disk-full', reason: home, items: [] } },
       { state: { phase: 'downloading', target: at, watched: false, thenInstall: true } },
       { state: { phase: 'confirming', target: at, installer: file, paused: false, restart: true } },
-      { state: { phase: 'installing', target: at } },
+      { state: { phase: 'installing', target: at }, memory: { ...EMPTY_MEMORY, attempt } },
       { state: { phase: 'failed', during: 'install', problem, target: at } },
       { memory, busy: [user] },
     ];

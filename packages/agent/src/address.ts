@@ -30,3 +30,15 @@ export function parseUrl(text: string): URL | undefined {
     return undefined;
   }
 }
+
+/** Whether a person may be sent there: https, with a host, and without credentials, which can look like one. */
+export function isWebLink(address: string): boolean {
+  const url = parseUrl(address);
+  return (
+    url !== undefined &&
+    url.protocol === 'https:' &&
+    url.hostname !== '' &&
+    url.username === '' &&
+    url.password === ''
+  );
+}
