@@ -68,15 +68,12 @@ describe('an update', () => {
   it('that is paused stays so when its install has to wait for an app that is busy', () => {
     const paused = play(ready('1.1.0'), check, decided(hold));
     const { state, effects } = play(paused.state, install, decided(hold));
-    const [held, ...more] = effects.flatMap((effect) =>
-      effect.kind === 'install' ? [effect.held] : [],
+    const postponed = effects.flatMap((effect) =>
+      effect.kind === 'install'
+        ? [step(state, { kind: 'install-postponed', held: effect.held }).state]
+        : [],
     );
-    if (held === undefined || more.length > 0) {
-      throw new Error('it is not installed once');
-    }
-    expect(held.paused).toBe(true);
-    const postponed = { kind: 'install-postponed', held } as const;
-    expect(play(state, postponed).state).toMatchObject({ phase: 'ready', paused: true });
+    expect(postponed).toMatchObject([{ phase: 'ready', paused: true }]);
   });
 
   it('re-issued with other bytes under the same version is fetched anew', () => {
