@@ -110,6 +110,7 @@ describe('an agent that was stopped', () => {
     bench.agent.stop();
     read.open();
     await started;
+    bench.agent.appRuns();
     await bench.agent.settled();
     expect([bench.waits(), bench.listeners()]).toEqual([[], 0]);
   });

@@ -11,7 +11,7 @@ import type { AgentProblem } from './error.ts';
 import { installedNow } from './facts.ts';
 import { keepMemory } from './memory/keep-memory.ts';
 import type { World } from './memory/keep-memory.ts';
-import { targetIn } from './known.ts';
+import { planIn, targetIn } from './known.ts';
 import type { AnchorStore } from './check/root-walk.ts';
 import { restraintOf } from './restraint.ts';
 import { notBeforeOf } from './schedule.ts';
@@ -21,10 +21,9 @@ import { atTime } from './memory/seen-clock.ts';
 import type { Target } from './target.ts';
 import type { TrustMemory } from './memory/trust-memory.ts';
 import { distrustOf } from './check/vouched.ts';
+import { lagOf } from './check/lagging-host.ts';
 import { wordWhileOffline } from './check/last-word.ts';
 import { keepWaysBack } from './check/ways-back.ts';
-
-const DAY = 86_400_000;
 
 /** Asks the feed, decides, and tells the state machine; the answer says how the next check is to be timed. */
 export async function check(world: World, about: Target | undefined): Promise<Ending> {
@@ -132,14 +131,12 @@ function isOver(
   return disowned || isCondemned(version, installed, feed, now);
 }
 
-/** A check that brought nothing. A host that lags behind is passed over in silence for a day (feed-format). */
+/** A check that brought nothing. */
 function refuse(world: World, problem: AgentProblem, retryAfter: number | undefined): Ending {
   const { core, ports } = world;
   const { state, memory, timing } = core.known();
   const now = ports.clock.now();
-  const replayed = problem.code === 'feed-replayed';
-  const since = Math.min(memory.trust.lowerSince ?? now, now);
-  const quiet = replayed && now - since < DAY;
+  const { quiet, trust } = lagOf(memory.trust, problem.code, now);
   ports.log[quiet ? 'info' : 'warn'](`the check failed: ${problem.message}`);
   const outcome = quiet ? 'ignored' : 'failed';
   const { code, message: reason } = problem;
@@ -150,17 +147,12 @@ function refuse(world: World, problem: AgentProblem, retryAfter: number | undefi
     memory: {
       ...atTime(memory, scheduleClockOf(ports).now()),
       notBefore: notBeforeOf(retryAfter, now),
-      trust: laggingTrust(memory.trust, replayed ? since : memory.trust.lowerSince),
+      trust,
     },
   };
   const lastWord = code === 'feed-unreachable' ? wordWhileOffline(world) : undefined;
   core.dispatch({ kind: 'check-failed', problem, quiet, lastWord }, news);
   return { failures: timing.failures + 1, retryAfter };
-}
-
-/** The same object where nothing changed, so that nothing is written. */
-function laggingTrust(trust: TrustMemory, lowerSince: number | undefined): TrustMemory {
-  return lowerSince === trust.lowerSince ? trust : { ...trust, lowerSince };
 }
 
 interface Found {
@@ -206,10 +198,10 @@ function accept(
 
 /** A plan is about one release; when that is no more what this machine is on its way to, it is over. */
 function dropStalePlan(core: Core): void {
-  const { memory, state } = core.known();
-  const { plan } = memory;
-  if (plan !== undefined && plan.version !== targetIn(state)?.release.version) {
-    core.learn({ memory: { ...memory, plan: undefined } });
+  const { memory } = core.known();
+  const plan = planIn(core.known());
+  if (plan !== memory.plan) {
+    core.learn({ memory: { ...memory, plan } });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Decision, Version } from '@phasegate/rollout';
 import type { Root } from '@phasegate/trust';
 import type { AgentProblem } from './error.ts';
-import type { AgentMemory, Attempt } from './memory/memory.ts';
+import type { AgentMemory, Attempt, Plan } from './memory/memory.ts';
 import type { ReadFeed } from './check/read-feed.ts';
 import type { NoticeSample } from './notice/sample.ts';
 import type { LastCheck } from './snapshot.ts';
@@ -62,4 +62,9 @@ export function targetIn(state: AgentState): Target | undefined {
     return state.held?.target ?? state.offered;
   }
   return 'target' in state ? state.target : undefined;
+}
+
+/** What is planned for the release at hand; a plan that was made for another one is over. */
+export function planIn({ state, memory: { plan } }: Known): Plan | undefined {
+  return plan?.version === targetIn(state)?.release.version ? plan : undefined;
 }

@@ -1,7 +1,6 @@
 import { remember } from './memory/keep-memory.ts';
 import type { World } from './memory/keep-memory.ts';
-import { targetIn } from './known.ts';
-import type { Known } from './known.ts';
+import { planIn, targetIn } from './known.ts';
 import type { Plan } from './memory/memory.ts';
 import type { Timetable } from './timetable.ts';
 
@@ -62,7 +61,7 @@ export function createPlans(world: World, timetable: Timetable): Plans {
     installsOnQuit: () => installsOnQuit(world),
     installPlanned: () =>
       // What has taken the release's place meanwhile waits for its user: nobody has agreed to that.
-      typeof plannedNow(core.known()) === 'number' ? install() : keep(undefined),
+      typeof planIn(core.known())?.when === 'number' ? install() : keep(undefined),
     follow: timetable.followPlan,
   };
 }
@@ -77,7 +76,7 @@ function becomeBusy({ core }: World, reason: string, install: () => void): () =>
     }
     holds = false;
     core.learn({ busy: without(core.known().busy, reason) });
-    if (core.known().busy.length === 0 && plannedNow(core.known()) === 'when-free') {
+    if (core.known().busy.length === 0 && planIn(core.known())?.when === 'when-free') {
       install();
     }
   };
@@ -97,15 +96,10 @@ function without(reasons: readonly string[], reason: string): readonly string[] 
   return reasons.filter((_, index) => index !== at);
 }
 
-/** The plan, where the release that it was made for is still the one at hand. */
-function plannedNow({ memory: { plan }, state }: Known): Plan['when'] | undefined {
-  return plan?.version === targetIn(state)?.release.version ? plan?.when : undefined;
-}
-
 function installsOnQuit({ core }: World): boolean {
   const { state } = core.known();
   const held = state.phase === 'checking' ? state.held : state;
-  return held !== undefined && 'installer' in held && plannedNow(core.known()) === 'on-quit';
+  return held !== undefined && 'installer' in held && planIn(core.known())?.when === 'on-quit';
 }
 
 async function installOnQuit(world: World): Promise<boolean> {

@@ -15,6 +15,17 @@ import {
 } from './state.fixture.ts';
 
 describe('a check', () => {
+  it('fetches nothing that its user has asked for and then called off', () => {
+    const available = play({ phase: 'idle' }, check, decided(offer('1.1.0', false)));
+    const off = play(available.state, check, install, { kind: 'cancel-requested' });
+    expect(off.state).toMatchObject({ phase: 'checking' });
+    expect(play(off.state, decided(offer('1.1.0', false)))).toMatchObject({
+      state: { phase: 'available' },
+      effects: [],
+    });
+    expect(play(off.state, { kind: 'check-failed', problem }).state.phase).toBe('available');
+  });
+
   const byUser: AgentEvent = { kind: 'check-requested', trigger: 'user' };
 
   it('under way by the timer becomes the check of a user who asks meanwhile', () => {

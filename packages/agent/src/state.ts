@@ -116,8 +116,11 @@ function onCancelRequested(state: AgentState): Step {
         { kind: 'discard' },
       );
     case 'checking': {
-      const { suspended, ...rest } = state;
-      return suspended === undefined ? stay(state) : go(rest, { kind: 'discard' });
+      const { suspended, wanted, ...rest } = state;
+      if (suspended === undefined) {
+        return stay(wanted === undefined ? state : rest);
+      }
+      return go(rest, { kind: 'discard' });
     }
     case 'idle':
     case 'available':

@@ -70,6 +70,14 @@ describe.skipIf(process.platform === 'win32')('electron-updater', () => {
     expect(await names('downloads')).toEqual([]);
     expect(await names('kept')).toEqual([path.basename(installer.path)]);
   });
+
+  it('runs the installer also where it cannot be kept', async () => {
+    const { app, installer, install } = await downloaded('NsisUpdater');
+    await chmod(installer.path, 0o755);
+    await writeFile(path.join(bench.folder, 'phasegate/kept'), 'a file where the folder should be');
+    await install(true);
+    expect(app.told).toEqual(['quit']);
+  });
 });
 
 describe.skipIf(process.platform === 'win32')('an NSIS installer', () => {

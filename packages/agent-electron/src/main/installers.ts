@@ -153,7 +153,7 @@ interface Order {
 
 async function install(desk: Desk, { target, installer, restart }: Order): Promise<void> {
   const { options } = desk;
-  const { store, quitAndInstall } = options;
+  const { quitAndInstall } = options;
   if ((await stat(installer.path).catch(() => undefined)) === undefined) {
     throw new AgentError(
       'install-failed',
@@ -168,7 +168,7 @@ async function install(desk: Desk, { target, installer, restart }: Order): Promi
   try {
     await handOver(updater, target, { file: installer.path, options });
     await keepRunning(options);
-    putBack = await store.keep(target, installer);
+    putBack = await keep(options, target, installer);
     await writeFile(markOf(options), '');
     await quitAndInstall(updater, { restart });
   } catch (error) {
@@ -206,6 +206,20 @@ async function handOver(
 function demandPlainPath(file: string, { package: { kind } }: Target): void {
   if ((kind === 'deb' || kind === 'rpm') && file.includes("'")) {
     throw new AgentError('install-failed', `packages cannot be installed from ${file}`);
+  }
+}
+
+/** Whoever has no way back offline must not lose the way forward as well. */
+async function keep(
+  { store, log }: InstallerOptions,
+  target: Target,
+  installer: VerifiedInstaller,
+): Promise<() => Promise<void>> {
+  try {
+    return await store.keep(target, installer);
+  } catch (error) {
+    log.warn(`the installer of ${target.release.version} is not kept: ${String(error)}`);
+    return () => Promise.resolve();
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Instant } from '@phasegate/rollout';
 import type { AgentState, Suspended } from '../agent-state.ts';
 import type { AgentFacts } from '../facts.ts';
-import { targetIn } from '../known.ts';
+import { planIn, targetIn } from '../known.ts';
 import type { Known } from '../known.ts';
 import type { Plan } from '../memory/memory.ts';
 import { say } from '../messages/message.ts';
@@ -137,10 +137,10 @@ function suspendedIn(state: AgentState): Suspended | undefined {
       : undefined;
 }
 
-/** The plan, where it is about the release at hand and that is still to be installed. */
-function planFor({ state, memory: { plan } }: Known): Plan | undefined {
-  const underWay = state.phase === 'confirming' || state.phase === 'installing';
-  return underWay || plan?.version !== targetIn(state)?.release.version ? undefined : plan;
+/** What is planned and still to be done. */
+function planFor(known: Known): Plan | undefined {
+  const { phase } = known.state;
+  return phase === 'confirming' || phase === 'installing' ? undefined : planIn(known);
 }
 
 /** A download that its user stopped for now. */

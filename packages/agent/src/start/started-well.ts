@@ -27,7 +27,7 @@ export function confirmStart(world: World): void {
 /** Begins the confirmation window; a start that ends within it is never confirmed. */
 export function confirmLater(world: World): void {
   const { core, ports, facts } = world;
-  if (facts.confirmStartAfter !== undefined) {
+  if (facts.confirmStartAfter !== undefined && !core.ended.aborted) {
     const callOff = ports.clock.after(facts.confirmStartAfter, () => confirmStart(world));
     core.ended.addEventListener('abort', callOff, { once: true });
   }
