@@ -1,7 +1,7 @@
 import type { Advisory } from '@phasegate/rollout';
 import { parseVersionRange } from '@phasegate/rollout';
+import { NOTHING_KNOWN } from '../core.ts';
 import type { Known, Reading } from '../known.ts';
-import { EMPTY_MEMORY } from '../memory/memory.ts';
 import { target } from '../state.fixture.ts';
 import type { AgentState } from '../state.ts';
 
@@ -32,20 +32,7 @@ export const advisory = (facts_: Partial<Advisory> = {}): Advisory => ({
   links: [],
   ...facts_,
 });
-export const known = (what: Partial<Known>): Known => ({
-  state: { phase: 'idle' },
-  memory: EMPTY_MEMORY,
-  root: undefined,
-  reading: undefined,
-  lastCheck: undefined,
-  missedAttempt: undefined,
-  answer: undefined,
-  busy: [],
-  timing: { failures: 0, failedDownloads: 0, nextCheckAt: undefined },
-  bypassed: undefined,
-  startedWell: false,
-  ...what,
-});
+export const known = (what: Partial<Known>): Known => ({ ...NOTHING_KNOWN, ...what });
 function standingOf(code: string, advisory_: Advisory | undefined): unknown {
   const more = code === 'crashing' ? { starts: 3 } : { advisory: advisory_ };
   return code === 'fine' ? { code } : { code, ...more };
