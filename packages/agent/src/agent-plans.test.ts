@@ -42,6 +42,22 @@ describe('a release that is to be installed on quitting', () => {
     expect(installs(bench)).toEqual([]);
   });
 
+  it('is not installed by itself when it was paused meanwhile, but its user may still say so', async () => {
+    const bench = await withReady();
+    bench.agent.plan('on-quit');
+    bench.publish([item('1.0.0')]);
+    expect(await bench.agent.installOnQuit()).toBe(false);
+    expect(bench.agent.snapshot()).toMatchObject({ phase: 'ready', notice: { kind: 'paused' } });
+    bench.agent.plan(NOW + HOUR);
+    bench.clock.now += HOUR;
+    bench.ring();
+    await bench.agent.settled();
+    expect(installs(bench)).toEqual([]);
+    bench.agent.install();
+    await bench.agent.settled();
+    expect(installs(bench)).toEqual(['install 1.1.0']);
+  });
+
   it('is remembered over a restart, and is another release by then, the plan is over', async () => {
     const bench = await withReady();
     bench.agent.plan('on-quit');

@@ -50,8 +50,7 @@ export type AgentState =
   | ({ readonly phase: 'ready' } & Ready)
   | ({
       readonly phase: 'confirming';
-      /** Whether the app comes up again after it was installed; not where its user is quitting. */
-      readonly restart: boolean;
+      readonly asked: Asked;
     } & Ready)
   | { readonly phase: 'installing'; readonly target: Target }
   | {
@@ -60,6 +59,12 @@ export type AgentState =
       readonly problem: AgentProblem;
       readonly target?: Target;
     };
+
+/**
+ * How its user has asked for an install: just now, or before, for this time or for when they quit. Only who asks now has
+ * seen that a release is paused; and after quitting the app does not come up again.
+ */
+export type Asked = 'now' | 'at-a-time' | 'on-quit';
 
 /** A new state and the work it asks for. */
 export interface Step {
@@ -95,12 +100,13 @@ export function download(
 }
 
 /** The second look. */
-export function confirm({ target, installer, paused }: Ready, restart: boolean): Step {
-  const state = { phase: 'confirming', target, installer, paused, restart } as const;
+export function confirm({ target, installer, paused }: Ready, asked: Asked): Step {
+  const state = { phase: 'confirming', target, installer, paused, asked } as const;
   return go(state, { kind: 'check', about: target });
 }
 
 /** The installer's turn; what it is given is held until it has begun. */
-export function install(held: Ready, restart: boolean): Step {
+export function install(held: Ready, asked: Asked): Step {
+  const restart = asked !== 'on-quit';
   return go({ phase: 'installing', target: held.target }, { kind: 'install', held, restart });
 }

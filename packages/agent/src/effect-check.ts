@@ -196,10 +196,13 @@ function accept(
   }
 }
 
-/** A plan is about one release; when that is no more what this machine is on its way to, it is over. */
+/**
+ * A plan is about one release: it is over when that is no more what this machine is on its way to, and when it was
+ * paused, since what is paused is installed by nobody but a user who knows of it.
+ */
 function dropStalePlan(core: Core): void {
-  const { memory } = core.known();
-  const plan = planIn(core.known());
+  const { memory, state } = core.known();
+  const plan = state.phase === 'ready' && state.paused ? undefined : planIn(core.known());
   if (plan !== memory.plan) {
     core.learn({ memory: { ...memory, plan } });
   }

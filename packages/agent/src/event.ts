@@ -1,5 +1,5 @@
 import type { Decision } from '@phasegate/rollout';
-import type { Ready } from './agent-state.ts';
+import type { Asked, Ready } from './agent-state.ts';
 import type { AgentProblem } from './error.ts';
 import type { Progress } from './snapshot.ts';
 import type { Target, VerifiedInstaller } from './target.ts';
@@ -28,8 +28,8 @@ export type AgentEvent =
       /** What the last accepted feed says now, where the host was not reached and that feed has not expired. */
       readonly lastWord?: Decision | undefined;
     }
-  /** `restart`: the app comes up again, which it does if nothing is said; false where its user is quitting. */
-  | { readonly kind: 'install-requested'; readonly restart?: boolean }
+  /** `asked`: now, if nothing is said. */
+  | { readonly kind: 'install-requested'; readonly asked?: Asked }
   | { readonly kind: 'suspend-requested' }
   | { readonly kind: 'resume-requested' }
   | { readonly kind: 'cancel-requested' }

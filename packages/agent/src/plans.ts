@@ -1,3 +1,4 @@
+import type { Asked } from './agent-state.ts';
 import { remember } from './memory/keep-memory.ts';
 import type { World } from './memory/keep-memory.ts';
 import { planIn, targetIn } from './known.ts';
@@ -28,7 +29,7 @@ export function createPlans(world: World, timetable: Timetable): Plans {
       timetable.followPlan();
     }
   };
-  const install = (): void => {
+  const install = (asked: Asked = 'now'): void => {
     const target = targetIn(core.known().state);
     if (core.known().busy.length > 0 && target !== undefined) {
       keep({ version: target.release.version, when: 'when-free' });
@@ -36,10 +37,10 @@ export function createPlans(world: World, timetable: Timetable): Plans {
     }
     keep(undefined);
     wantAfterAll(world);
-    core.dispatch({ kind: 'install-requested' });
+    core.dispatch({ kind: 'install-requested', asked });
   };
   return {
-    install,
+    install: () => install(),
     plan: (when) => {
       if (typeof when === 'number' && !Number.isFinite(when)) {
         world.ports.log.warn('an install was planned for a time that is none');
@@ -61,7 +62,7 @@ export function createPlans(world: World, timetable: Timetable): Plans {
     installsOnQuit: () => installsOnQuit(world),
     installPlanned: () =>
       // What has taken the release's place meanwhile waits for its user: nobody has agreed to that.
-      typeof planIn(core.known())?.when === 'number' ? install() : keep(undefined),
+      typeof planIn(core.known())?.when === 'number' ? install('at-a-time') : keep(undefined),
     follow: timetable.followPlan,
   };
 }
@@ -107,7 +108,7 @@ async function installOnQuit(world: World): Promise<boolean> {
   if (!installsOnQuit(world)) {
     return false;
   }
-  core.dispatch({ kind: 'install-requested', restart: false });
+  core.dispatch({ kind: 'install-requested', asked: 'on-quit' });
   await core.settled();
   return core.known().state.phase === 'installing';
 }

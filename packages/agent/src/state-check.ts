@@ -1,6 +1,6 @@
 import type { Decision } from '@phasegate/rollout';
 import { download, failed, go, install, stay } from './agent-state.ts';
-import type { AgentState, Ready, Step } from './agent-state.ts';
+import type { AgentState, Asked, Ready, Step } from './agent-state.ts';
 import type { AgentEvent, Trigger } from './event.ts';
 import { isSameTarget, targetOf } from './target.ts';
 import type { Target } from './target.ts';
@@ -53,8 +53,10 @@ export function onDecided(state: AgentState, news: Decided): Step {
         );
   }
   if (state.phase === 'confirming') {
-    const { phase: _, restart, ...held } = state;
-    return reconsider(held, news, true, (kept) => install(kept, restart));
+    const { phase: _, asked, ...held } = state;
+    return reconsider(held, news, true, (kept) =>
+      kept.paused && asked !== 'now' ? stay({ phase: 'ready', ...kept }) : install(kept, asked),
+    );
   }
   return stay(state);
 }
@@ -142,18 +144,18 @@ function onUnconfirmed(
   problem: CheckFailed['problem'],
   lastWord: Decision | undefined,
 ): Step {
-  const { phase: _, restart, ...held } = state;
+  const { phase: _, asked, ...held } = state;
   const said = lastWord?.kind === 'go-back' ? targetOf(lastWord) : undefined;
   return said !== undefined && isSameTarget(said, held.target)
-    ? install(held, restart)
+    ? install(held, asked)
     : stay({ phase: 'ready', ...held, problem });
 }
 
 /** A check of what is held is under way already; it is the second look. */
-export function onInstallDuringCheck(state: Checking, restart: boolean): Step {
+export function onInstallDuringCheck(state: Checking, asked: Asked): Step {
   if (state.held !== undefined) {
     const { target, installer, paused } = state.held;
-    return stay({ phase: 'confirming', target, installer, paused, restart });
+    return stay({ phase: 'confirming', target, installer, paused, asked });
   }
   return stay(state.offered === undefined ? state : { ...state, wanted: true });
 }

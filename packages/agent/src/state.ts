@@ -1,6 +1,6 @@
 import type { Decision } from '@phasegate/rollout';
 import { confirm, download, failed, go, stay } from './agent-state.ts';
-import type { AgentState, Step } from './agent-state.ts';
+import type { AgentState, Asked, Step } from './agent-state.ts';
 import type { AgentEvent } from './event.ts';
 import { onCheckFailed, onCheckRequested, onDecided, onInstallDuringCheck } from './state-check.ts';
 import { targetOf } from './target.ts';
@@ -20,7 +20,7 @@ export function step(state: AgentState, event: AgentEvent): Step {
     case 'check-failed':
       return onCheckFailed(state, event);
     case 'install-requested':
-      return onInstallRequested(state, event.restart ?? true);
+      return onInstallRequested(state, event.asked ?? 'now');
     case 'progressed':
       return state.phase === 'downloading'
         ? stay({ ...state, progress: event.progress })
@@ -55,19 +55,20 @@ function onRecalled(state: AgentState, decision: Decision): Step {
 }
 
 /** Who is quitting installs what is at hand, and begins nothing new. */
-function onInstallRequested(state: AgentState, restart: boolean): Step {
+function onInstallRequested(state: AgentState, asked: Asked): Step {
+  const quits = asked === 'on-quit';
   switch (state.phase) {
     case 'ready':
-      return confirm(state, restart);
+      return confirm(state, asked);
     case 'checking':
-      return onInstallDuringCheck(state, restart);
+      return onInstallDuringCheck(state, asked);
     case 'available':
     case 'suspended':
-      return restart ? download(state.target, { watched: true, thenInstall: true }) : stay(state);
+      return quits ? stay(state) : download(state.target, { watched: true, thenInstall: true });
     case 'downloading':
-      return stay(restart ? { ...state, watched: true, thenInstall: true } : state);
+      return stay(quits ? state : { ...state, watched: true, thenInstall: true });
     case 'failed':
-      return restart ? retry(state) : stay(state);
+      return quits ? stay(state) : retry(state);
     case 'idle':
     case 'confirming':
     case 'installing':
@@ -137,5 +138,5 @@ function onDownloaded(state: AgentState, installer: VerifiedInstaller): Step {
     return stay(state);
   }
   const ready = { target: state.target, installer, paused: false };
-  return state.thenInstall ? confirm(ready, true) : stay({ phase: 'ready', ...ready });
+  return state.thenInstall ? confirm(ready, 'now') : stay({ phase: 'ready', ...ready });
 }

@@ -39,7 +39,7 @@ const confirming = (to: string, direction: 'forward' | 'back' = 'forward'): Agen
   target: target(to, direction),
   installer: installer(to),
   paused: false,
-  restart: true,
+  asked: 'now',
 });
 const installing = (to: string, direction: 'forward' | 'back' = 'forward'): AgentState => ({
   phase: 'installing',

@@ -49,7 +49,7 @@ describe('privacy', () => {
       { state: { phase: 'checking', trigger: 'timer' } },
       { lastCheck: { at: '', outcome: 'failed', code: 'disk-full', reason: home, items: [] } },
       { state: { phase: 'downloading', target: at, watched: false, thenInstall: true } },
-      { state: { phase: 'confirming', target: at, installer: file, paused: false, restart: true } },
+      { state: { phase: 'confirming', target: at, installer: file, paused: false, asked: 'now' } },
       { state: { phase: 'installing', target: at }, memory: { ...EMPTY_MEMORY, attempt } },
       { state: { phase: 'failed', during: 'install', problem, target: at } },
       { memory, busy: [user] },
