@@ -14,12 +14,10 @@ import { OFFERED, publishForStartup } from '../startup-site.ts';
 import { startSite } from '../static-site.ts';
 import type { StaticSite } from '../static-site.ts';
 
-const PLAIN = 'empty app';
-
 /** What updating costs an app's start, in Electron's main process. */
 export const startup: Row = {
   name: 'startup',
-  what: 'from the first line of the main process to a started updater, in Electron 45.4.1; beside electron-updater 6.8.10',
+  what: "an app's start, from the first line of its main process to a started updater, beside electron-updater 6.8.10",
   runs: 15,
   warmups: 2,
   open,
@@ -27,14 +25,15 @@ export const startup: Row = {
 
 async function open(): Promise<OpenRow> {
   await ensureSystemPackages(electronPackages);
-  const { dist } = await findElectron();
+  const { dist, version } = await findElectron();
+  const plain = `empty app in Electron ${version}`;
   const [root, apps] = await Promise.all([temporaryFolder('site'), temporaryFolder('apps')]);
   const site = await startSite(root);
   const rootText = await publishForStartup(root, site.url);
   const display = await startDisplay();
   const peers = [
     ['electron-updater', 'electron-updater'],
-    [PLAIN, 'empty'],
+    [plain, 'empty'],
     ['phasegate SDK', 'phasegate'],
   ] as const;
   const layOut = async ([name, updates]: (typeof peers)[number]): Promise<Peer> => {
@@ -45,7 +44,7 @@ async function open(): Promise<OpenRow> {
   };
   return {
     peers: await Promise.all(peers.map(layOut)),
-    plain: PLAIN,
+    plain,
     close: async () => {
       await Promise.all([display.stop(), site.close()]);
       await Promise.all([root, apps].map(removeFolder));
