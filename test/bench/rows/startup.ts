@@ -58,7 +58,9 @@ interface Figures {
   readonly call: number;
   readonly started: number;
   readonly shown: number;
+  readonly cpuStart: number;
   readonly check: number;
+  readonly cpuCheck: number;
   readonly offered?: string;
   readonly heapStart: number;
   readonly rssStart: number;
@@ -93,9 +95,11 @@ function partsOf(figures: Figures, updates: boolean): Readonly<Record<string, nu
     ...(updates ? { 'loading the module, ms': figures.load } : {}),
     ...(updates ? { 'the calls that start it, ms': figures.call } : {}),
     'first window ready to show, ms': figures.shown,
+    'processor time until then, ms': figures.cpuStart,
     'heap when started, MB': megabytes(figures.heapStart),
     'RSS when started, MB': megabytes(figures.rssStart),
     ...(updates ? { 'the first check, ms': figures.check } : {}),
+    ...(updates ? { 'processor time of the first check, ms': figures.cpuCheck } : {}),
     'heap after one check, MB': megabytes(figures.heapCheck),
     'RSS after one check, MB': megabytes(figures.rssCheck),
   };
