@@ -39,7 +39,7 @@ export async function layOutStartupApp(facts: StartupAppFacts): Promise<StartupA
   await Promise.all([
     copyFile(path.join(SOURCE, 'main.cjs'), path.join(copy.app, 'main.cjs')),
     copyFile(path.join(SOURCE, 'index.html'), path.join(copy.app, 'index.html')),
-    copyFile(path.join(SOURCE, `${updates}.cjs`), path.join(copy.app, 'updates.cjs')),
+    copyFile(path.join(SOURCE, `${updates}.cjs`), path.join(copy.app, `${updates}.cjs`)),
     writeFile(path.join(copy.app, 'root.json'), root),
     writeFile(path.join(copy.app, 'package.json'), MANIFEST),
     updates === 'empty' ? undefined : addElectronUpdater(copy.app),
@@ -51,7 +51,13 @@ export async function layOutStartupApp(facts: StartupAppFacts): Promise<StartupA
     executable,
     args: ['--no-sandbox', '--disable-gpu', '--js-flags=--expose-gc', `--user-data-dir=${user}`],
     // An AppImage's updater works only where it is told which file to replace.
-    env: { HOME: folder, LANG: 'C.UTF-8', APPIMAGE: executable, BENCH_OUT: figures },
+    env: {
+      HOME: folder,
+      LANG: 'C.UTF-8',
+      APPIMAGE: executable,
+      BENCH_OUT: figures,
+      BENCH_UPDATES: `${updates}.cjs`,
+    },
     figures,
     updates: updates !== 'empty',
   };

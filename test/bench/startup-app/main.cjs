@@ -1,9 +1,9 @@
-// The same app for every peer of the row `startup`; `updates.cjs` beside it is the peer.
+// The same app for every peer of the row `startup`; the file in BENCH_UPDATES is the peer.
 const begun = performance.now();
 const { writeFileSync } = require('node:fs');
 const path = require('node:path');
 const { app, BrowserWindow } = require('electron');
-const updates = require('./updates.cjs');
+const updates = require(path.join(__dirname, process.env.BENCH_UPDATES));
 
 const figures = {};
 let show;
