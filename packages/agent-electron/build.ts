@@ -1,4 +1,5 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -30,8 +31,18 @@ const shared: BuildOptions = {
   legalComments: 'inline',
   logLevel: 'warning',
 };
-const node: BuildOptions = { ...shared, platform: 'node', target: ['es2022', 'node18'] };
+const node: BuildOptions = {
+  ...shared,
+  platform: 'node',
+  target: ['es2022', 'node18'],
+  // Of xml2js only the parser is used; its builder would be half as much again as all of our own code.
+  alias: { xml2js: requireOfAppcast().resolve('xml2js/lib/parser') },
+};
 const page: BuildOptions = { ...shared, platform: 'browser', target: ['es2022', 'chrome114'] };
+
+function requireOfAppcast(): NodeJS.Require {
+  return createRequire(path.join(here, '../appcast/package.json'));
+}
 
 /** Builds every bundle and the types beside it into `dist`; nothing in them imports a package of ours. */
 export async function buildAgentElectron(outdir: string = path.join(here, 'dist')): Promise<void> {

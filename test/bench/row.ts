@@ -7,10 +7,12 @@ export interface Measured {
   readonly bytes?: number;
   /** Lines that the commit adds and removes. */
   readonly lines?: number;
+  /** What else was measured, each under a name that says its unit: `heap at the start, MB`. */
+  readonly parts?: Readonly<Record<string, number>>;
 }
 
-/** The names of the values of {@link Measured}. */
-export type Quantity = keyof Measured;
+/** The names of the values of {@link Measured} that are one number. */
+export type Quantity = Exclude<keyof Measured, 'parts'>;
 
 /** One side of a comparison. */
 export type Peer =
@@ -25,6 +27,8 @@ export type Peer =
 export interface OpenRow {
   /** Ours first, or the plain one: the others' ratios and differences are to it. */
   readonly peers: readonly Peer[];
+  /** The peer that does nothing of what is compared: what the others add to it is said part by part. */
+  readonly plain?: string;
   readonly close: () => Promise<void>;
 }
 

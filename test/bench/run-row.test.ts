@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Peer } from './row.ts';
+import type { OpenRow, Peer } from './row.ts';
 import { runRow } from './run-row.ts';
 
 function scene(peers: readonly Peer[]): { open: () => Promise<never>; closed: () => number } {
@@ -38,6 +38,35 @@ describe('a row of the bench', () => {
     });
     expect(peers[1]).not.toHaveProperty('values.bytes');
     expect(closed()).toBe(1);
+  });
+
+  it('compares each part with the first peer and with the one that does nothing', async () => {
+    const peer = (name: string, heaps: readonly number[], load?: number): Peer => ({
+      name,
+      run: async (round) => ({
+        ms: 1,
+        parts: { heap: heaps[round] ?? 0, ...(load === undefined ? {} : { load }) },
+      }),
+    });
+    const peers = [peer('first', [4, 8], 10), peer('empty', [1, 2]), peer('ours', [6, 12], 5)];
+    const close = async (): Promise<void> => undefined;
+    const open = async (): Promise<OpenRow> => ({ peers, plain: 'empty', close });
+    const { parts } = await runRow({ name: 'r', what: 'w', runs: 2, warmups: 0, open }, 2);
+    expect(parts?.map(({ part, peer: of }) => `${part} ${of}`)).toEqual([
+      'heap first',
+      'heap empty',
+      'heap ours',
+      'load first',
+      'load ours',
+    ]);
+    expect(parts?.[0]).toMatchObject({ ratio: undefined, added: { median: 4.5 } });
+    expect(parts?.[1]).toMatchObject({ ratio: { median: 0.25 }, added: undefined });
+    expect(parts?.[2]).toMatchObject({
+      value: { median: 9 },
+      ratio: { median: 1.5 },
+      added: { q1: 6.25, median: 7.5, q3: 8.75 },
+    });
+    expect(parts?.[4]).toMatchObject({ ratio: { median: 0.5 }, added: undefined });
   });
 
   it('says why a peer is left out and runs the other', async () => {

@@ -1,3 +1,5 @@
+import { compareParts } from './parts.ts';
+import type { PartResult } from './parts.ts';
 import type { Measured, Peer, Quantity, Row } from './row.ts';
 import { spreadOf } from './spread.ts';
 import type { Spread } from './spread.ts';
@@ -20,6 +22,8 @@ export interface RowResult {
   readonly name: string;
   readonly what: string;
   readonly peers: readonly PeerResult[];
+  /** Absent where a run has no parts. */
+  readonly parts?: readonly PartResult[];
 }
 
 const QUANTITIES: readonly Quantity[] = ['ms', 'requests', 'bytes', 'lines'];
@@ -29,7 +33,7 @@ const QUANTITIES: readonly Quantity[] = ['ms', 'requests', 'bytes', 'lines'];
  * ratio is taken within each pair. Throws what a peer throws: a wrong outcome is no measurement.
  */
 export async function runRow(row: Row, runs: number): Promise<RowResult> {
-  const { peers, close } = await row.open();
+  const { peers, plain, close } = await row.open();
   try {
     await rounds(peers, row.warmups, 0);
     const measured = await rounds(peers, runs, row.warmups);
@@ -37,7 +41,14 @@ export async function runRow(row: Row, runs: number): Promise<RowResult> {
     const results = peers.map((peer, at) =>
       resultOf(peer, measured[at] ?? [], at === 0 ? [] : ours),
     );
-    return { name: row.name, what: row.what, peers: results };
+    const runsOf = peers.map(({ name }, at) => ({ name, runs: measured[at] ?? [] }));
+    const parts = compareParts(runsOf, plain);
+    return {
+      name: row.name,
+      what: row.what,
+      peers: results,
+      ...(parts.length === 0 ? {} : { parts }),
+    };
   } finally {
     await close();
   }

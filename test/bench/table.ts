@@ -1,4 +1,5 @@
 import type { Machine } from './machine.ts';
+import type { PartResult } from './parts.ts';
 import type { PeerResult, RowResult } from './run-row.ts';
 import type { Spread } from './spread.ts';
 
@@ -13,6 +14,8 @@ const HEAD = [
   'changed lines',
 ];
 
+const PARTS_HEAD = ['', 'median (IQR)', 'to first (IQR)', 'added to plain (IQR)'];
+
 /** One line about the machine. */
 export function machineLine(machine: Machine): string {
   const { system, processor, cores, memory, node, git, python, load } = machine;
@@ -20,17 +23,30 @@ export function machineLine(machine: Machine): string {
   return `${system}, ${cores} x ${processor}, ${memory} GiB; ${tools}; load ${load}`;
 }
 
-/** One row as text: what is compared, then a line for each peer. */
-export function rowTable({ name, what, peers }: RowResult): string {
-  const lines = [HEAD, ...peers.map(cells)];
-  const widths = HEAD.map((_, at) => Math.max(...lines.map((line) => line[at]?.length ?? 0)));
-  const text = lines.map(
-    (line) => `  ${line.map((cell, at) => padded(cell, at, widths)).join('  ')}`,
-  );
+/** One row as text: what is compared, a line for each peer, then one for each part of each peer. */
+export function rowTable({ name, what, peers, parts }: RowResult): string {
+  const text = [
+    ...aligned([HEAD, ...peers.map(cells)]),
+    ...(parts === undefined ? [] : ['', ...aligned([PARTS_HEAD, ...parts.map(partCells)])]),
+  ];
   const left = peers.flatMap((peer) =>
     'absent' in peer ? `  ${peer.name} is left out: ${peer.absent}` : [],
   );
-  return [`${name}: ${what}`, ...text.map((line) => line.trimEnd()), ...left].join('\n');
+  return [`${name}: ${what}`, ...text, ...left].join('\n');
+}
+
+function aligned(lines: readonly (readonly string[])[]): readonly string[] {
+  const widths = (lines[0] ?? []).map((_, at) =>
+    Math.max(...lines.map((line) => line[at]?.length ?? 0)),
+  );
+  return lines.map((line) =>
+    `  ${line.map((cell, at) => padded(cell, at, widths)).join('  ')}`.trimEnd(),
+  );
+}
+
+function partCells({ part, peer, value, ratio, added }: PartResult): readonly string[] {
+  const cell = withQuartiles(value, (value?.median ?? 0) < 10 ? 2 : 1);
+  return [`${part}: ${peer}`, cell, withQuartiles(ratio, 2), withQuartiles(added, 2)];
 }
 
 function cells(peer: PeerResult): readonly string[] {

@@ -106,7 +106,8 @@ export async function setUpMachine(facts: MachineFacts = {}): Promise<OneMachine
   };
 }
 
-async function buildsFor({ brokenApp, ...facts }: MachineFacts): Promise<readonly Build[]> {
+/** The builds of a machine's app, made or found in the cache. */
+export async function buildsFor({ brokenApp, ...facts }: MachineFacts): Promise<readonly Build[]> {
   const runtime = await findElectron();
   const build = (versions: readonly string[], app?: string): Promise<readonly Build[]> => {
     const { root, inspectable = false } = facts;

@@ -4,7 +4,7 @@ import type { PackageFacts, PrivateKey } from '@phasegate/trust';
 import { rootOf, signedFeed, signedItem } from '../signed-feed.ts';
 import type { Keys, SignedFeed } from '../signed-feed.ts';
 import { setUpMachine } from './one-machine.ts';
-import type { OneMachine } from './one-machine.ts';
+import type { MachineFacts, OneMachine } from './one-machine.ts';
 
 /** {@link OneMachine} whose app embeds root 1, and whose feeds are signed by hand. */
 export interface SignedMachine extends OneMachine {
@@ -26,6 +26,11 @@ const keyOf = (digits: string): PrivateKey => privateKeyFromSeed(digits.repeat(3
 /** Always the same, so that the builds that embed their root are found in the cache. */
 const KEYS: Keys = { root: keyOf('a1'), release: keyOf('b2'), feed: keyOf('c3') };
 
+/** What is special about the app's builds: they embed root 1. */
+export const SIGNED_APP: Pick<MachineFacts, 'root'> = {
+  root: rootOf(1, KEYS, KEYS, '2090-01-01'),
+};
+
 const hours = (count: number): string =>
   `${new Date(Date.now() + count * 3_600_000).toISOString().slice(0, 19)}Z`;
 
@@ -40,7 +45,7 @@ export const lasting = (
 
 /** Sets the machine up with a signed feed of 1.0.0; nothing runs yet. */
 export async function setUpSignedMachine(): Promise<SignedMachine> {
-  const machine = await setUpMachine({ root: rootOf(1, KEYS, KEYS, '2090-01-01') });
+  const machine = await setUpMachine(SIGNED_APP);
   const times = lasting(-1, 24);
   let sequence = 0;
   const next = (): number => (sequence += 1);

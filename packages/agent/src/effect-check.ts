@@ -90,12 +90,13 @@ function inEveryPhase(installed: Installed): Installed {
   return { ...installed, bucket: parseBucket('0') ?? installed.bucket };
 }
 
-/** Only a release to fetch costs bytes worth saving; the question itself is a few. */
+/** Only a release that would be fetched unasked costs bytes worth saving, and a question to the system. */
 async function restraintOn(
-  { ports }: World,
+  { ports, facts }: World,
   decision: Decision,
 ): Promise<'metered' | 'battery-saver' | undefined> {
-  const restraint = decision.kind === 'offer' ? await restraintOf(ports) : undefined;
+  const unasked = decision.kind === 'offer' && decision.automatic && facts.autoDownload !== false;
+  const restraint = unasked ? await restraintOf(ports) : undefined;
   if (restraint !== undefined) {
     ports.log.info(`nothing is fetched unasked: this machine is on ${restraint}`);
   }

@@ -1,4 +1,8 @@
-import semver from 'semver';
+// One by one, as semver's own page says: the index would load all of it at the start of every app.
+import compare from 'semver/functions/compare.js';
+import satisfies from 'semver/functions/satisfies.js';
+import valid from 'semver/functions/valid.js';
+import validRange from 'semver/ranges/valid.js';
 
 declare const checked: unique symbol;
 
@@ -19,14 +23,14 @@ export function parseVersion(text: string): Version | undefined {
   if (core === undefined || text.length > 256 || !TAIL.test(text.slice(core.length))) {
     return undefined;
   }
-  return semver.valid(text) === null ? undefined : (text as Version);
+  return valid(text) === null ? undefined : (text as Version);
 }
 
 /** Reads a range as npm writes them; an empty text or alternative (`1.1.0 ||`) would mean every version and is none. */
 export function parseVersionRange(text: string): VersionRange | undefined {
   const trimmed = text.trim();
   const blank = trimmed.split('||').some((alternative) => alternative.trim() === '');
-  if (blank || trimmed.length > 256 || semver.validRange(trimmed) === null) {
+  if (blank || trimmed.length > 256 || validRange(trimmed) === null) {
     return undefined;
   }
   return trimmed as VersionRange;
@@ -34,7 +38,7 @@ export function parseVersionRange(text: string): VersionRange | undefined {
 
 /** Semver precedence: negative when `a` is older. Build metadata does not count. */
 export function compareVersions(a: Version, b: Version): number {
-  return semver.compare(a, b);
+  return compare(a, b);
 }
 
 /** Whether `a` is newer than `b`. */
@@ -44,5 +48,5 @@ export function isNewer(a: Version, b: Version): boolean {
 
 /** Whether the range names the version; a pre-release inside the bounds is named too. */
 export function isInRange(version: Version, range: VersionRange): boolean {
-  return semver.satisfies(version, range, { includePrerelease: true });
+  return satisfies(version, range, { includePrerelease: true });
 }

@@ -8,9 +8,9 @@ import {
   temporaryFolder,
   writeFiles,
 } from '@phasegate/testkit';
-import type { SampleRelease } from '@phasegate/testkit';
 import type { AppImageUpdater } from 'electron-updater';
 
+import { latestYaml } from '../latest-yaml.ts';
 import { electronUpdater } from '../peers/electron-updater.ts';
 import { phasegateAgent } from '../peers/phasegate-agent.ts';
 import type { Measured, OpenRow, Peer, Row } from '../row.ts';
@@ -72,19 +72,6 @@ async function publish(root: string, url: string): Promise<void> {
     'latest-linux.yml': latestYaml(newest),
     'latest-linux-arm64.yml': latestYaml(newest),
   });
-}
-
-/** As electron-builder writes it. */
-function latestYaml({ version, url, length, sha512 }: SampleRelease): string {
-  return `version: ${version}
-files:
-  - url: ${url}
-    sha512: ${sha512}
-    size: ${length}
-path: ${url}
-sha512: ${sha512}
-releaseDate: '2026-11-16T09:00:00.000Z'
-`;
 }
 
 function ours(site: StaticSite, data: string, cold: boolean): Peer {

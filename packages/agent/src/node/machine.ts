@@ -4,9 +4,9 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { bucketOf } from '@phasegate/rollout';
 import type { Bucket } from '@phasegate/rollout';
-import nodeMachineId from 'node-machine-id';
 import { AgentError } from '../error.ts';
 import type { Diagnostics } from '../snapshot.ts';
+import { systemId } from './system-id.ts';
 
 /** This machine's identity. The id itself never leaves this module. */
 export interface Machine extends Pick<Diagnostics['machine'], 'source'> {
@@ -31,9 +31,9 @@ export function machineOf(id: string, source: Machine['source']): Machine {
  */
 export async function readMachine(
   folder: string,
-  systemId: () => Promise<string> = () => nodeMachineId.machineId(),
+  askSystem: () => Promise<string> = () => systemId(),
 ): Promise<Machine> {
-  const id = await systemId().catch(() => '');
+  const id = await askSystem().catch(() => '');
   return isRealId(id)
     ? machineOf(id, 'machine-id')
     : machineOf(await generatedId(folder), 'generated');
