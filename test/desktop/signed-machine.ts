@@ -4,7 +4,7 @@ import type { PackageFacts, PrivateKey } from '@phasegate/trust';
 import { rootOf, signedFeed, signedItem } from '../signed-feed.ts';
 import type { Keys, SignedFeed } from '../signed-feed.ts';
 import { setUpMachine } from './one-machine.ts';
-import type { OneMachine } from './one-machine.ts';
+import type { MachineFacts, OneMachine } from './one-machine.ts';
 
 /** {@link OneMachine} whose app embeds root 1, and whose feeds are signed by hand. */
 export interface SignedMachine extends OneMachine {
@@ -39,8 +39,10 @@ export const lasting = (
 });
 
 /** Sets the machine up with a signed feed of 1.0.0; nothing runs yet. */
-export async function setUpSignedMachine(): Promise<SignedMachine> {
-  const machine = await setUpMachine({ root: rootOf(1, KEYS, KEYS, '2090-01-01') });
+export async function setUpSignedMachine(
+  facts: Pick<MachineFacts, 'ownCode'> = {},
+): Promise<SignedMachine> {
+  const machine = await setUpMachine({ ...facts, root: rootOf(1, KEYS, KEYS, '2090-01-01') });
   const times = lasting(-1, 24);
   let sequence = 0;
   const next = (): number => (sequence += 1);
