@@ -49,7 +49,9 @@ export interface OneMachine {
 /** How the app of a machine is built. */
 export interface MachineFacts extends Pick<BuildFacts, 'root' | 'inspectable'> {
   /** A module in place of the app's own code in 1.1.0. */
-  readonly brokenApp?: string;
+  readonly ownCode?: string;
+  /** More versions to build than 1.0.0 and 1.1.0. */
+  readonly more?: readonly string[];
   /** More of the environment that the app is started in. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -107,15 +109,19 @@ export async function setUpMachine(facts: MachineFacts = {}): Promise<OneMachine
 }
 
 /** The builds of a machine's app, made or found in the cache. */
-export async function buildsFor({ brokenApp, ...facts }: MachineFacts): Promise<readonly Build[]> {
+export async function buildsFor({
+  ownCode,
+  more = [],
+  ...facts
+}: MachineFacts): Promise<readonly Build[]> {
   const runtime = await findElectron();
   const build = (versions: readonly string[], app?: string): Promise<readonly Build[]> => {
     const { root, inspectable = false } = facts;
     return buildVersions(versions, runtime, () => undefined, { root, inspectable, app });
   };
-  return brokenApp === undefined
-    ? build(VERSIONS)
-    : [...(await build(['1.0.0'])), ...(await build(['1.1.0'], brokenApp))];
+  return ownCode === undefined
+    ? build([...VERSIONS, ...more])
+    : [...(await build(['1.0.0', ...more])), ...(await build(['1.1.0'], ownCode))];
 }
 
 async function itemOf({ version, path: file }: Build, base: string): Promise<FeedItemFacts> {

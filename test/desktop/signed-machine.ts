@@ -44,8 +44,10 @@ export const lasting = (
 });
 
 /** Sets the machine up with a signed feed of 1.0.0; nothing runs yet. */
-export async function setUpSignedMachine(): Promise<SignedMachine> {
-  const machine = await setUpMachine(SIGNED_APP);
+export async function setUpSignedMachine(
+  facts: Pick<MachineFacts, 'ownCode'> = {},
+): Promise<SignedMachine> {
+  const machine = await setUpMachine({ ...facts, ...SIGNED_APP });
   const times = lasting(-1, 24);
   let sequence = 0;
   const next = (): number => (sequence += 1);

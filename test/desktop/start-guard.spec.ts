@@ -9,7 +9,7 @@ import { setUpMachine } from './one-machine.ts';
 import type { OneMachine } from './one-machine.ts';
 
 // 1.1.0 of this machine's app crashes as soon as its own code runs; what guards the start runs before that.
-const brokenApp = path.join(import.meta.dirname, '../../scripts/stage/app-that-dies.ts');
+const ownCode = path.join(import.meta.dirname, '../../scripts/stage/app-that-dies.ts');
 let machine: OneMachine;
 
 interface Starts {
@@ -74,7 +74,7 @@ test.afterEach(async () => {
 });
 
 test('a release that crashes at its start is noticed at the fourth one, and the machine goes back to the last good release, without a network', async () => {
-  machine = await setUpMachine({ brokenApp, env: { NOTES_GIVE_LAST_GOOD: 'on' } });
+  machine = await setUpMachine({ ownCode, env: { NOTES_GIVE_LAST_GOOD: 'on' } });
   const { desktop, host } = machine;
   await updateToTheBrokenOne();
   host.fail(/./, 'reset');
@@ -103,7 +103,7 @@ test('a release that crashes at its start is noticed at the fourth one, and the 
 
 test('a user is asked before the app runs: later leaves everything as it is, and the next start goes back at their word', async () => {
   await ensureSystemPackages(dialogPackages);
-  machine = await setUpMachine({ brokenApp });
+  machine = await setUpMachine({ ownCode });
   const { desktop } = machine;
   await updateToTheBrokenOne();
   await startAndCrash();

@@ -137,6 +137,24 @@ describe('a release', () => {
     expect(bench.agent.snapshot()).toMatchObject({ phase: 'ready', target: '1.2.0' });
   });
 
+  it('that is withdrawn while it is fetched is called off by the next check, and its user is told if they wait for it', async () => {
+    for (const trigger of ['timer', 'user'] as const) {
+      const bench = createBench();
+      bench.publish([item('1.1.0'), item('1.0.0')]);
+      bench.before.download = new Promise(() => undefined);
+      await bench.start();
+      bench.ring();
+      await bench.agent.check();
+      expect(bench.agent.snapshot().phase).toBe('downloading');
+      bench.publish([item('1.0.0')], [{ id: 'bad', versions: '1.1.0' }]);
+      await (trigger === 'user' ? bench.agent.check() : rung(bench));
+      await bench.agent.settled();
+      expect(bench.agent.snapshot().phase).toBe('idle');
+      expect(bench.done.slice(-2)).toEqual(['discard', 'discarded']);
+      expect(bench.agent.snapshot().notice?.kind).toBe('up-to-date');
+    }
+  });
+
   it('that its user has stopped stays stopped over checks, goes on where they say so, and is thrown away when it is withdrawn', async () => {
     const bench = createBench();
     bench.publish([item('1.1.0'), item('1.0.0')]);

@@ -45,6 +45,8 @@ export type AgentState =
       /** Whether its user asked for it or for a check, and so waits; a background download stays silent. */
       readonly watched: boolean;
       readonly thenInstall: boolean;
+      /** Who has asked for the check of this target that is under way as well. */
+      readonly asking?: Trigger;
     }
   | ({ readonly phase: 'suspended' } & Suspended)
   | ({ readonly phase: 'ready' } & Ready)
@@ -94,7 +96,7 @@ export function failed(
 /** Begins to fetch a target, or goes on where a part of it is on the disk. */
 export function download(
   target: Target,
-  how: { readonly watched: boolean; readonly thenInstall: boolean },
+  how: Pick<Extract<AgentState, { phase: 'downloading' }>, 'watched' | 'thenInstall' | 'asking'>,
 ): Step {
   return go({ phase: 'downloading', target, ...how }, { kind: 'download', target });
 }

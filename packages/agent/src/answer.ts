@@ -9,7 +9,8 @@ export function answerTo(
   condemned: boolean,
 ): Answer | undefined {
   const holds = decision.kind === 'hold' && decision.standing.code === 'fine';
-  if (state.phase === 'confirming' && condemned && holds) {
+  const awaited = state.phase === 'confirming' || (state.phase === 'downloading' && state.watched);
+  if (awaited && condemned && holds) {
     return { kind: 'called-off', version: state.target.release.version };
   }
   if (!holds || !askedByUser(state)) {

@@ -7,12 +7,15 @@ import {
   goBack,
   hold,
   install,
+  installer,
   kinds,
   offer,
   play,
   problem,
   ready,
 } from './state.fixture.ts';
+
+const byUser: AgentEvent = { kind: 'check-requested', trigger: 'user' };
 
 describe('a check', () => {
   it('fetches nothing that its user has asked for and then called off', () => {
@@ -25,8 +28,6 @@ describe('a check', () => {
     });
     expect(play(off.state, { kind: 'check-failed', problem }).state.phase).toBe('available');
   });
-
-  const byUser: AgentEvent = { kind: 'check-requested', trigger: 'user' };
 
   it('under way by the timer becomes the check of a user who asks meanwhile', () => {
     const joined = play({ phase: 'idle' }, check, byUser);
@@ -66,6 +67,75 @@ describe('a check', () => {
     }).state;
     const offline = play(failed, check, { kind: 'check-failed', problem });
     expect(kinds(play(offline.state, install))).toEqual(['download']);
+  });
+});
+
+describe('a check during a download', () => {
+  const fetching = play({ phase: 'idle' }, check, decided(offer('1.1.0'))).state;
+  const asking = play(fetching, check);
+  const came: AgentEvent = { kind: 'downloaded', installer: installer('1.1.0') };
+
+  it('is about the release that is fetched, and there is one at a time', () => {
+    expect(asking.effects).toMatchObject([
+      { kind: 'check', about: { release: { version: '1.1.0' } } },
+    ]);
+    expect(kinds(play(asking.state, check, byUser))).toEqual([]);
+    expect(play(asking.state, byUser).state).toMatchObject({ watched: true, asking: 'user' });
+  });
+
+  it('calls a condemned one off, throws it away, and takes what the feed has in its place', () => {
+    const over = play(asking.state, decided(hold, true));
+    expect(over.state).toEqual({ phase: 'idle' });
+    expect(kinds(over)).toEqual(['call-off', 'discard']);
+    const replaced = play(asking.state, decided(offer('1.1.1'), true));
+    expect(replaced.state).toMatchObject({ target: { release: { version: '1.1.1' } } });
+    expect(kinds(replaced)).toEqual(['call-off', 'discard', 'download']);
+  });
+
+  it('leaves every other one alone, though it was paused, superseded, or the feed cannot be read', () => {
+    for (const news of [
+      decided(offer('1.1.0')),
+      decided(hold),
+      decided(offer('1.2.0')),
+      { kind: 'check-failed', problem } as const,
+    ]) {
+      const after = play(asking.state, news);
+      expect(after).toEqual({ state: fetching, effects: [] });
+      expect(kinds(play(after.state, check))).toEqual(['check']);
+    }
+  });
+
+  it('that is not over when the file has come is waited for, and is the second look', () => {
+    const held = play(asking.state, came);
+    expect(held.state).toMatchObject({ phase: 'checking', held: { paused: false } });
+    expect(kinds(held)).toEqual([]);
+    expect(kinds(play(held.state, decided(hold, true)))).toEqual(['discard']);
+    expect(play(held.state, decided(offer('1.1.0'))).state).toEqual(ready('1.1.0'));
+    const wanted = play(asking.state, install, came);
+    expect(wanted.state.phase).toBe('confirming');
+    expect(kinds(play(wanted.state, decided(offer('1.1.0'))))).toEqual(['install']);
+    expect(kinds(play(wanted.state, decided(hold, true)))).toEqual(['discard']);
+  });
+
+  it('says what comes next where the download ends before it', () => {
+    const failed = play(asking.state, { kind: 'download-failed', problem });
+    expect(failed.state).toMatchObject({ phase: 'checking' });
+    expect(play(failed.state, decided(hold, true)).state).toEqual({ phase: 'idle' });
+    const again = play(asking.state, install, { kind: 'download-failed', problem });
+    expect(play(again.state, decided(offer('1.1.0'))).state).toMatchObject({ thenInstall: true });
+    const cancelled = play(asking.state, { kind: 'cancel-requested' });
+    expect(kinds(cancelled)).toEqual(['call-off', 'discard']);
+    expect(play(cancelled.state, decided(hold, true)).state).toEqual({ phase: 'idle' });
+    const stopped = play(asking.state, { kind: 'suspend-requested' });
+    expect(play(stopped.state, decided(offer('1.1.0'))).state.phase).toBe('suspended');
+    expect(kinds(play(stopped.state, decided(hold, true)))).toEqual(['discard']);
+  });
+
+  it('goes on where its user resumes the download meanwhile', () => {
+    const resumed = play(asking.state, { kind: 'suspend-requested' }, { kind: 'resume-requested' });
+    expect(kinds(resumed)).toEqual(['call-off', 'download']);
+    expect(kinds(play(resumed.state, check))).toEqual([]);
+    expect(kinds(play(resumed.state, decided(hold, true)))).toEqual(['call-off', 'discard']);
   });
 });
 

@@ -8,6 +8,7 @@ import type { Target } from './target.ts';
 // What a check does to the agent: how it begins, and what its answer leads to. `step` (state.ts) is who asks.
 
 type Checking = Extract<AgentState, { phase: 'checking' }>;
+type Downloading = Extract<AgentState, { phase: 'downloading' }>;
 type Decided = Extract<AgentEvent, { kind: 'decided' }>;
 type CheckFailed = Extract<AgentEvent, { kind: 'check-failed' }>;
 
@@ -24,9 +25,10 @@ export function onCheckRequested(state: AgentState, trigger: Trigger): Step {
     case 'suspended': {
       const { phase: _, ...suspended } = state;
       const { target: offered } = suspended;
+      // About it: where its user resumes it meanwhile, this check goes on with the download.
       return go(
         { phase: 'checking', trigger, offered, suspended },
-        { kind: 'check', about: undefined },
+        { kind: 'check', about: offered },
       );
     }
     case 'ready': {
@@ -36,11 +38,19 @@ export function onCheckRequested(state: AgentState, trigger: Trigger): Step {
     case 'checking':
       return stay(byUser ? { ...state, trigger } : state);
     case 'downloading':
-      return stay(byUser ? { ...state, watched: true } : state);
+      return askMeanwhile(state, trigger);
     case 'confirming':
     case 'installing':
       return stay(state);
   }
+}
+
+/** A long download must not keep the agent from hearing that what it fetches was withdrawn. */
+function askMeanwhile(state: Downloading, trigger: Trigger): Step {
+  const watched = trigger === 'user' || state.watched;
+  return state.asking === undefined
+    ? go({ ...state, watched, asking: trigger }, { kind: 'check', about: state.target })
+    : stay({ ...state, watched, asking: trigger === 'user' ? trigger : state.asking });
 }
 
 /** A fresh decision, for a check or for a second look. */
@@ -58,7 +68,22 @@ export function onDecided(state: AgentState, news: Decided): Step {
       kept.paused && asked !== 'now' ? stay({ phase: 'ready', ...kept }) : install(kept, asked),
     );
   }
-  return stay(state);
+  return state.phase === 'downloading' ? onNewsMeanwhile(state, news) : stay(state);
+}
+
+/** The check during a download is over. */
+function answered(state: Downloading): Downloading {
+  const { asking: _, ...goesOn } = state;
+  return goesOn;
+}
+
+/** Only what condemns a release ends its download; a newer one takes its place at the next check. */
+function onNewsMeanwhile(state: Downloading, news: Decided): Step {
+  if (!news.condemned) {
+    return stay(answered(state));
+  }
+  const next = pursue(news, state.watched);
+  return go(next.state, { kind: 'call-off' }, { kind: 'discard' }, ...next.effects);
 }
 
 /** A download that its user stopped stays stopped while the feed still offers it; else its part is thrown away. */
@@ -115,6 +140,9 @@ function isAutomatic(decision: Decision): boolean {
 export function onCheckFailed(state: AgentState, { problem, quiet, lastWord }: CheckFailed): Step {
   if (state.phase === 'confirming') {
     return onUnconfirmed(state, problem, lastWord);
+  }
+  if (state.phase === 'downloading') {
+    return stay(answered(state));
   }
   if (state.phase !== 'checking') {
     return stay(state);

@@ -158,6 +158,9 @@ describe('the machine', () => {
     { kind: 'install-failed', problem },
     { kind: 'progressed', progress: { received: 1, total: 2 } },
     { kind: 'downloaded', installer: installer('1.1.0') },
+    { kind: 'suspend-requested' },
+    { kind: 'resume-requested' },
+    { kind: 'cancel-requested' },
   );
 
   it('installs only right after a fresh look at the feed that did not condemn the release', () => {
@@ -210,6 +213,9 @@ describe('the machine', () => {
           const next = step(state, event);
           if (holds && event.kind === 'decided' && event.condemned) {
             expect(next.effects[0]).toEqual({ kind: 'discard' });
+          }
+          if (state.phase === 'downloading' && event.kind === 'decided' && event.condemned) {
+            expect(next.effects.slice(0, 2)).toEqual([{ kind: 'call-off' }, { kind: 'discard' }]);
           }
           state = next.state;
         }

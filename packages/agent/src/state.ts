@@ -1,12 +1,15 @@
 import type { Decision } from '@phasegate/rollout';
 import { confirm, download, failed, go, stay } from './agent-state.ts';
 import type { AgentState, Asked, Step } from './agent-state.ts';
+import type { AgentProblem } from './error.ts';
 import type { AgentEvent } from './event.ts';
 import { onCheckFailed, onCheckRequested, onDecided, onInstallDuringCheck } from './state-check.ts';
 import { targetOf } from './target.ts';
 import type { VerifiedInstaller } from './target.ts';
 
 export type { AgentState, Step } from './agent-state.ts';
+
+type Downloading = Extract<AgentState, { phase: 'downloading' }>;
 
 /** The one function that moves the agent. An event that means nothing in a state changes nothing. */
 export function step(state: AgentState, event: AgentEvent): Step {
@@ -35,7 +38,7 @@ export function step(state: AgentState, event: AgentEvent): Step {
       return onDownloaded(state, event.installer);
     case 'download-failed':
       return state.phase === 'downloading'
-        ? stay(failed('download', event.problem, state.target))
+        ? stay(onDownloadFailed(state, event.problem))
         : stay(state);
     case 'install-postponed':
       return state.phase === 'installing' ? stay({ phase: 'ready', ...event.held }) : stay(state);
@@ -91,9 +94,14 @@ function onSuspendRequested(state: AgentState): Step {
   if (state.phase !== 'downloading') {
     return stay(state);
   }
-  const { target, progress, thenInstall } = state;
+  const { target, progress, thenInstall, asking } = state;
   const far = progress === undefined ? {} : { progress };
-  return go({ phase: 'suspended', target, thenInstall, ...far }, { kind: 'call-off' });
+  const suspended = { target, thenInstall, ...far };
+  const next: AgentState =
+    asking === undefined
+      ? { phase: 'suspended', ...suspended }
+      : { phase: 'checking', trigger: asking, offered: target, suspended };
+  return go(next, { kind: 'call-off' });
 }
 
 function onResumeRequested(state: AgentState): Step {
@@ -103,13 +111,15 @@ function onResumeRequested(state: AgentState): Step {
     return stay(state);
   }
   const { target, thenInstall } = suspended;
-  return download(target, { watched: true, thenInstall });
+  const asking = state.phase === 'checking' ? { asking: state.trigger } : {};
+  return download(target, { watched: true, thenInstall, ...asking });
 }
 
 /** Not now: the part goes, and the release waits to be asked for. */
 function onCancelRequested(state: AgentState): Step {
   switch (state.phase) {
     case 'downloading':
+      return go(withoutDownload(state), { kind: 'call-off' }, { kind: 'discard' });
     case 'suspended':
       return go(
         { phase: 'available', target: state.target },
@@ -133,10 +143,35 @@ function onCancelRequested(state: AgentState): Step {
   }
 }
 
+/** The release waits to be asked for, or for the answer of the check under way. */
+function withoutDownload({ target, asking }: Downloading): AgentState {
+  return asking === undefined
+    ? { phase: 'available', target }
+    : { phase: 'checking', trigger: asking, offered: target };
+}
+
+/** Where the feed is being read, its answer says whether it is worth another try. */
+function onDownloadFailed(state: Downloading, problem: AgentProblem): AgentState {
+  if (state.asking === undefined) {
+    return failed('download', problem, state.target);
+  }
+  const wanted = state.thenInstall ? { wanted: true as const } : {};
+  return { phase: 'checking', trigger: state.asking, offered: state.target, ...wanted };
+}
+
 function onDownloaded(state: AgentState, installer: VerifiedInstaller): Step {
   if (state.phase !== 'downloading') {
     return stay(state);
   }
   const ready = { target: state.target, installer, paused: false };
-  return state.thenInstall ? confirm(ready, 'now') : stay({ phase: 'ready', ...ready });
+  const { asking, thenInstall } = state;
+  if (asking !== undefined) {
+    // The check under way is about this very release, so it is the second look as well.
+    return stay(
+      thenInstall
+        ? { phase: 'confirming', asked: 'now', ...ready }
+        : { phase: 'checking', trigger: asking, held: ready },
+    );
+  }
+  return thenInstall ? confirm(ready, 'now') : stay({ phase: 'ready', ...ready });
 }

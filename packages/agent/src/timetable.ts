@@ -38,7 +38,7 @@ export function createTimetable(world: World, rings: Rings): Timetable {
     }
   };
   const ring = async (): Promise<void> => {
-    // Whatever comes of this one: while a download is under way, nothing is asked and nothing is answered.
+    // Whatever comes of this one: while an install is under way, nothing is asked and nothing is answered.
     checkIn(waitAfter({ failures: 0, retryAfter: undefined }, facts.schedule, clock.random()));
     const restraint = ports.surroundings === undefined ? undefined : await restraintOf(ports);
     if (canWait(restraint, answeredAt(world), ports.clock.now())) {
