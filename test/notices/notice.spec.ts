@@ -1,12 +1,13 @@
 import type { Notice } from '@phasegate/agent';
-import { openGallery } from '@phasegate/scripts/stage/gallery';
 import type { Gallery } from '@phasegate/scripts/stage/gallery';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { contrasts } from './contrasts.ts';
+import { test } from './gallery-test.ts';
 import { NOTICES, snapshotWith } from './notices.ts';
 
 let gallery: Gallery;
 
-test.beforeAll(async () => {
+test.beforeAll(async ({ openGallery }) => {
   gallery = await openGallery();
   await gallery.page.emulateMedia({ reducedMotion: 'reduce' });
 });
@@ -223,41 +224,19 @@ test('a low notice stays out of the way and waits where the app has put its menu
   await expect(page.getByText('Notes 1.1.0 is on hold')).toBeVisible();
 });
 
+const TEXTS = '.card p, .card button, .card .host';
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`text and buttons have enough contrast in ${colorScheme}`, async () => {
     const { page } = gallery;
     await page.emulateMedia({ colorScheme });
     for (const notice of Object.values<Notice>(NOTICES).filter((one) => one.severity !== 'low')) {
       await gallery.show(snapshotWith(notice));
-      const ratios = await page.locator('phasegate-notice').first().evaluate(contrasts);
+      const texts = page.locator('phasegate-notice').first().locator(TEXTS);
+      const ratios = await texts.evaluateAll(contrasts);
       expect(ratios.length).toBeGreaterThan(2);
       expect(Math.min(...ratios), notice.kind).toBeGreaterThanOrEqual(4.5);
     }
     await page.emulateMedia({ colorScheme: 'light' });
-  });
-}
-
-/** WCAG 2.2 contrast of each line and button in the notice against the background it stands on. */
-function contrasts(host: Element): number[] {
-  const numbers = (colour: string): number[] => (colour.match(/[\d.]+/g) ?? []).map(Number);
-  const light = (colour: string): number => {
-    const [r = 0, g = 0, b = 0] = numbers(colour).map((value) => {
-      const share = value / 255;
-      return share <= 0.040_45 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const backgroundOf = (element: Element): string => {
-    const own = getComputedStyle(element).backgroundColor;
-    const clear = numbers(own)[3] === 0;
-    return clear && element.parentElement !== null ? backgroundOf(element.parentElement) : own;
-  };
-  const texts = [
-    ...(host.shadowRoot?.querySelectorAll('.card p, .card button, .card .host') ?? []),
-  ];
-  return texts.map((element) => {
-    const front = light(getComputedStyle(element).color);
-    const back = light(backgroundOf(element));
-    return (Math.max(front, back) + 0.05) / (Math.min(front, back) + 0.05);
   });
 }
