@@ -41,7 +41,8 @@ export async function openWebGallery(name: GalleryPage = 'index'): Promise<Galle
   const port = await listen(server);
   const browser = await chromium.launch({ executablePath, args: BROWSER_ARGS });
   const { width, height } = GALLERY_SIZE;
-  const page = await browser.newPage({ viewport: { width, height } });
+  const context = await browser.newContext({ viewport: { width, height } });
+  const page = await context.newPage();
   await page.addInitScript({ content: await bridgeScript() });
   await page.goto(`http://127.0.0.1:${port}/${name}.html`);
   return {
