@@ -144,3 +144,24 @@ test('a page chooses the theme, whatever the system says, and its own colours an
     ]),
   );
 });
+
+test('buttons that do not fit beside the words stand under them, and the form in their place', async () => {
+  const { page } = gallery;
+  await gallery.resize({ width: 800, height: 720, zoom: 1 });
+  for (const [notice, side] of [
+    [NOTICES.updateReady, 'left'],
+    [{ ...NOTICES.updateReady, id: 'rtl', language: 'ar', direction: 'rtl' }, 'right'],
+  ] as const) {
+    await gallery.show(snapshotWith(notice));
+    const edge = (selector: string): Promise<number> =>
+      card()
+        .locator(selector)
+        .evaluate((element, at) => element.getBoundingClientRect()[at], side);
+    const words = await edge('.text');
+    expect(await edge('.actions')).toBe(words);
+    await card().getByRole('button', { name: 'Choose a time…' }).click();
+    expect(await edge('.when')).toBe(words);
+    await page.keyboard.press('Escape');
+  }
+  await gallery.resize(GALLERY_SIZE);
+});
