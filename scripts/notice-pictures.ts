@@ -64,6 +64,7 @@ async function take(gallery: Gallery, theme: Theme, scene: Scene): Promise<Pictu
   await page.locator(snapshot.notice?.severity === 'low' ? '#show-updates' : '#show-notes').click();
   await gallery.show(snapshot);
   await act?.(page);
+  await page.mouse.move(0, 0);
   await page.locator('phasegate-notice .card:visible').waitFor();
   const png = await page.screenshot({ path: path.join(output, theme, `${name}.png`) });
   return { name, png };
