@@ -35,4 +35,12 @@ describe('the browser of the tests', () => {
       message: expect.stringMatching(/CHROME_PATH[^]*apt-get install[^]*chromium/) as string,
     });
   });
+
+  it('says why it could not be installed, and what else can be done', async () => {
+    const install = (): Promise<void> => Promise.reject(new Error('no package named chromium'));
+    await expect(findBrowser({ ...none, install })).rejects.toMatchObject({
+      code: 'no-browser',
+      message: expect.stringMatching(/no package named chromium[^]*CHROME_PATH/) as string,
+    });
+  });
 });

@@ -20,7 +20,7 @@ const PLACES = [
 
 /**
  * The program of a Chromium or Chrome: the one that `CHROME_PATH` names, one that is there, or Debian's, installed now.
- * Throws a SetupError: `no-browser` where there is none, or why the package cannot be installed.
+ * Throws a SetupError `no-browser` where there is none, with the words of what kept it from being installed.
  */
 export async function findBrowser(host: Partial<BrowserHost> = {}): Promise<string> {
   const on: BrowserHost = {
@@ -40,13 +40,15 @@ export async function findBrowser(host: Partial<BrowserHost> = {}): Promise<stri
   if (found !== undefined) {
     return found;
   }
-  await on.install();
-  return there() ?? missing('The tests of web pages need Chromium or Chrome, and neither is here.');
+  // Ubuntu has no such package: then its words alone would lead nowhere.
+  await on.install().catch((error: Error) => missing(`${NEEDED}\n${error.message}`, error));
+  return there() ?? missing(NEEDED);
 }
 
-function missing(problem: string): never {
-  throw new SetupError('no-browser', {
-    problem,
-    next: `Set CHROME_PATH to the program of one, or on Debian run this once:\n  ${installCommand(['chromium'])}`,
-  });
+const NEEDED = 'The tests of web pages need Chromium or Chrome, and neither is here.';
+
+function missing(problem: string, cause?: Error): never {
+  const command = installCommand(['chromium']);
+  const next = `Set CHROME_PATH to the program of one, or on Debian run this once:\n  ${command}`;
+  throw new SetupError('no-browser', { problem, next }, cause);
 }
