@@ -5,7 +5,7 @@ import path from 'node:path';
 import { bundleDemo } from '@phasegate/demo';
 import { listen, removeFolder, stop, temporaryFolder } from '@phasegate/testkit';
 import { chromium } from '@playwright/test';
-import type { Page } from '@playwright/test';
+import type { CDPSession, Page } from '@playwright/test';
 import { findBrowser } from '../setup/browser.ts';
 import { GALLERY_SIZE, galleryFolder, layOutReactPage, playedAgent } from './gallery.ts';
 import type { Gallery, GalleryPage, GallerySize } from './gallery.ts';
@@ -43,12 +43,13 @@ export async function openWebGallery(name: GalleryPage = 'index'): Promise<Galle
   const { width, height } = GALLERY_SIZE;
   const context = await browser.newContext({ viewport: { width, height } });
   const page = await context.newPage();
+  const devtools = await context.newCDPSession(page);
   await page.addInitScript({ content: await bridgeScript() });
   await page.goto(`http://127.0.0.1:${port}/${name}.html`);
   return {
     page,
     ...playedAgent(page),
-    resize: (size) => resize(page, size),
+    resize: (size) => resize(page, devtools, size),
     close: async () => {
       await browser.close();
       await stop(server);
@@ -75,10 +76,13 @@ async function bridgeScript(): Promise<string> {
 }
 
 /** What a browser's own zoom does to a page: fewer CSS pixels, each of more pixels of the screen. */
-async function resize(page: Page, { width, height, zoom }: GallerySize): Promise<void> {
+async function resize(
+  page: Page,
+  devtools: CDPSession,
+  { width, height, zoom }: GallerySize,
+): Promise<void> {
   const [cssWidth, cssHeight] = [Math.round(width / zoom), Math.round(height / zoom)];
   await page.setViewportSize({ width: cssWidth, height: cssHeight });
-  const devtools = await page.context().newCDPSession(page);
   await devtools.send('Emulation.setDeviceMetricsOverride', {
     width: cssWidth,
     height: cssHeight,
