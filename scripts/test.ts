@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { findBrowser } from './setup/browser.ts';
 import { findElectron } from './setup/electron-runtime.ts';
 import { SetupError } from './setup/setup-error.ts';
 import { electronPackages, ensureSystemPackages } from './setup/system-packages.ts';
@@ -20,9 +21,14 @@ const root = path.resolve(import.meta.dirname, '..');
 async function main(): Promise<Count> {
   await ensureSystemPackages(electronPackages);
   await findElectron({ say: (line) => console.log(line) });
+  await findBrowser();
   const scratch = await mkdtemp(path.join(tmpdir(), 'phasegate-test-'));
   try {
-    const counts = [await vitest(scratch), await playwright(scratch)];
+    const counts = [
+      await vitest(scratch),
+      await playwright(scratch, 'desktop'),
+      await playwright(scratch, 'web'),
+    ];
     return counts.reduce((sum, one) => ({
       passed: sum.passed + one.passed,
       failed: sum.failed + one.failed,
@@ -50,10 +56,11 @@ async function vitest(scratch: string): Promise<Count> {
   });
 }
 
-async function playwright(scratch: string): Promise<Count> {
-  const file = path.join(scratch, 'playwright.json');
+/** The tests in a real Electron, or those in a real browser. */
+async function playwright(scratch: string, where: 'desktop' | 'web'): Promise<Count> {
+  const file = path.join(scratch, `${where}.json`);
   const program = path.join(root, 'test/node_modules/.bin/playwright');
-  const args = ['test', '-c', 'test/desktop/playwright.config.ts', '--reporter=list,json'];
+  const args = ['test', '-c', `test/${where}/playwright.config.ts`, '--reporter=list,json'];
   const code = await run(program, args, {
     PLAYWRIGHT_JSON_OUTPUT_NAME: file,
     NODE_OPTIONS: '--conditions=source',

@@ -13,7 +13,8 @@ export type SetupErrorCode =
   | 'cache-not-writable'
   | 'unpack-failed'
   | 'package-failed'
-  | 'no-display';
+  | 'no-display'
+  | 'no-browser';
 
 /** Set-up cannot go on: a code from the closed list, one sentence of what is wrong, and the next step for the reader. */
 export class SetupError extends Error {

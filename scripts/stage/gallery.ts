@@ -1,13 +1,7 @@
 import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { AgentSnapshot } from '@phasegate/agent';
-import { findElectron } from '../setup/electron-runtime.ts';
-import { electronPackages, ensureSystemPackages } from '../setup/system-packages.ts';
-import { startDisplay } from '../setup/virtual-display.ts';
-import { layOutApp } from './unpackaged.ts';
-import { removeFolder, temporaryFolder } from '@phasegate/testkit';
-import { _electron } from '@playwright/test';
-import type { ElectronApplication, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { build } from 'esbuild';
 
 /** The agent as a window is told of it. */
@@ -16,64 +10,42 @@ export interface WindowSnapshot extends AgentSnapshot {
   readonly said?: boolean;
 }
 
-/** The demo app's window in a real Electron, with the agent played by the test. */
+/** A window with notices, its agent played by the test. */
 export interface Gallery {
   readonly page: Page;
-  /** The main process. */
-  readonly app: ElectronApplication;
   /** The agent says this now. */
   readonly show: (snapshot: WindowSnapshot | undefined) => Promise<void>;
   /** What the window has asked the agent, in order. */
   readonly calls: () => Promise<readonly (readonly unknown[])[]>;
+  /** Its user makes the window another size, or zooms. */
+  readonly resize: (size: GallerySize) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-interface GalleryWindow {
-  readonly gallery: {
-    readonly show: (snapshot: WindowSnapshot | undefined) => void;
-    readonly calls: () => readonly (readonly unknown[])[];
-  };
+/** Pixels of the window's content, and how many of them one CSS pixel takes. */
+export interface GallerySize {
+  readonly width: number;
+  readonly height: number;
+  readonly zoom: number;
 }
 
-/** Opens the window with the demo's page, or a small one in React; nothing is shown in it until `show`. */
-export async function openGallery(name: 'index' | 'react' = 'index'): Promise<Gallery> {
-  await ensureSystemPackages(electronPackages);
-  const runtime = await findElectron();
-  const folder = await temporaryFolder('gallery');
-  const executable = await layOut(folder, runtime.dist);
-  const display = await startDisplay();
-  const app = await _electron.launch({
-    executablePath: executable,
-    args: ['--no-sandbox', '--disable-gpu', `--user-data-dir=${path.join(folder, 'user')}`],
-    env: { ...process.env, ...display.env, GALLERY_PAGE: `${name}.html` },
-  });
-  const page = await app.firstWindow();
-  await page.waitForLoadState('load');
-  return {
-    page,
-    app,
-    show: (snapshot) =>
-      page.evaluate(
-        (next) => (globalThis as unknown as GalleryWindow).gallery.show(next),
-        snapshot,
-      ),
-    calls: () => page.evaluate(() => (globalThis as unknown as GalleryWindow).gallery.calls()),
-    close: async () => {
-      await app.close();
-      await display.stop();
-      await removeFolder(folder);
-    },
-  };
-}
+/** The demo's page, or a small one in React. */
+export type GalleryPage = 'index' | 'react';
 
-async function layOut(folder: string, dist: string): Promise<string> {
-  const { executable, app } = await layOutApp(folder, dist);
-  const own = path.join(import.meta.dirname, 'gallery');
-  for (const name of ['main.cjs', 'preload.cjs', 'react.html']) {
-    await copyFile(path.join(own, name), path.join(app, name));
-  }
+/** Opens a window with this page; nothing is shown in it until `show`. */
+export type OpenGallery = (name?: GalleryPage) => Promise<Gallery>;
+
+/** How large a gallery opens. */
+export const GALLERY_SIZE: GallerySize = { width: 1080, height: 720, zoom: 1 };
+
+/** Where the parts of a gallery are that are not bundled: its preload plays the agent. */
+export const galleryFolder: string = path.join(import.meta.dirname, 'gallery');
+
+/** Puts the page in React beside the demo's own. */
+export async function layOutReactPage(app: string): Promise<void> {
+  await copyFile(path.join(galleryFolder, 'react.html'), path.join(app, 'react.html'));
   await build({
-    entryPoints: [path.join(own, 'react-page.ts')],
+    entryPoints: [path.join(galleryFolder, 'react-page.ts')],
     outfile: path.join(app, 'react-page.js'),
     bundle: true,
     format: 'esm',
@@ -83,5 +55,23 @@ async function layOut(folder: string, dist: string): Promise<string> {
     define: { 'process.env.NODE_ENV': '"development"' },
     logLevel: 'warning',
   });
-  return executable;
+}
+
+interface GalleryWindow {
+  readonly gallery: {
+    readonly show: (snapshot: WindowSnapshot | undefined) => void;
+    readonly calls: () => readonly (readonly unknown[])[];
+  };
+}
+
+/** The test's hands on the agent that the page's preload plays. */
+export function playedAgent(page: Page): Pick<Gallery, 'show' | 'calls'> {
+  return {
+    show: (snapshot) =>
+      page.evaluate(
+        (next) => (globalThis as unknown as GalleryWindow).gallery.show(next),
+        snapshot,
+      ),
+    calls: () => page.evaluate(() => (globalThis as unknown as GalleryWindow).gallery.calls()),
+  };
 }

@@ -56,6 +56,12 @@ svg { inline-size: 1.5em; block-size: 1.5em; flex: none; fill: none; stroke: var
   margin: var(--phasegate-margin, .75em); padding: .85em 1em; border: 1px solid var(--pg-border);
   border-inline-start: 4px solid var(--pg-tone); border-radius: var(--phasegate-radius, 10px);
   box-shadow: var(--pg-shadow); max-block-size: min(80vh, max(50vh, 20em)); overflow: auto; }
+/* Buttons and form stand under the words that they belong to, where there is room; else they take all there is. */
+@media (min-width: 480px) {
+  .banner, .menu { position: relative; padding-inline-start: 3.4em; }
+  :is(.banner, .menu) > svg { position: absolute; inset-block-start: .85em; inset-inline-start: 1em; }
+}
+@media (max-width: 479.9px) { :is(.actions, .answer) > * { flex-grow: 1; } }
 .banner { animation: arrive .18s ease-out; }
 .menu { box-shadow: none; margin: var(--phasegate-margin, 0); }
 .banner .actions, .menu .actions { display: flex; flex-wrap: wrap; gap: .5em; align-items: center; align-self: center;
@@ -70,7 +76,7 @@ dialog::backdrop { background: var(--pg-backdrop, rgb(14 16 20 / 48%)); }
 .dialog { display: grid; grid-template-columns: auto 1fr; gap: 0 1em; padding: 1.5em 1.6em 1.3em;
   border: 1px solid var(--pg-border); border-block-start: 4px solid var(--pg-tone); border-radius: inherit; }
 .dialog svg { inline-size: 2em; block-size: 2em; }
-.dialog .title { font-size: 1.22em; line-height: 1.3; padding-block-start: .15em; }
+.dialog .title { font-size: 1.22em; line-height: 1.3; text-wrap: balance; padding-block-start: .15em; }
 .dialog .body { gap: .5em; margin-block-start: .6em; }
 .dialog .line:first-child { color: var(--pg-text); font-size: 1.04em; }
 .dialog .actions { grid-column: 1 / -1; display: flex; flex-wrap: wrap; gap: .6em; justify-content: flex-end;
@@ -86,6 +92,11 @@ dialog::backdrop { background: var(--pg-backdrop, rgb(14 16 20 / 48%)); }
 .close { position: absolute; inset-block-start: .9em; inset-inline-end: .9em; font-size: .86em; padding: .1em .6em;
   min-block-size: 2em; border-radius: 6px; color: var(--pg-muted); }
 dialog:has(> .close) .title { padding-inline-end: 3.2em; }
+/* In line with the title and with the buttons under it, where the title has room for both. */
+@media (min-width: 480px) {
+  .close { inset-block-start: 2.1em; inset-inline-end: 1.95em; }
+  dialog:has(> .close) .title { padding-inline-end: 5em; }
+}
 
 button { font: inherit; font-weight: 550; color: inherit; border-radius: calc(var(--phasegate-radius, 10px) - 3px);
   border: 1px solid transparent; padding: .42em .95em; min-block-size: 2.3em; cursor: pointer; background: none;
@@ -112,8 +123,6 @@ input { font: inherit; color: inherit; background: var(--pg-surface); border: 1p
   max-inline-size: 100%; font-variant-numeric: tabular-nums; }
 input[aria-invalid='true'] { border-color: var(--pg-danger); box-shadow: 0 0 0 1px var(--pg-danger); }
 .dialog .when { grid-column: 2; margin-block-start: 1.2em; }
-/* Under the words that it belongs to, where there is room. */
-@media (min-width: 480px) { .banner .when, .menu .when { padding-inline-start: 2.4em; } }
 
 :is(button, input):focus-visible { outline: 2px solid var(--phasegate-focus, var(--pg-info)); outline-offset: 2px; }
 

@@ -71,6 +71,7 @@ describe('where a notice is shown', () => {
   it.each([
     ['crashing', 'medium', 'warning'],
     ['resolved', 'low', 'success'],
+    ['went-back', 'critical', 'success'],
     ['suspended', 'high', 'update'],
     ['planned', 'medium', 'update'],
     ['announcement', 'medium', 'info'],

@@ -21,7 +21,7 @@ export function surfaceOf(notice: Notice, folded?: string): Surface {
   const { id, severity, kind } = notice;
   const tone = toneOf(notice);
   if (severity === 'critical' && needsAnswer(notice) && id !== folded) {
-    return { place: 'dialog', role: 'alertdialog', tone: 'danger' };
+    return { place: 'dialog', role: 'alertdialog', tone };
   }
   // What its user has asked for is news to nobody; it is not shouted, however severe its reason.
   const loud = (severity === 'critical' || severity === 'high') && !UNDER_WAY.includes(kind);

@@ -1,12 +1,12 @@
-import { openGallery } from '@phasegate/scripts/stage/gallery';
 import type { Gallery } from '@phasegate/scripts/stage/gallery';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Locator } from '@playwright/test';
+import { test } from './gallery-test.ts';
 import { NOTICES, snapshotWith } from './notices.ts';
 
 let gallery: Gallery;
 
-test.beforeAll(async () => {
+test.beforeAll(async ({ openGallery }) => {
   gallery = await openGallery();
   await gallery.page.emulateMedia({ reducedMotion: 'reduce' });
 });

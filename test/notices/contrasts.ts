@@ -1,5 +1,5 @@
-/** WCAG 2.2 contrast of each text in an element that the selector finds against the background it stands on. Runs in the page. */
-export function contrasts(host: Element, selector: string): number[] {
+/** WCAG 2.2 contrast of each text against the background it stands on. Runs in the page. */
+export function contrasts(texts: readonly Element[]): number[] {
   const numbers = (colour: string): number[] => (colour.match(/[\d.]+/g) ?? []).map(Number);
   const light = (colour: string): number => {
     const [r = 0, g = 0, b = 0] = numbers(colour).map((value) => {
@@ -13,7 +13,6 @@ export function contrasts(host: Element, selector: string): number[] {
     const clear = numbers(own)[3] === 0;
     return clear && element.parentElement !== null ? backgroundOf(element.parentElement) : own;
   };
-  const texts = [...(host.shadowRoot ?? host).querySelectorAll(selector)];
   return texts
     .filter((element) => element.textContent !== '')
     .map((element) => {

@@ -1,15 +1,16 @@
 import type { Notice } from '@phasegate/agent';
 import { sampleNotice } from '@phasegate/agent/testing';
-import { openGallery } from '@phasegate/scripts/stage/gallery';
+import { GALLERY_SIZE } from '@phasegate/scripts/stage/gallery';
 import type { Gallery } from '@phasegate/scripts/stage/gallery';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Locator } from '@playwright/test';
+import { test } from './gallery-test.ts';
 import { NOTICES, snapshotWith, TIME_FORM } from './notices.ts';
 
 // Choosing when to install: a form in the notice, in the place of its buttons.
 let gallery: Gallery;
 
-test.beforeAll(async () => {
+test.beforeAll(async ({ openGallery }) => {
   gallery = await openGallery();
   await gallery.page.emulateMedia({ reducedMotion: 'reduce' });
 });
@@ -112,7 +113,10 @@ test('in the update dialog Escape closes the form first, then the dialog, and Ta
   const inside = (): Promise<boolean> =>
     page.evaluate(() => document.activeElement?.id === 'update-dialog');
   await page.keyboard.press('Shift+Tab');
-  expect(await inside(), 'back from the first part of the time').toBe(true);
+  const close = dialog.getByRole('button', { name: 'Close' });
+  await expect(close, 'back from the first part of the time').toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(field()).toBeFocused();
   for (let stops = 0; stops < 12; stops += 1) {
     await page.keyboard.press('Tab');
     expect(await inside(), `stop ${stops}`).toBe(true);
@@ -190,13 +194,8 @@ test('in forced colours the field keeps its edge, and a refused time another sig
 });
 
 test('at 200 % zoom and 320 pixels wide nothing of the form is cut off, in Arabic neither', async () => {
-  const { page, app } = gallery;
-  await app.evaluate(({ BrowserWindow }) => {
-    const [window] = BrowserWindow.getAllWindows();
-    window?.setMinimumSize(200, 200);
-    window?.setContentSize(640, 960);
-    window?.webContents.setZoomFactor(2);
-  });
+  const { page } = gallery;
+  await gallery.resize({ width: 640, height: 960, zoom: 2 });
   await expect.poll(() => page.evaluate(() => innerWidth)).toBe(320);
   for (const language of ['en', 'de', 'ar']) {
     await gallery.show(snapshotWith(sampleNotice('update-ready', { languages: [language] })));
@@ -211,9 +210,5 @@ test('at 200 % zoom and 320 pixels wide nothing of the form is cut off, in Arabi
     }
     await page.keyboard.press('Escape');
   }
-  await app.evaluate(({ BrowserWindow }) => {
-    const [window] = BrowserWindow.getAllWindows();
-    window?.webContents.setZoomFactor(1);
-    window?.setContentSize(1080, 720);
-  });
+  await gallery.resize(GALLERY_SIZE);
 });

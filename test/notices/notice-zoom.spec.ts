@@ -1,14 +1,15 @@
 import type { Notice } from '@phasegate/agent';
-import { openGallery } from '@phasegate/scripts/stage/gallery';
+import { GALLERY_SIZE } from '@phasegate/scripts/stage/gallery';
 import type { Gallery } from '@phasegate/scripts/stage/gallery';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Locator } from '@playwright/test';
+import { test } from './gallery-test.ts';
 import { NOTICES, snapshotWith } from './notices.ts';
 
 // People who see, read and move differently: large letters, few pixels, colours of their own, nothing that moves.
 let gallery: Gallery;
 
-test.beforeAll(async () => {
+test.beforeAll(async ({ openGallery }) => {
   gallery = await openGallery();
   await gallery.page.emulateMedia({ reducedMotion: 'reduce' });
 });
@@ -26,13 +27,8 @@ const card = (): Locator => gallery.page.locator('phasegate-notice .card').first
 const due = Object.values<Notice>(NOTICES).filter(({ severity }) => severity !== 'low');
 
 test('at 200 % zoom and 320 pixels wide nothing is cut off, and every button can be reached', async () => {
-  const { page, app } = gallery;
-  await app.evaluate(({ BrowserWindow }) => {
-    const [window] = BrowserWindow.getAllWindows();
-    window?.setMinimumSize(200, 200);
-    window?.setContentSize(640, 960);
-    window?.webContents.setZoomFactor(2);
-  });
+  const { page } = gallery;
+  await gallery.resize({ width: 640, height: 960, zoom: 2 });
   await expect.poll(() => page.evaluate(() => innerWidth)).toBe(320);
   for (const notice of due) {
     await gallery.show(snapshotWith(notice));
@@ -45,11 +41,7 @@ test('at 200 % zoom and 320 pixels wide nothing is cut off, and every button can
       await expect(button).toBeInViewport({ ratio: 0.99 });
     }
   }
-  await app.evaluate(({ BrowserWindow }) => {
-    const [window] = BrowserWindow.getAllWindows();
-    window?.webContents.setZoomFactor(1);
-    window?.setContentSize(1080, 720);
-  });
+  await gallery.resize(GALLERY_SIZE);
 });
 
 test('in forced colours buttons and the bar keep their edges, and the deed its weight', async () => {
@@ -151,4 +143,25 @@ test('a page chooses the theme, whatever the system says, and its own colours an
       'quiet',
     ]),
   );
+});
+
+test('buttons that do not fit beside the words stand under them, and the form in their place', async () => {
+  const { page } = gallery;
+  await gallery.resize({ width: 800, height: 720, zoom: 1 });
+  for (const [notice, side] of [
+    [NOTICES.updateReady, 'left'],
+    [{ ...NOTICES.updateReady, id: 'rtl', language: 'ar', direction: 'rtl' }, 'right'],
+  ] as const) {
+    await gallery.show(snapshotWith(notice));
+    const edge = (selector: string): Promise<number> =>
+      card()
+        .locator(selector)
+        .evaluate((element, at) => element.getBoundingClientRect()[at], side);
+    const words = await edge('.text');
+    expect(await edge('.actions')).toBe(words);
+    await card().getByRole('button', { name: 'Choose a time…' }).click();
+    expect(await edge('.when')).toBe(words);
+    await page.keyboard.press('Escape');
+  }
+  await gallery.resize(GALLERY_SIZE);
 });

@@ -1,19 +1,18 @@
 import type { Notice, Severity } from '@phasegate/agent';
-import { openGallery } from '@phasegate/scripts/stage/gallery';
 import type { Gallery } from '@phasegate/scripts/stage/gallery';
-import { expect, test } from '@playwright/test';
-import type { Page } from '@playwright/test';
-import axeCore from 'axe-core';
+import { expect } from '@playwright/test';
+import { axe, bringAxe } from './axe.ts';
+import { test } from './gallery-test.ts';
 import { NOTICES, snapshotWith } from './notices.ts';
 
 const SEVERITIES: readonly Severity[] = ['low', 'medium', 'high', 'critical'];
 
 let gallery: Gallery;
 
-test.beforeAll(async () => {
+test.beforeAll(async ({ openGallery }) => {
   gallery = await openGallery();
   await gallery.page.emulateMedia({ reducedMotion: 'reduce' });
-  await gallery.page.evaluate(axeCore.source);
+  await bringAxe(gallery.page);
   // Low ones are in the menu, which is on this page.
   await gallery.page.locator('#show-updates').click();
 });
@@ -70,35 +69,5 @@ for (const colorScheme of ['light', 'dark'] as const) {
       expect(checked).toBeGreaterThan(5);
       await page.locator('#update-dialog').evaluate((dialog) => dialog.removeAttribute('open'));
     }
-  });
-}
-
-interface Axe {
-  readonly run: (
-    where: object,
-    how: object,
-  ) => Promise<{
-    readonly violations: readonly {
-      readonly id: string;
-      readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-    }[];
-    readonly passes: readonly unknown[];
-  }>;
-}
-
-/** Every rule of axe-core on the notices of the page; the rest of the demo is not its matter. */
-function axe(page: Page): Promise<{ readonly found: readonly string[]; readonly checked: number }> {
-  return page.evaluate(async () => {
-    const { axe: core } = globalThis as unknown as { axe: Axe };
-    const { violations, passes } = await core.run(
-      { include: ['phasegate-notice'] },
-      { resultTypes: ['violations'] },
-    );
-    return {
-      found: violations.flatMap(({ id, nodes }) =>
-        nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),
-      ),
-      checked: passes.length,
-    };
   });
 }
