@@ -32,8 +32,24 @@ const BLOCKED: AdvisoryFacts = {
 };
 
 /** Both releases stand in the feed, whatever is said of them. */
-const show = (...advisories: readonly AdvisoryFacts[]): Promise<void> =>
-  machine.show({ sequence: machine.next(), items: [bad, old], advisories });
+async function publish(...advisories: readonly AdvisoryFacts[]): Promise<void> {
+  machine.host.forget();
+  await machine.show({ sequence: machine.next(), items: [bad, old], advisories });
+}
+
+/** Publishes, and has the user ask until that very feed was read: the one from before is a 304. */
+async function show(...advisories: readonly AdvisoryFacts[]): Promise<void> {
+  await publish(...advisories);
+  await until(
+    async () => {
+      await machine.desktop.check();
+      return machine.host.requests.some(
+        ({ path: asked, status }) => asked.endsWith('/appcast.xml') && status === 200,
+      );
+    },
+    { what: 'the feed to be read' },
+  );
+}
 
 const ready = (): Promise<AgentSnapshot> =>
   machine.desktop.sees('1.1.0 ready', ({ phase }) => phase === 'ready');
@@ -41,7 +57,6 @@ const ready = (): Promise<AgentSnapshot> =>
 test('a blocked version is never offered, though it stands in the feed', async () => {
   const { desktop, host, file } = machine;
   await show(BLOCKED);
-  await desktop.check();
   const { diagnostics } = await desktop.sees(
     'both items judged',
     ({ diagnostics: { lastCheck } }) => lastCheck?.items.length === 2,
@@ -57,9 +72,8 @@ test('a blocked version is never offered, though it stands in the feed', async (
 test('one that is blocked after it was downloaded is not installed, though its user asks for it', async () => {
   const { desktop } = machine;
   await show();
-  await desktop.check();
   await ready();
-  await show(BLOCKED);
+  await publish(BLOCKED);
   await desktop.page().getByRole('button', { name: 'Restart and update to 1.1.0' }).click();
   const after = await desktop.sees('nothing to install', ({ phase }) => phase === 'idle');
   expect(after.version).toBe('1.0.0');
@@ -74,7 +88,6 @@ test('one that is blocked after it was downloaded is not installed, though its u
 test('who runs it while their data are at risk has one way to go, and the app hears of it', async () => {
   const { desktop } = machine;
   await show();
-  await desktop.check();
   await ready();
   await desktop.throughRestart(() =>
     desktop.page().getByRole('button', { name: 'Restart and update to 1.1.0' }).click(),
@@ -89,7 +102,6 @@ test('who runs it while their data are at risk has one way to go, and the app he
   await heard('open, fine');
 
   await show(BLOCKED);
-  await desktop.check();
   const alert = desktop.page().getByRole('alertdialog');
   await expect(alert).toContainText('Notes 1.1.0 can overwrite a note with another one.');
   await expect(alert).toContainText('Your data may be at risk in this version.');
@@ -104,7 +116,6 @@ test('who runs it while their data are at risk has one way to go, and the app he
   await expect(banner.getByRole('button')).toHaveText(['Go back to 1.0.0']);
 
   await show();
-  await desktop.check();
   await expect(banner.getByText('Your data may be at risk')).toBeHidden();
   await until(() => desktop.log().split('gate of 1.1.0: open, fine').length === 3, {
     what: 'the gate to open again',

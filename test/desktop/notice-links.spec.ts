@@ -80,8 +80,11 @@ async function noticeWith(...hrefs: readonly string[]): Promise<void> {
   advisories += 1;
   const id = `a${advisories}`;
   await publish(id, ...hrefs);
-  await page.evaluate(() => (globalThis as unknown as Bridged).phasegate.check());
-  await expect.poll(async () => (await see())?.notice?.id).toBe(`withdrawn:1.0.0:${id}`);
+  const asked = async (): Promise<string | undefined> => {
+    await page.evaluate(() => (globalThis as unknown as Bridged).phasegate.check());
+    return (await see())?.notice?.id;
+  };
+  await expect.poll(asked).toBe(`withdrawn:1.0.0:${id}`);
   await expect(page.getByRole('alert')).toContainText(`It can close (${id})`);
 }
 

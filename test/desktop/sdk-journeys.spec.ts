@@ -40,7 +40,7 @@ test('a release that is withdrawn while it is downloaded is called off by the ne
   await publish(['1.0.0'], WITHDRAWN);
   const after = await desktop.sees('an end of it', ({ phase }) => phase !== 'downloading');
   expect(after).toMatchObject({ phase: 'idle', target: undefined, notice: undefined });
-  expect(await machine.pending()).toEqual([]);
+  await nothingIsLeft();
 
   await publish(['1.1.1', '1.0.0'], WITHDRAWN);
   const next = await desktop.sees('1.1.1 ready', ({ phase }) => phase === 'ready');
@@ -57,7 +57,14 @@ test('a user who watches the download is told that it is over', async () => {
   await expect(desktop.page().getByText('Getting Notes 1.1.0')).toBeVisible();
 
   await publish(['1.0.0'], WITHDRAWN);
-  await desktop.check();
+  // Once, unless a check by the schedule was reading the feed from before.
+  await until(
+    async () => {
+      await desktop.check();
+      return (await desktop.see()).phase === 'idle';
+    },
+    { what: 'the download to be called off' },
+  );
   await expect(desktop.page().getByText('Getting Notes 1.1.0')).toBeHidden();
   await expect(desktop.page().getByText(/1\.1\.0 was withdrawn/)).toBeVisible();
   await nothingIsLeft();
@@ -86,19 +93,16 @@ async function quit(): Promise<number> {
   return performance.now() - at;
 }
 
-const feedAnswers = (): readonly number[] =>
-  machine.host.requests.filter(({ path }) => FEED.test(path)).map(({ bytes }) => bytes);
-
 test('a release that is withdrawn while the app quits is not installed, though the host takes its time to say so', async () => {
   await plannedOnQuit();
   const { desktop, host, publish } = machine;
-  // A few hundred bytes, gzipped: it takes about two seconds.
+  // Some six hundred bytes, gzipped: the answer is not whole for more than a second.
   host.fail(FEED, { drip: { bytes: 40, everyMs: 100 } });
   await publish(['1.0.0'], WITHDRAWN);
-  const took = await quit();
-  expect(took).toBeGreaterThan(300);
-  expect(took).toBeLessThan(LIMIT + SLACK);
-  expect(feedAnswers()).toEqual([expect.any(Number)]);
+  expect(await quit()).toBeLessThan(LIMIT + SLACK);
+  const asked = host.requests.filter(({ path }) => FEED.test(path));
+  expect(asked).toHaveLength(1);
+  expect(asked[0]?.bytes).toBeGreaterThan(400);
   await nothingIsLeft();
   expect(desktop.log()).toContain('the planned release waits for another time');
 });
@@ -117,5 +121,6 @@ test('a host that does not come to an end holds up the end of the app for its li
   await desktop.start();
   await desktop.sees('the withdrawal', ({ diagnostics }) => diagnostics.lastCheck !== undefined);
   expect(await desktop.see()).toMatchObject({ version: '1.0.0', phase: 'idle', notice: undefined });
-  await nothingIsLeft();
+  expect(await machine.pending()).toEqual([]);
+  expect(await machine.installed()).toBe(await machine.built('1.0.0'));
 });

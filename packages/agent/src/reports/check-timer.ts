@@ -9,7 +9,8 @@ export function createCheckTimer(
 ): (before: Known, after: Known) => void {
   let began: Instant | undefined;
   return (before, { state, lastCheck }) => {
-    if (state.phase === 'checking' && before.state.phase !== 'checking') {
+    // After a download it is one that has begun before, beside it.
+    if (state.phase === 'checking' && !['checking', 'downloading'].includes(before.state.phase)) {
       began = clock.now();
     }
     if (began === undefined || lastCheck === before.lastCheck) {

@@ -41,6 +41,11 @@ const confirming = (to: string, direction: 'forward' | 'back' = 'forward'): Agen
   paused: false,
   asked: 'now',
 });
+const looking = (to: string): AgentState => ({
+  phase: 'checking',
+  trigger: 'timer',
+  held: { target: target(to), installer: installer(to), paused: false },
+});
 const installing = (to: string, direction: 'forward' | 'back' = 'forward'): AgentState => ({
   phase: 'installing',
   target: target(to, direction),
@@ -109,6 +114,12 @@ describe('what is reported of a change', () => {
       'a download that is complete and to be installed at once',
       { state: downloading('1.1.0') },
       { state: confirming('1.1.0') },
+      ['1.1.0 < 1.0.0: downloaded'],
+    ],
+    [
+      'a download that is complete while a feed is being read',
+      { state: downloading('1.1.0') },
+      { state: looking('1.1.0') },
       ['1.1.0 < 1.0.0: downloaded'],
     ],
     [

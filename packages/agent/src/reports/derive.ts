@@ -1,6 +1,7 @@
 import { isNewer } from '@phasegate/rollout';
 import type { Version } from '@phasegate/rollout';
 import type { EventBody } from './batch.ts';
+import { targetIn } from '../known.ts';
 import type { Known } from '../known.ts';
 import type { AgentMemory } from '../memory/memory.ts';
 import type { AgentState } from '../state.ts';
@@ -53,10 +54,11 @@ function offers(before: Known, { reading }: Known, { running }: DerivationFacts)
 }
 
 function moves(before: AgentState, after: AgentState, facts: DerivationFacts): Finding[] {
-  if (before === after || !('target' in after) || after.target === undefined) {
+  const target = targetIn(after);
+  if (before === after || target === undefined) {
     return [];
   }
-  const { direction, release } = after.target;
+  const { direction, release } = target;
   if (after.phase === 'failed' && before.phase !== 'failed' && after.during !== 'check') {
     const { during: stage, problem } = after;
     const body = { kind: 'install-failed', stage, code: problem.code, direction } as const;
@@ -67,7 +69,8 @@ function moves(before: AgentState, after: AgentState, facts: DerivationFacts): F
 }
 
 function milestone(before: AgentState, after: AgentState): EventBody | undefined {
-  const here = after.phase === 'ready' || after.phase === 'confirming';
+  const held = after.phase === 'checking' && after.held !== undefined;
+  const here = held || after.phase === 'ready' || after.phase === 'confirming';
   return here && before.phase === 'downloading' ? { kind: 'downloaded' } : undefined;
 }
 
