@@ -130,9 +130,9 @@ export function isFeedBase(text: string): boolean {
   if (!URL.canParse(text)) {
     return false;
   }
-  const { protocol, hostname, username, search, hash } = new URL(text);
+  const { protocol, hostname, username, password, search, hash } = new URL(text);
   const here = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
-  const plain = username === '' && search === '' && hash === '';
+  const plain = [username, password, search, hash].every((part) => part === '');
   return plain && (protocol === 'https:' || (protocol === 'http:' && here));
 }
 

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseVersion } from '@phasegate/rollout';
 import type { Version } from '@phasegate/rollout';
@@ -78,6 +78,13 @@ describe('the file of the starts', () => {
     const folder = await temporaryFolder('starts');
     await writeFile(path.join(folder, 'starts.json'), '{"schema":');
     expect(openStartLog(folder, version, silent)).toMatchObject({ crashing: undefined });
+    expect(await readdir(folder)).toEqual(['starts.json']);
+  });
+
+  it('that cannot take the place of what stands there leaves no half of itself', async () => {
+    const folder = await temporaryFolder('starts');
+    await mkdir(path.join(folder, 'starts.json'));
+    openStartLog(folder, version, silent);
     expect(await readdir(folder)).toEqual(['starts.json']);
   });
 

@@ -5,6 +5,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -81,14 +82,19 @@ function readRecord(file: string): StartRecord | undefined {
 function writeRecord(file: string, record: StartRecord): void {
   const temporary = `${file}.${process.pid}.tmp`;
   mkdirSync(path.dirname(file), { recursive: true });
-  const handle = openSync(temporary, 'w', 0o600);
   try {
-    writeSync(handle, formatStarts(record));
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
+    const handle = openSync(temporary, 'w', 0o600);
+    try {
+      writeSync(handle, formatStarts(record));
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
   }
-  renameSync(temporary, file);
 }
 
 /**
