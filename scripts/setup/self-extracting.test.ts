@@ -161,6 +161,21 @@ describe('a self-extracting app that refers to a runtime', () => {
     expect(await readFile(file, 'latin1')).toContain('the same in every version');
   });
 
+  it('is not taken for another one that refers to another program and is the same in everything else', async () => {
+    const { app, runtimeDir } = await withRuntime();
+    const one = await app.wrap('1.0.0', { runtimeDir });
+    const other = `${reporting}echo fused\n`;
+    const appDir = path.join(app.home, 'app-1.0.0');
+    const program = path.join(app.home, 'fused');
+    for (const file of [program, path.join(appDir, 'tiny-app')]) {
+      await writeFile(file, other, { mode: 0o755 });
+    }
+    const out = path.join(app.home, 'fused.AppImage');
+    await wrapAsAppImage({ appDir, executableName: 'tiny-app', out, runtimeDir, program });
+    expect((await app.run(one.path)).stdout).not.toContain('fused\n');
+    expect((await app.run(out)).stdout).toContain('fused\n');
+  });
+
   it('says so when the runtime is gone, and keeps nothing half unpacked', async () => {
     const { app, runtimeDir } = await withRuntime();
     const { path: file } = await app.wrap('1.0.0', { runtimeDir });

@@ -61,8 +61,8 @@ export async function wrapAsAppImage(options: WrapOptions): Promise<WrappedApp> 
   try {
     const contents = await sortContents(options);
     const payload = await archive(options, contents, scratch);
-    const id = (await digest(payload, 'sha256')).toString('hex').slice(0, 16);
     const program = contents.referred.get(options.executableName);
+    const id = idOf(await digest(payload, 'sha256'), program);
     const header = wrapperHeader({
       name: options.executableName,
       id,
@@ -73,6 +73,15 @@ export async function wrapAsAppImage(options: WrapOptions): Promise<WrappedApp> 
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/** Two apps that differ in nothing but the program they refer to must not unpack into the same folder. */
+function idOf(payload: Buffer, program: string | undefined): string {
+  const hash = createHash('sha256').update(payload);
+  return hash
+    .update(program ?? '')
+    .digest('hex')
+    .slice(0, 16);
 }
 
 async function sortContents(options: WrapOptions): Promise<Contents> {
