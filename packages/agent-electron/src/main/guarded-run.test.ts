@@ -63,7 +63,8 @@ async function run(here: Stand, giveLastGood = false): Promise<readonly string[]
       return actions.find(({ kind }) => kind === here.press)?.index;
     },
     log: { info: () => undefined, warn: () => undefined },
-    wait: async () => void here.done.push('waited'),
+    wait: async (milliseconds) =>
+      void here.done.push(milliseconds === 60_000 ? 'waits for its end' : 'waited'),
   });
   return here.done.filter((what) => what !== 'waited');
 }
@@ -83,6 +84,22 @@ describe('a start in a crash loop', () => {
       'asked',
       'act 1',
     ]);
+  });
+
+  it('keeps the app from running while its installer is at work, and does not ask again', async () => {
+    const leaving = (facts: Partial<Stand>): Stand => {
+      const here = stand(facts);
+      here.onWayOut = () => {
+        here.snapshot = { ...here.snapshot, phase: 'installing' };
+      };
+      return here;
+    };
+    expect(await run(leaving({ press: 'go-back' }))).toEqual([
+      'asked',
+      'act 1',
+      'waits for its end',
+    ]);
+    expect(await run(leaving({}), true)).toEqual(['install', 'waits for its end']);
   });
 
   it('asks no more once there is nothing to ask', async () => {

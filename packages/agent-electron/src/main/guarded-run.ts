@@ -16,6 +16,8 @@ export interface Rescue {
 const FIND_WITHIN = 20_000;
 /** Milliseconds that it may take to be fetched and installed. */
 const FETCH_WITHIN = 180_000;
+/** Milliseconds that the app may take to end once the installer has begun. */
+const LEAVE_WITHIN = 60_000;
 /** A dialog that comes back more often than that only keeps the user from the app. */
 const MOST_QUESTIONS = 3;
 
@@ -70,6 +72,14 @@ async function standstill({ agent, log, wait }: Rescue): Promise<'over' | 'late'
   const ending = await Promise.race([over, wait(FETCH_WITHIN).then(() => 'late' as const)]);
   if (ending === 'late') {
     log.warn('the way out takes too long; the app starts meanwhile');
+    return ending;
   }
-  return ending;
+  return agent.snapshot().phase === 'installing' ? leave(log, wait) : ending;
+}
+
+/** What crashes must not run once more while the app is on its way out. */
+async function leave(log: Rescue['log'], wait: Rescue['wait']): Promise<'late'> {
+  await wait(LEAVE_WITHIN);
+  log.warn('the app was to end for its installer and has not; it starts after all');
+  return 'late';
 }
