@@ -1,1 +1,1 @@
-export { buildProgram } from './program.ts';
+export { buildProgram } from './program/program.ts';

@@ -3,9 +3,9 @@ import { resolve } from 'node:path';
 
 import { Command, Option } from 'commander';
 
-import { commonOptions, settingsOf } from './options.ts';
-import type { OnExit } from './options.ts';
-import type { ManageRolloutTyped } from './run-foreign.ts';
+import { commonOptions, settingsOf } from './program/options.ts';
+import type { OnExit } from './program/options.ts';
+import type { ManageRolloutTyped } from './run/run-foreign.ts';
 import { start } from './start.ts';
 
 /** `manage-rollout`: the specification's script (5.10.8.2), its flags unchanged. */
@@ -28,7 +28,7 @@ function buildManageRollout(onExit: OnExit): Command {
     .action(async (_typed, command: Command) => {
       const settings = settingsOf(command, true);
       const typed = command.opts<ManageRolloutTyped>();
-      const { runManageRollout } = await import('./run-foreign.ts');
+      const { runManageRollout } = await import('./run/run-foreign.ts');
       onExit(await runManageRollout(settings, typed, resolve(settings.folder, typed.updates)));
     });
 }

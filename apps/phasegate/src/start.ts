@@ -37,6 +37,6 @@ function usageExit({ code }: CommanderError): number {
 
 /** Git that is missing, a disk that is full: whatever is thrown still gets a sentence and a next step. */
 async function surprised(error: unknown, argv: readonly string[]): Promise<number> {
-  const { endSurprised } = await import('./surprise.ts');
+  const { endSurprised } = await import('./talk/surprise.ts');
   return endSurprised(error, argv.includes('--json'));
 }

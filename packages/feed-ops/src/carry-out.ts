@@ -1,5 +1,5 @@
-import type { Base, FeedRepository, Prepared } from './feed-repository.ts';
-import type { Change, Plan, Planned } from './plan-types.ts';
+import type { Base, FeedRepository, Prepared } from './git/feed-repository.ts';
+import type { Change, Plan, Planned } from './plan/plan-types.ts';
 import { refusal } from './refusal.ts';
 import type { Refusal, Result } from './refusal.ts';
 

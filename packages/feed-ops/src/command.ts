@@ -10,9 +10,9 @@ import type {
 
 import type { PublicKey } from '@phasegate/trust';
 
-import type { Config } from './config.ts';
-import type { KeyRole } from './root-chain.ts';
-import type { OperatorKeys } from './signing.ts';
+import type { Config } from './state/config.ts';
+import type { KeyRole } from './keys/root-chain.ts';
+import type { OperatorKeys } from './keys/signing.ts';
 
 /** What users are told of a withdrawal; what is absent the app says in its own words. */
 export interface AdvisoryWords {
@@ -55,9 +55,12 @@ export interface StartRollout {
   readonly platforms: readonly Platform[] | undefined;
 }
 
+/** The ways in which a release that was started moves. */
+export type Move = 'pause' | 'resume' | 'escalate';
+
 /** Takes a release out of its feeds, puts it back, or opens it to the next phase. */
-export interface MoveRollout {
-  readonly kind: 'pause' | 'resume' | 'escalate';
+export interface MoveRollout<Kind extends Move = Move> {
+  readonly kind: Kind;
   readonly version: Version;
   /** Where given, the release must be in this phase. */
   readonly phase: Phase | undefined;
@@ -133,7 +136,14 @@ export type RootCommand = RotateKeys | RevokeKey | (Renew & { readonly root: tru
 export type TrustCommand = InitKeys | RotateKeys | RevokeKey | Renew | PublishRoot;
 
 /** What an operator can ask of releases. */
-export type ReleaseCommand = AddRelease | StartRollout | MoveRollout | Rollback | EmergencyStop;
+export type ReleaseCommand =
+  | AddRelease
+  | StartRollout
+  | MoveRollout<'pause'>
+  | MoveRollout<'resume'>
+  | MoveRollout<'escalate'>
+  | Rollback
+  | EmergencyStop;
 
 /** What an operator can ask of feeds that Phasegate keeps. */
 export type Command = Init | ReleaseCommand | TrustCommand;
@@ -146,25 +156,4 @@ export interface PlanFacts {
   readonly actor: string;
   /** The keys at hand. Ed25519 is deterministic, so planning stays a function of its facts. */
   readonly keys?: OperatorKeys | undefined;
-}
-
-/** The versions that a command names. */
-export function versionsOf(command: Command): readonly Version[] {
-  switch (command.kind) {
-    case 'init':
-    case 'keys-init':
-    case 'keys-rotate':
-    case 'keys-revoke':
-    case 'keys-publish':
-    case 'renew':
-      return [];
-    case 'add':
-      return [command.release.version];
-    case 'rollback':
-      return command.versions;
-    case 'emergency-stop':
-      return command.version === undefined ? [] : [command.version];
-    default:
-      return [command.version];
-  }
 }

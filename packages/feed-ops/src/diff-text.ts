@@ -1,6 +1,6 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 
-import type { FileEdit } from './plan-types.ts';
+import type { FileEdit } from './plan/plan-types.ts';
 
 /** A unified diff of each feed that a plan changes, as `git diff` would show it. */
 export function unifiedDiff(edits: readonly FileEdit[]): string {

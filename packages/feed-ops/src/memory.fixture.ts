@@ -1,14 +1,14 @@
 import { DEFAULT_PHASES, parsePhase, parseVersion } from '@phasegate/rollout';
 import type { Phase, Platform, Version } from '@phasegate/rollout';
 
-import type { AddRelease, Command, MoveRollout, Rollback } from './command.ts';
-import type { Config } from './config.ts';
-import type { Base, FeedRepository } from './feed-repository.ts';
-import { loadSnapshot } from './load-snapshot.ts';
-import { plan } from './plan.ts';
-import type { Change, Planned } from './plan-types.ts';
-import type { OperatorKeys } from './signing.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { AddRelease, Command, Move, Rollback } from './command.ts';
+import type { Config } from './state/config.ts';
+import type { Base, FeedRepository } from './git/feed-repository.ts';
+import { loadSnapshot } from './state/load-snapshot.ts';
+import { plan } from './plan/plan.ts';
+import type { Change, Planned } from './plan/plan-types.ts';
+import type { OperatorKeys } from './keys/signing.ts';
+import type { Snapshot } from './state/snapshot.ts';
 
 /** A product whose files lie in memory, for tests of the pure part. */
 export interface MemoryProduct {
@@ -116,7 +116,7 @@ export function start(version: string, share?: number): Command {
   return { kind: 'start', version: v(version), phase: to, platforms: undefined };
 }
 
-export function move(kind: MoveRollout['kind'], version: string, share?: number): Command {
+export function move(kind: Move, version: string, share?: number): Command {
   const at = share === undefined ? undefined : phase(share);
   return { kind, version: v(version), phase: at, reason: undefined, platforms: undefined };
 }

@@ -5,18 +5,18 @@ import type { PrivateKey, RootDocument } from '@phasegate/trust';
 
 import type { Planner } from './carry-out.ts';
 import type { Command, PlanFacts } from './command.ts';
-import { CONFIG_PATH, parseConfig } from './config.ts';
-import type { Config } from './config.ts';
-import type { FeedRepository } from './feed-repository.ts';
-import { gitRepository } from './git-repository.ts';
-import { loadSnapshot } from './load-snapshot.ts';
-import { plan } from './plan.ts';
-import { readDraft } from './plan-publish.ts';
+import { CONFIG_PATH, parseConfig } from './state/config.ts';
+import type { Config } from './state/config.ts';
+import type { FeedRepository } from './git/feed-repository.ts';
+import { gitRepository } from './git/git-repository.ts';
+import { loadSnapshot } from './state/load-snapshot.ts';
+import { plan } from './plan/plan.ts';
+import { readDraft } from './keys/plan-publish.ts';
 import { accept, refuse } from './refusal.ts';
 import type { RefusalCode, Result } from './refusal.ts';
-import type { HandKey, RootChain } from './root-chain.ts';
-import { findWorkTree, unfit } from './work-tree.ts';
-import type { WorkTree } from './work-tree.ts';
+import type { HandKey, RootChain } from './keys/root-chain.ts';
+import { findWorkTree, unfit } from './git/work-tree.ts';
+import type { WorkTree } from './git/work-tree.ts';
 
 /** Where the feeds are and how to reach their remote. */
 export interface OpenOptions {

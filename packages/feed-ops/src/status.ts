@@ -1,9 +1,9 @@
 import { compareVersions, FULL_PHASE } from '@phasegate/rollout';
 import type { Platform } from '@phasegate/rollout';
 
-import { activeAdvisories, contentOf, newestFirst } from './content.ts';
-import type { LedgerRelease } from './ledger.ts';
-import type { PlatformState, Snapshot } from './snapshot.ts';
+import { activeAdvisories, contentOf, newestFirst } from './feeds/content.ts';
+import type { LedgerRelease } from './state/ledger.ts';
+import type { PlatformState, Snapshot } from './state/snapshot.ts';
 
 /** One release as `rollout status` shows it. */
 export interface ReleaseStatus {

@@ -2,15 +2,15 @@ import { parseInstant } from '@phasegate/rollout';
 import { expiredAt } from '@phasegate/trust';
 import type { FeedTrust } from '@phasegate/trust';
 
-import { clientFeed } from './client-view.ts';
-import { breachesOf } from './invariants.ts';
-import type { Breach } from './invariants.ts';
-import { look, publishedUrl } from './published.ts';
-import type { Expected } from './published.ts';
-import { rootPath, trustOf } from './root-chain.ts';
-import type { Site } from './site.ts';
-import type { Snapshot } from './snapshot.ts';
-import { trailerBreaches } from './sparkle-key.ts';
+import { clientFeed } from './feeds/client-view.ts';
+import { breachesOf } from './feeds/invariants.ts';
+import type { Breach } from './feeds/invariants.ts';
+import { look, publishedUrl } from './publishing/published.ts';
+import type { Expected } from './publishing/published.ts';
+import { rootPath, trustOf } from './keys/root-chain.ts';
+import type { Site } from './publishing/site.ts';
+import type { Snapshot } from './state/snapshot.ts';
+import { trailerBreaches } from './keys/sparkle-key.ts';
 import { rfc3339 } from './times.ts';
 
 /** What `verify` found. */

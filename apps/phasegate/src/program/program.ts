@@ -1,0 +1,27 @@
+import { Command } from 'commander';
+
+import { addEmergency } from './emergency.ts';
+import { addInit } from './init.ts';
+import { addKeys, addRenew } from './keys.ts';
+import { commonOptions } from './options.ts';
+import type { OnExit } from './options.ts';
+import { addRelease } from './release.ts';
+import { addRollback } from './rollback.ts';
+import { addRollout } from './rollout.ts';
+import { addVerify } from './verify.ts';
+
+/** `phasegate`: what it can do; each action loads what it needs when it runs. */
+export function buildProgram(onExit: OnExit): Command {
+  const program = commonOptions(new Command('phasegate'))
+    .description('Staged rollout and rollback of desktop apps, over feeds kept in git')
+    .helpCommand(false);
+  addInit(program, onExit);
+  addRelease(program, onExit);
+  addRollout(program, onExit);
+  addRollback(program, onExit);
+  addEmergency(program, onExit);
+  addVerify(program, onExit);
+  addKeys(program, onExit);
+  addRenew(program, onExit);
+  return program;
+}

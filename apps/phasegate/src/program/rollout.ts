@@ -1,0 +1,49 @@
+import type { Command } from 'commander';
+
+import { load, platformOption, reasonOption, settingsOf } from './options.ts';
+import type { OnExit } from './options.ts';
+
+/** `phasegate rollout`. */
+export function addRollout(program: Command, onExit: OnExit): void {
+  const rollout = program.command('rollout').description('who is offered a release');
+  rollout
+    .command('start')
+    .description('open a draft to the first machines')
+    .argument('<version>')
+    .option('--phase <percent>', 'the share to begin with (default: the narrowest)')
+    .addOption(platformOption())
+    .action(async (version: string, _typed, command: Command) => {
+      const [{ startCommand }, { openRun, runCommand }] = await load(import('../words/rollout.ts'));
+      onExit(await runCommand(openRun(settingsOf(command)), startCommand(version, command.opts())));
+    });
+  for (const [kind, what] of MOVES) {
+    rollout
+      .command(kind)
+      .description(what)
+      .argument('<version>')
+      .option('--phase <percent>', 'refuse unless it is in this phase')
+      .addOption(platformOption())
+      .addOption(reasonOption())
+      .action(async (version: string, _typed, command: Command) => {
+        const [{ moveCommand }, { openRun, runCommand }] = await load(
+          import('../words/rollout.ts'),
+        );
+        const moved = moveCommand(kind, version, command.opts());
+        onExit(await runCommand(openRun(settingsOf(command)), moved));
+      });
+  }
+  rollout
+    .command('status')
+    .description('what each platform offers to whom')
+    .addOption(platformOption())
+    .action(async (_typed, command: Command) => {
+      const { runStatus } = await import('../run/run-status.ts');
+      onExit(await runStatus(settingsOf(command), command.opts<{ platform: string[] }>().platform));
+    });
+}
+
+const MOVES = [
+  ['pause', 'take it out of its feeds; machines that have it keep it'],
+  ['resume', 'put a paused release back'],
+  ['escalate', 'open it to the next phase'],
+] as const;

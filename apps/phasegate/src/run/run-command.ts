@@ -1,0 +1,185 @@
+import {
+  awaitPublished,
+  carryOut,
+  configIn,
+  expectedFeeds,
+  httpSite,
+  loadKeys,
+  openManaged,
+  plannerFor,
+} from '@phasegate/feed-ops';
+import type {
+  Change,
+  Command,
+  Config,
+  FeedRepository,
+  Opened,
+  Outcome,
+  PlanFacts,
+  Planner,
+  Result,
+} from '@phasegate/feed-ops';
+
+import { askConsent } from '../talk/ask.ts';
+import { end, endRefused } from '../talk/ending.ts';
+import type { Ending, Publication } from '../talk/ending.ts';
+import { keysAtHand } from './keys-at-hand.ts';
+import type { KeysAtHand } from './keys-at-hand.ts';
+import { newKeysFor } from './new-keys.ts';
+import type { NewKeys } from './new-keys.ts';
+import { interruption } from './interruption.ts';
+import type { Settings } from '../words/settings.ts';
+import { showChange } from '../talk/show-change.ts';
+import { openVoice } from '../talk/voice.ts';
+import type { Voice } from '../talk/voice.ts';
+
+/** Everything that one run shares. */
+export interface Run {
+  readonly settings: Settings;
+  readonly voice: Voice;
+  readonly signal: AbortSignal;
+}
+
+/** A repository and what is to be planned on it. */
+export interface Job {
+  readonly repository: FeedRepository;
+  readonly planner: Planner;
+  /** Where the feeds are published, if that is known. */
+  readonly feedBase: () => Promise<string | undefined>;
+  /** What has to be on the disk before anything is written to git, after consent. */
+  readonly prepare?: () => Promise<void>;
+}
+
+/** Opens a run: the voice, and Ctrl-C. */
+export function openRun(settings: Settings): Run {
+  return { settings, voice: openVoice(settings.json), signal: interruption() };
+}
+
+/** Plans, shows and carries out a command on feeds that Phasegate keeps; returns the exit code. */
+export async function runCommand(
+  run: Run,
+  command: Result<Command> | Promise<Result<Command>>,
+  rootKeys = 1,
+): Promise<number> {
+  const read = await command;
+  if (!read.ok) {
+    return endRefused(read.refusal, run.voice);
+  }
+  const fresh = read.value.kind === 'init' ? read.value.config : undefined;
+  const opened = await openFeeds(run, fresh);
+  if (!opened.ok) {
+    return endRefused(opened.refusal, run.voice);
+  }
+  const app = opened.value.config?.app ?? fresh?.app ?? '';
+  const at = await keysAtHand(run.settings, app);
+  const made = at.ok ? await newKeysFor(read.value, opened.value, at.value, rootKeys) : at;
+  if (!at.ok) {
+    return endRefused(at.refusal, run.voice);
+  }
+  return made.ok
+    ? runJob(run, managedJob(run, read.value, { ...opened.value, at: at.value, made: made.value }))
+    : endRefused(made.refusal, run.voice);
+}
+
+/** The work tree that the settings name, opened. */
+export function openFeeds({ settings, signal }: Run, fresh?: Config): Promise<Result<Opened>> {
+  const { folder, pushes, timeoutMs, actor } = settings;
+  return openManaged({ path: folder, pushes, timeoutMs, signal, actor }, fresh);
+}
+
+/** Carries a job out, waits for the host where that is asked for, and says how it ended. */
+export async function runJob(run: Run, job: Job): Promise<number> {
+  const { settings, voice, signal } = run;
+  let consent: string | undefined;
+  let stopped = false;
+  const confirm = async (change: Change, ahead: number): Promise<boolean> => {
+    showChange(change, voice);
+    if (ahead > 0) {
+      voice.say(`   ${ahead} commits of this work tree that were not pushed yet go along`);
+    }
+    const answer = await askConsent(change, settings);
+    consent = answer.given ? undefined : answer.message;
+    stopped = !answer.given && answer.interrupted;
+    if (answer.given) {
+      await job.prepare?.();
+    }
+    return answer.given;
+  };
+  const outcome = await carryOut({
+    ...job,
+    conversation: { confirm, progress: voice.progress },
+    dryRun: settings.dryRun,
+    now: Date.now,
+    signal,
+  });
+  if (outcome.kind === 'dry-run') {
+    showChange(outcome.change, voice);
+  }
+  return end(await endingOf(run, job, outcome, { consent, stopped }), voice);
+}
+
+async function endingOf(
+  run: Run,
+  job: Job,
+  outcome: Outcome,
+  asked: { readonly consent: string | undefined; readonly stopped: boolean },
+): Promise<Ending> {
+  if (outcome.kind === 'declined') {
+    return asked.stopped
+      ? { kind: 'interrupted', message: 'Stopped before anything was changed' }
+      : { ...outcome, message: `${asked.consent ?? 'Declined'}; nothing was changed` };
+  }
+  return outcome.kind === 'done'
+    ? { ...outcome, publication: await publicationOf(run, job, outcome) }
+    : outcome;
+}
+
+async function publicationOf(
+  { settings, voice, signal }: Run,
+  job: Job,
+  { change, pushed }: Extract<Outcome, { kind: 'done' }>,
+): Promise<Publication> {
+  if (!pushed) {
+    return skipped('Not pushed, so no machine sees it: git push when you are ready');
+  }
+  if (!change.edits.some(({ role }) => role === 'feed')) {
+    return skipped('No feed changed, so there is nothing to wait for');
+  }
+  const feedBase = settings.feedBase ?? (await job.feedBase());
+  if (feedBase === undefined) {
+    return skipped('Where the feeds are published is not known (feedBase), so nobody looked there');
+  }
+  const expected = expectedFeeds(change.edits, feedBase);
+  if (settings.waitMs === 0) {
+    return skipped('Not waited for the host (--wait 0)');
+  }
+  const { waitMs } = settings;
+  return awaitPublished(httpSite(), expected, { waitMs, signal, progress: voice.progress });
+}
+
+interface Equipped extends Opened {
+  readonly at: KeysAtHand;
+  readonly made: NewKeys | undefined;
+}
+
+function managedJob({ voice }: Run, command: Command, equipped: Equipped): Job {
+  const { repository, tree, actor, at, made } = equipped;
+  const facts = (): PlanFacts => ({ now: Date.now(), actor, keys: made?.keys });
+  return {
+    repository,
+    planner: plannerFor(command, repository, facts, (role, roots) => loadKeys(role, roots, at)),
+    prepare: async () => {
+      for (const path of (await made?.write()) ?? []) {
+        voice.say(`   New key: ${path}`);
+      }
+    },
+    feedBase: async () => {
+      const config = await configIn(tree.root);
+      return config.ok ? config.value?.feedBase : undefined;
+    },
+  };
+}
+
+function skipped(why: string): Publication {
+  return { kind: 'skipped', why };
+}

@@ -1,0 +1,45 @@
+import { accept, readPhase, readPlatforms, readVersion } from '@phasegate/feed-ops';
+import type { Command, Move, MoveRollout, Result } from '@phasegate/feed-ops';
+
+/** `phasegate rollout start`. */
+export function startCommand(
+  text: string,
+  typed: { readonly phase?: string; readonly platform: readonly string[] },
+): Result<Command> {
+  const read = readMove(text, typed);
+  return read.ok ? accept({ kind: 'start', ...read.value }) : read;
+}
+
+/** `phasegate rollout pause|resume|escalate`. */
+export function moveCommand(
+  kind: Move,
+  text: string,
+  typed: {
+    readonly phase?: string;
+    readonly reason?: string;
+    readonly platform: readonly string[];
+  },
+): Result<Command> {
+  const read = readMove(text, typed);
+  return read.ok ? accept({ kind, ...read.value, reason: typed.reason }) : read;
+}
+
+type Moved = Pick<MoveRollout, 'version' | 'phase' | 'platforms'>;
+
+function readMove(
+  text: string,
+  typed: { readonly phase?: string; readonly platform: readonly string[] },
+): Result<Moved> {
+  const version = readVersion(text);
+  const phase = readPhase(typed.phase);
+  const platforms = readPlatforms(typed.platform);
+  if (!version.ok) {
+    return version;
+  }
+  if (!phase.ok) {
+    return phase;
+  }
+  return platforms.ok
+    ? accept({ version: version.value, phase: phase.value, platforms: platforms.value })
+    : platforms;
+}

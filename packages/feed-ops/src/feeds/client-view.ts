@@ -1,0 +1,106 @@
+import { readAppcast } from '@phasegate/appcast';
+import {
+  allBuckets,
+  decide,
+  PACKAGE_KINDS,
+  parseSystemVersion,
+  parseVersion,
+} from '@phasegate/rollout';
+import type { Arch, Bucket, Choice, Feed, Installed, Platform, Version } from '@phasegate/rollout';
+import { verifyFeed } from '@phasegate/trust';
+
+import type { Affected } from '../plan/plan-types.ts';
+import type { FeedFile, PlatformState } from '../state/snapshot.ts';
+
+/** A release that a machine would still be moved to, though the ledger does not let it. */
+export interface WrongOffer {
+  readonly path: string;
+  readonly installed: string;
+  readonly version: string;
+}
+
+/** A feed's text as a client reads it; `undefined` where it refuses the feed. */
+export function clientFeed(text: string | undefined, platform: Platform): Feed | undefined {
+  const verdict = verifyFeed(Buffer.from(text ?? ''), { kind: 'unsigned' });
+  const read = verdict.ok
+    ? readAppcast(verdict.verified, { platform, allowLoopbackHttp: true })
+    : undefined;
+  return read?.ok === true ? read.feed : undefined;
+}
+
+/**
+ * Asks the client's own `decide` on every feed, for a machine on each version of the ledger and on none, and finds
+ * the releases that no machine may be moved to: drafts, paused ones, withdrawn ones, and ones beyond their phase.
+ */
+export function wrongOffers(state: PlatformState, now: number): readonly WrongOffer[] {
+  return state.feeds.flatMap((file) => {
+    const feed = clientFeed(file.text, state.platform);
+    const versions = [NOTHING, ...state.ledger.releases.map((release) => release.version)];
+    return versions.flatMap((installed) => {
+      const choice = feed && choiceOf(feed, state.platform, installed, now);
+      const target = choice === undefined ? undefined : targetOf(choice);
+      return target === undefined || mayBeOffered(state, file, target)
+        ? []
+        : [{ path: file.path, installed, version: target }];
+    });
+  });
+}
+
+/** For each feed: the machines that read it, and what one without any of the releases is offered, before and after. */
+export function affectedBy(
+  before: PlatformState,
+  after: PlatformState,
+  now: number,
+): readonly Affected[] {
+  return after.feeds.map((file, at) => {
+    const first = after.feeds[at - 1]?.phase ?? 0;
+    const offer = (one: FeedFile | undefined): string | undefined => {
+      const feed = clientFeed(one?.text, after.platform);
+      const choice = feed && choiceOf(feed, after.platform, NOTHING, now);
+      return choice === undefined ? undefined : targetOf(choice);
+    };
+    return {
+      platform: after.platform,
+      feed: file.name,
+      buckets: [first, file.phase - 1] as const,
+      share: file.phase - first,
+      before: offer(before.feeds[at]),
+      after: offer(file),
+    };
+  });
+}
+
+const NOTHING = parseVersion('0.0.0-0') as Version;
+
+function targetOf(choice: Choice): Version | undefined {
+  return choice.kind === 'hold' ? undefined : choice.release.version;
+}
+
+function mayBeOffered({ ledger }: PlatformState, { phase }: FeedFile, version: Version): boolean {
+  const release = ledger.releases.find((one) => one.version === version);
+  const open = release?.state === 'complete' || release?.state === 'rolling';
+  return open && release.phase !== undefined && release.phase >= phase;
+}
+
+/** The first architecture of a release that anything fits; a feed for arm64 alone is no empty feed. */
+function choiceOf(feed: Feed, platform: Platform, version: Version, now: number): Choice {
+  const archs: readonly Arch[] = ['x64', 'arm64', 'ia32'];
+  const choices = archs.map((arch) => decide(machine(platform, version, arch), feed, now));
+  return choices.find((choice) => choice.kind !== 'hold') ?? (choices[0] as Choice);
+}
+
+function machine(platform: Platform, version: Version, arch: Arch): Installed {
+  return {
+    version,
+    platform,
+    arch,
+    packageKinds: PACKAGE_KINDS[platform],
+    systemVersion: parseSystemVersion('999999'),
+    bucket: allBuckets()[0] as Bucket,
+    channels: [],
+    blockedVersions: [],
+    wentBackFrom: undefined,
+    mayGoBack: true,
+    floor: undefined,
+  };
+}

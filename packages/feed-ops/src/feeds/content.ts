@@ -1,0 +1,77 @@
+import { isNewer } from '@phasegate/rollout';
+import type { Advisory, Phase } from '@phasegate/rollout';
+
+import type { Ledger, LedgerRelease } from '../state/ledger.ts';
+
+/** What one feed should hold. */
+export interface FeedContent {
+  /** The newest first. */
+  readonly releases: readonly LedgerRelease[];
+  readonly advisories: readonly Advisory[];
+}
+
+/** How many advisories a feed may hold (wire-format). */
+export const MOST_ADVISORIES = 64;
+// Feeds hold what clients can use, so that a check costs the same after five years (feed-format, "Invariants").
+const COMPLETE_KEPT = 2;
+const MARKED_KEPT = 3;
+
+/**
+ * What the feed of a phase should hold, from the ledger alone: the newest release of this phase and of each broader
+ * one, the newest complete release with one earlier complete one as fallback, releases that are marked withdrawn,
+ * and the advisories in force. A narrower feed therefore holds all that a broader one holds.
+ */
+export function contentOf(ledger: Ledger, phase: Phase, now: number): FeedContent {
+  const complete = newestFirst(ledger.releases.filter((one) => one.state === 'complete'));
+  const open = ledger.phases
+    .filter((share) => share >= phase)
+    .flatMap((share) => rollingIn(ledger, share, complete[0]));
+  const marked = newestFirst(ledger.releases.filter((one) => isMarked(one))).filter((one) =>
+    isOpenTo(one, phase),
+  );
+  const releases = [...complete.slice(0, COMPLETE_KEPT), ...open, ...marked.slice(0, MARKED_KEPT)];
+  return { releases: newestFirst(releases), advisories: activeAdvisories(ledger, now) };
+}
+
+/** The advisories that feeds carry, oldest first: not ended, not expired, at most as many as a feed may hold. */
+export function activeAdvisories(ledger: Ledger, now: number): readonly Advisory[] {
+  const ended = new Set(ledger.advisories.flatMap((one) => [one.supersedes, one.resolves]));
+  return ledger.advisories
+    .filter((one) => !ended.has(one.id) && (one.expires === undefined || now < one.expires))
+    .slice(-MOST_ADVISORIES);
+}
+
+/** Whether an item carries Sparkle's mark and so stays in the feeds though it is withdrawn. */
+export function isMarked({ state, item }: LedgerRelease): boolean {
+  return state === 'withdrawn' && /^<item\b[^>]*\ssparkle:withdrawn="true"/.test(item);
+}
+
+/** The newest complete release: what everybody may have. */
+export function newestComplete(ledger: Ledger): LedgerRelease | undefined {
+  return newestFirst(ledger.releases.filter((one) => one.state === 'complete'))[0];
+}
+
+/** Semver precedence, the newest first; what was entered first wins a tie. */
+export function newestFirst(releases: readonly LedgerRelease[]): readonly LedgerRelease[] {
+  return [...releases].sort((a, b) =>
+    isNewer(b.version, a.version) ? 1 : isNewer(a.version, b.version) ? -1 : 0,
+  );
+}
+
+function rollingIn(
+  ledger: Ledger,
+  phase: Phase,
+  complete: LedgerRelease | undefined,
+): readonly LedgerRelease[] {
+  const rolling = ledger.releases.filter(
+    (one) =>
+      one.state === 'rolling' &&
+      one.phase === phase &&
+      (complete === undefined || isNewer(one.version, complete.version)),
+  );
+  return newestFirst(rolling).slice(0, 1);
+}
+
+function isOpenTo({ phase }: LedgerRelease, to: Phase): boolean {
+  return phase !== undefined && phase >= to;
+}

@@ -1,0 +1,41 @@
+import { FULL_PHASE } from '@phasegate/rollout';
+import type { Phase } from '@phasegate/rollout';
+
+import type { PlanFacts } from '../../command.ts';
+import { withRelease } from '../../state/ledger.ts';
+import type { LedgerRelease } from '../../state/ledger.ts';
+import type { PlatformState } from '../../state/snapshot.ts';
+import { moveTo, on } from '../transition.ts';
+import type { Transition } from '../transition.ts';
+
+/** A release into the feeds of a phase, and so into all narrower ones. */
+export function enter(
+  state: PlatformState,
+  release: LedgerRelease,
+  phase: Phase,
+  facts: PlanFacts,
+): Transition {
+  const to = phase === FULL_PHASE ? 'complete' : 'rolling';
+  const said =
+    phase === FULL_PHASE
+      ? `${on(release.version, state)} goes to everybody`
+      : `${on(release.version, state)} goes to ${phase} % of machines (buckets 0-${phase - 1})`;
+  return moved(state, moveTo(release, { state: to, phase }, facts), said);
+}
+
+/** One release in a new place. */
+export function moved(state: PlatformState, release: LedgerRelease, said: string): Transition {
+  return { kind: 'moved', ledger: withRelease(state.ledger, release), said: [said] };
+}
+
+/** What follows once machines are offered more than before. */
+export function watchIt(version: string, phase: Phase): string {
+  return phase === FULL_PHASE
+    ? `watch it; if it is bad: phasegate rollback ${version} --reason "..."`
+    : `watch it for 24 to 48 hours, then: phasegate rollout escalate ${version}`;
+}
+
+/** What follows once machines are offered less than before. */
+export function decideOn(version: string): string {
+  return `phasegate rollback ${version} --reason "..." if it is bad, phasegate rollout resume ${version} if it is not`;
+}

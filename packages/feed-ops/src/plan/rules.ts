@@ -1,0 +1,33 @@
+import type { Command, ReleaseCommand } from '../command.ts';
+import { addRelease } from './commands/add-release.ts';
+import { emergencyStop } from './commands/emergency-stop.ts';
+import { escalate } from './commands/escalate.ts';
+import { pause } from './commands/pause.ts';
+import { resume } from './commands/resume.ts';
+import { rollBack } from './commands/roll-back.ts';
+import { start } from './commands/start.ts';
+import type { Rule } from './rule.ts';
+
+/** One rule for each command on releases: the place to look for what a command does. */
+const RULES: {
+  readonly [K in ReleaseCommand['kind']]: Rule<Extract<ReleaseCommand, { readonly kind: K }>>;
+} = {
+  add: addRelease,
+  start,
+  pause,
+  resume,
+  escalate,
+  rollback: rollBack,
+  'emergency-stop': emergencyStop,
+};
+
+/** The rule of a command. */
+export function ruleOf<C extends ReleaseCommand>(command: C): Rule<C> {
+  // The table pairs each kind with its rule; the compiler does not follow that through the union.
+  return RULES[command.kind] as unknown as Rule<C>;
+}
+
+/** Whether a command is about releases, so that it has a rule here. */
+export function isReleaseCommand(command: Command): command is ReleaseCommand {
+  return Object.hasOwn(RULES, command.kind);
+}

@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { temporaryFolder } from '@phasegate/testkit';
+import { beforeEach, describe, expect, it } from 'vitest';
+
+import { configText, parseConfig } from '../state/config.ts';
+import { appendHistory } from '../state/history.ts';
+import { ledgerText, parseLedger } from '../state/ledger.ts';
+import { CONFIG, memoryProduct, rollback } from '../memory.fixture.ts';
+import { packagesFrom, packagesFromUpdateFile } from './release-files.ts';
+
+const BYTES = Buffer.from('an AppImage');
+const SHA512 = createHash('sha512').update(BYTES).digest('base64');
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await temporaryFolder('release');
+  await mkdir(join(folder, 'beside'));
+  await writeFile(join(folder, 'notes-1.1.0-arm64.AppImage'), BYTES);
+});
+
+function update(sha512: string, size: number): string {
+  return `version: 1.1.0
+files:
+  - url: notes-1.1.0-arm64.AppImage
+    sha512: ${sha512}
+    size: ${size}
+    blockMapSize: 12
+  - url: notes.snap
+    sha512: ${sha512}
+    size: ${size}
+path: notes-1.1.0-arm64.AppImage
+sha512: ${sha512}
+releaseDate: '2026-11-23T04:00:00.000Z'
+`;
+}
+
+async function fromUpdate(text: string, where = folder): Promise<unknown> {
+  const path = join(where, 'latest-linux-arm64.yml');
+  await writeFile(path, text);
+  const facts = {
+    platform: 'linux',
+    urlBase: 'https://example.com/files/',
+    version: '1.1.0',
+  } as const;
+  const read = await packagesFromUpdateFile(path, facts);
+  return read.ok ? read.value : read.refusal.code;
+}
+
+describe('the files of a release', () => {
+  it('are measured, and their format is told by the name', async () => {
+    const file = join(folder, 'notes-1.1.0-arm64.AppImage');
+    const urls = ['https://example.com/notes%20x.AppImage'];
+    expect(
+      await packagesFrom({ platform: 'linux', files: [file], urls, archs: ['arm64'] }),
+    ).toEqual({
+      ok: true,
+      value: [{ url: urls[0], length: 11, sha512: SHA512, arch: 'arm64', kind: 'AppImage' }],
+    });
+  });
+
+  it('are refused without an address, over plain http, and where they are not there', async () => {
+    const file = join(folder, 'notes-1.1.0-arm64.AppImage');
+    const ask = async (files: string[], urls: string[]): Promise<unknown> => {
+      const read = await packagesFrom({ platform: 'linux', files, urls, archs: [] });
+      return read.ok ? 'taken' : read.refusal.code;
+    };
+    expect(await ask([file], [])).toBe('bad-argument');
+    expect(await ask([file], ['http://example.com/x.AppImage'])).toBe('bad-argument');
+    expect(await ask([join(folder, 'nothing.AppImage')], ['https://example.com/x.AppImage'])).toBe(
+      'no-such-file',
+    );
+    expect(await ask([file], ['http://127.0.0.1:8080/x.AppImage'])).toBe('taken');
+  });
+
+  it("come from electron-builder's update file, checked against the file beside it", async () => {
+    const url = 'https://example.com/files/notes-1.1.0-arm64.AppImage';
+    const described = { url, length: 11, sha512: SHA512, arch: 'arm64', kind: 'AppImage' };
+    expect(await fromUpdate(update(SHA512, 11))).toEqual([described]);
+    expect(await fromUpdate(update(SHA512, 11), join(folder, 'beside'))).toEqual([described]);
+  });
+
+  it('are refused with a wrong sha512 or length', async () => {
+    const other = Buffer.alloc(64, 1).toString('base64');
+    expect(await fromUpdate(update(other, 11))).toBe('wrong-digest');
+    expect(await fromUpdate(update('abc', 11))).toBe('wrong-digest');
+    expect(await fromUpdate(update(SHA512, 12))).toBe('wrong-length');
+    expect(await fromUpdate('not: yaml of ours')).toBe('bad-argument');
+    expect(await fromUpdate(update(SHA512, 11).replace('version: 1.1.0', 'version: 1.2.0'))).toBe(
+      'bad-argument',
+    );
+  });
+});
+
+describe('files of the operators', () => {
+  it('keep what a newer version of Phasegate wrote into the ledger', async () => {
+    const product = await memoryProduct(['1.0.0', '1.1.0']);
+    await product.change(rollback(['1.1.0']));
+    const path = 'updates/linux/rollout.json';
+    const json = JSON.parse(product.files.get(path) ?? '') as { releases: object[] };
+    const extended = {
+      ...json,
+      later: 1,
+      releases: json.releases.map((one) => ({ ...one, tag: 'x' })),
+    };
+    const read = parseLedger(JSON.stringify(extended), path);
+    const written = read.ok ? (JSON.parse(ledgerText(read.value)) as object) : {};
+    expect(written).toEqual(extended);
+  });
+
+  it('are refused with the place where they are wrong', () => {
+    const broken = JSON.stringify({ schema: 'phasegate/rollout@1', app: 'a', platform: 'amiga' });
+    expect(parseLedger(broken, 'rollout.json')).toMatchObject({ refusal: { code: 'bad-ledger' } });
+    expect(parseConfig('{')).toMatchObject({ refusal: { code: 'bad-config' } });
+    for (const wrong of [
+      { branch: '--upload-pack=x' },
+      { updates: '../elsewhere' },
+      { phases: [50, 10] },
+      { feedBase: 'http://example.com/updates' },
+      { platforms: [] },
+    ]) {
+      expect(parseConfig(configText({ ...CONFIG, ...(wrong as object) }))).toMatchObject({
+        refusal: { code: 'bad-config', exit: 1 },
+      });
+    }
+    expect(parseConfig(configText(CONFIG))).toEqual({ ok: true, value: CONFIG });
+  });
+
+  it('keep one line a command in the history, also after a last line without its end', () => {
+    const entry = {
+      at: 'a',
+      actor: 'b',
+      command: 'c',
+      version: null,
+      reason: 'x\ny',
+      evidence: null,
+      sequence: 1,
+      undoOf: null,
+    };
+    const text = appendHistory('{"at":"before"}', entry);
+    expect(text.split('\n')).toHaveLength(3);
+    expect(JSON.parse(text.split('\n')[1] ?? '')).toEqual(entry);
+  });
+});

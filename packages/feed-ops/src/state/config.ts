@@ -1,0 +1,154 @@
+import { DEFAULT_PHASES, parsePhases, parsePlatform } from '@phasegate/rollout';
+import type { Phases, Platform } from '@phasegate/rollout';
+import * as v from 'valibot';
+
+import { oneLine } from '../one-line.ts';
+import { accept, refuse } from '../refusal.ts';
+import type { Result } from '../refusal.ts';
+import { sparklePublic } from '../keys/sparkle-key.ts';
+import type { SparklePublic } from '../keys/sparkle-key.ts';
+
+/** `phasegate.json`, at the root of the git work tree that holds the feeds. */
+export interface Config {
+  /** The app's id, as its clients know it: `com.example.notes`. */
+  readonly app: string;
+  /** The app's name, as people know it. */
+  readonly title: string;
+  /** The folder of the feeds, relative to the root. */
+  readonly updates: string;
+  readonly platforms: readonly Platform[];
+  readonly phases: Phases;
+  readonly branch: string;
+  readonly remote: string;
+  /** The URL of the `updates` folder, where it is published. */
+  readonly feedBase: string | undefined;
+  /** Whether clients demand signatures; what says nothing is unsigned. */
+  readonly trust: 'signed' | 'unsigned';
+  /** Where there is one, every feed ends in Sparkle's own signature by it. */
+  readonly sparkleKey?: SparklePublic | undefined;
+}
+
+/** Where the config lies. */
+export const CONFIG_PATH = 'phasegate.json';
+
+const SCHEMA = 'phasegate/config@1';
+const NAME = /^(?!-)[^\s:?*[\]\\^~]+$/;
+
+const Shape = v.looseObject({
+  schema: v.literal(SCHEMA),
+  app: v.pipe(v.string(), v.regex(/^[\w.-]{1,128}$/, 'is letters, digits, dots and dashes')),
+  title: v.pipe(v.string(), v.minLength(1), v.maxLength(80)),
+  updates: v.optional(
+    v.pipe(v.string(), v.check(isFolder, 'is a folder below the root')),
+    'updates',
+  ),
+  platforms: v.pipe(v.array(v.picklist(['macos', 'windows', 'linux'])), v.minLength(1)),
+  phases: v.optional(v.array(v.number()), [...DEFAULT_PHASES]),
+  branch: v.optional(v.pipe(v.string(), v.regex(NAME)), 'gh-pages'),
+  remote: v.optional(v.pipe(v.string(), v.regex(NAME)), 'origin'),
+  feedBase: v.optional(v.pipe(v.string(), v.check(isFeedBase, 'is an https address'))),
+  trust: v.optional(v.picklist(['signed', 'unsigned']), 'unsigned'),
+  sparkleKey: v.optional(
+    v.object({
+      public: v.pipe(
+        v.string(),
+        v.check((text) => sparklePublic(text) !== undefined, 'is base64 of an Ed25519 public key'),
+      ),
+    }),
+  ),
+});
+
+/** Reads `phasegate.json`. */
+export function parseConfig(text: string): Result<Config> {
+  const next = `correct ${CONFIG_PATH} and commit it`;
+  const json = readJson(text);
+  if (json === undefined) {
+    return refuse('bad-config', `${CONFIG_PATH} is not JSON`, next);
+  }
+  const read = v.safeParse(Shape, json);
+  if (!read.success) {
+    const [issue] = read.issues;
+    const at = v.getDotPath(issue) ?? 'the file';
+    return refuse('bad-config', `${CONFIG_PATH}: ${at}: ${issue.message}`, next);
+  }
+  const phases = parsePhases(read.output.phases);
+  if (phases === undefined) {
+    return refuse('bad-config', `${CONFIG_PATH}: phases must rise and end in 100`, next);
+  }
+  const { sparkleKey, ...rest } = read.output;
+  if (sparkleKey !== undefined && rest.trust === 'unsigned') {
+    return refuse('bad-config', `${CONFIG_PATH}: sparkleKey is for signed feeds`, next);
+  }
+  const { app, title, updates, branch, remote, feedBase, trust } = rest;
+  const platforms = [...new Set(read.output.platforms)];
+  const config = { app, title, updates, platforms, phases, branch, remote, feedBase, trust };
+  return accept(sparkleKey === undefined ? config : { ...config, sparkleKey });
+}
+
+/** The text of `phasegate.json`. */
+export function configText(config: Config): string {
+  return `${JSON.stringify({ schema: SCHEMA, ...config }, null, 2)}\n`;
+}
+
+/** Reads JSON; `undefined` where it is none. */
+export function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The platforms that a command is for: the ones named, or all. */
+export function scopeOf(
+  config: Config,
+  named: readonly Platform[] | undefined,
+): Result<readonly Platform[]> {
+  const foreign = named?.find((platform) => !config.platforms.includes(platform));
+  if (foreign !== undefined) {
+    const has = config.platforms.join(', ');
+    return refuse(
+      'unknown-platform',
+      `${config.title} has no feeds for ${foreign}; it has ${has}`,
+      `name one of ${has}, or add ${foreign} to platforms in ${CONFIG_PATH}`,
+    );
+  }
+  return accept(named === undefined || named.length === 0 ? config.platforms : named);
+}
+
+/** The platform named by the folder a feed lies in, `updates/linux/stable/appcast.xml`. */
+export function platformInPath(path: string): Platform | undefined {
+  return parsePlatform(path.split('/').at(-3) ?? '');
+}
+
+function isFolder(path: string): boolean {
+  return path.split('/').every((part) => /^[\w@.-]+$/.test(part) && !/^\.+$/.test(part));
+}
+
+/** Whether a text is an address that clients may fetch feeds from: https, or http on this machine. */
+export function isFeedBase(text: string): boolean {
+  if (!URL.canParse(text)) {
+    return false;
+  }
+  const { protocol, hostname, username, password, search, hash } = new URL(text);
+  const here = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  const plain = [username, password, search, hash].every((part) => part === '');
+  return plain && (protocol === 'https:' || (protocol === 'http:' && here));
+}
+
+/** What `init` takes where nothing else is said. */
+export const DEFAULT_CONFIG: Pick<Config, 'updates' | 'phases'> = {
+  updates: 'updates',
+  phases: DEFAULT_PHASES,
+};
+
+/** Reads the address of the published `updates` folder. */
+export function readFeedBase(text: string | undefined): Result<string | undefined> {
+  return text === undefined || isFeedBase(text)
+    ? accept(text)
+    : refuse(
+        'bad-argument',
+        `"${oneLine(text, 120)}" is no https address of a folder`,
+        'write https://...',
+      );
+}
