@@ -11,6 +11,7 @@ export * from './plan/plan.ts';
 export * from './plan/plan-types.ts';
 export * from './refusal.ts';
 export * from './state/snapshot.ts';
+export * from './git/recover.ts';
 export * from './git/work-tree.ts';
 export * from './diff-text.ts';
 export * from './open.ts';

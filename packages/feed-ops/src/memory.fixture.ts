@@ -182,6 +182,7 @@ function memoryRepository(files: ReadonlyMap<string, string>): FeedRepository {
     branch: 'gh-pages',
     pushes: true,
     catchUp: never,
+    lastSeen: never,
     read: async (_base, paths) =>
       new Map(
         paths.flatMap((path) => {
@@ -190,6 +191,8 @@ function memoryRepository(files: ReadonlyMap<string, string>): FeedRepository {
         }),
       ),
     list: async () => [...files.keys()],
+    hold: never,
+    recover: never,
     backUp: never,
     prepare: never,
     push: never,

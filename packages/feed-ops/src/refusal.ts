@@ -74,6 +74,9 @@ export type RefusalCode =
   | 'bad-keys-folder'
   | 'bad-root'
   | 'missing-signatures'
+  | 'is-stopped'
+  | 'locked'
+  | 'queued'
   | 'conflict'
   | 'pending';
 
@@ -118,6 +121,7 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'several-keys': EXIT.notAllowed,
   'passphrase-needed': EXIT.notAllowed,
   'missing-signatures': EXIT.notAllowed,
+  'is-stopped': EXIT.notAllowed,
   // Something is broken.
   'bad-config': EXIT.failed,
   'bad-ledger': EXIT.failed,
@@ -133,6 +137,8 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'not-confirmed': EXIT.failed,
   // Somebody else was faster, or the host is slower.
   conflict: EXIT.conflict,
+  locked: EXIT.conflict,
+  queued: EXIT.pending,
   pending: EXIT.pending,
 };
 

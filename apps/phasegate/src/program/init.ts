@@ -12,7 +12,6 @@ export function addInit(program: Command, onExit: OnExit): void {
     .requiredOption('--app <id>', "the app's id, as in com.example.notes")
     .requiredOption('--title <name>', "the app's name")
     .requiredOption('--platform <name...>', 'macos, windows, linux')
-    .option('--branch <name>', 'the branch that holds the feeds (default: gh-pages)')
     .option('--remote <name>', 'the git remote (default: origin)')
     .option(
       '--unsigned',
