@@ -10,6 +10,7 @@ import type {
 
 import type { PublicKey } from '@phasegate/trust';
 
+import type { HealthReading } from './health/report.ts';
 import type { Config } from './state/config.ts';
 import type { KeyRole } from './keys/root-chain.ts';
 import type { OperatorKeys } from './keys/signing.ts';
@@ -66,6 +67,10 @@ export interface MoveRollout<Kind extends Move = Move> {
   readonly phase: Phase | undefined;
   readonly reason: string | undefined;
   readonly platforms: readonly Platform[] | undefined;
+  /** Escalate only: each platform goes its own next step, though they stand in different phases. */
+  readonly each?: boolean | undefined;
+  /** Escalate only: whatever the health gate says; wants a reason. */
+  readonly overrideHealth?: boolean | undefined;
 }
 
 /** Withdraws releases for good: out of every feed, or marked in them, and an advisory says so. */
@@ -156,4 +161,6 @@ export interface PlanFacts {
   readonly actor: string;
   /** The keys at hand. Ed25519 is deterministic, so planning stays a function of its facts. */
   readonly keys?: OperatorKeys | undefined;
+  /** What the health source said just now, for commands that open a release to more machines. */
+  readonly health?: HealthReading | undefined;
 }

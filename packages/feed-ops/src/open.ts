@@ -9,6 +9,7 @@ import { CONFIG_PATH, parseConfig } from './state/config.ts';
 import type { Config } from './state/config.ts';
 import type { FeedRepository } from './git/feed-repository.ts';
 import { gitRepository } from './git/git-repository.ts';
+import { readHealth } from './health/read-health.ts';
 import { loadSnapshot } from './state/load-snapshot.ts';
 import { plan } from './plan/plan.ts';
 import { readDraft } from './keys/plan-publish.ts';
@@ -84,8 +85,12 @@ export function plannerFor(
     if (!snapshot.ok) {
       return snapshot;
     }
+    // Read again whenever planning starts again: what it says may have changed, as the feeds have.
+    const health = opensToMore(command)
+      ? await readHealth(snapshot.value.config, repository.root)
+      : undefined;
     for (;;) {
-      const given = facts();
+      const given = { health, ...facts() };
       const keys = { ...given.keys, ...Object.fromEntries(loaded) };
       const planned = plan(command, snapshot.value, { ...given, keys });
       const role = planned.ok ? undefined : ROLE_ASKED[planned.refusal.code];
@@ -99,6 +104,10 @@ export function plannerFor(
       loaded.set(role, found.value);
     }
   };
+}
+
+function opensToMore({ kind }: Command): boolean {
+  return kind === 'escalate';
 }
 
 /** Where the keys of a role come from: files, the environment. Asked only when a plan cannot do without. */

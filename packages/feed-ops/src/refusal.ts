@@ -74,6 +74,9 @@ export type RefusalCode =
   | 'bad-keys-folder'
   | 'bad-root'
   | 'missing-signatures'
+  | 'unhealthy'
+  | 'rollout-under-way'
+  | 'was-overtaken'
   | 'conflict'
   | 'pending';
 
@@ -101,6 +104,8 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'not-first': EXIT.notAllowed,
   'not-newer': EXIT.notAllowed,
   'only-fallback': EXIT.notAllowed,
+  'rollout-under-way': EXIT.notAllowed,
+  'was-overtaken': EXIT.notAllowed,
   'no-item-text': EXIT.notAllowed,
   'no-feed': EXIT.notAllowed,
   'not-a-work-tree': EXIT.notAllowed,
@@ -131,6 +136,8 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'push-refused': EXIT.failed,
   'push-timeout': EXIT.failed,
   'not-confirmed': EXIT.failed,
+  // The health gate.
+  unhealthy: EXIT.unhealthy,
   // Somebody else was faster, or the host is slower.
   conflict: EXIT.conflict,
   pending: EXIT.pending,

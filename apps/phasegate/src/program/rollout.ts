@@ -17,7 +17,7 @@ export function addRollout(program: Command, onExit: OnExit): void {
       onExit(await runCommand(openRun(settingsOf(command)), startCommand(version, command.opts())));
     });
   for (const [kind, what] of MOVES) {
-    rollout
+    const move = rollout
       .command(kind)
       .description(what)
       .argument('<version>')
@@ -31,6 +31,9 @@ export function addRollout(program: Command, onExit: OnExit): void {
         const moved = moveCommand(kind, version, command.opts());
         onExit(await runCommand(openRun(settingsOf(command)), moved));
       });
+    if (kind === 'escalate') {
+      escalateOptions(move);
+    }
   }
   rollout
     .command('status')
@@ -40,6 +43,12 @@ export function addRollout(program: Command, onExit: OnExit): void {
       const { runStatus } = await import('../run/run-status.ts');
       onExit(await runStatus(settingsOf(command), command.opts<{ platform: string[] }>().platform));
     });
+}
+
+function escalateOptions(command: Command): void {
+  command
+    .option('--each', 'each platform goes its own next step, though they stand in different phases')
+    .option('--override-health', 'whatever the health gate says; wants --reason');
 }
 
 const MOVES = [

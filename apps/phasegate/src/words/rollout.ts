@@ -1,4 +1,4 @@
-import { accept, readPhase, readPlatforms, readVersion } from '@phasegate/feed-ops';
+import { accept, readPhase, readPlatforms, readReason, readVersion } from '@phasegate/feed-ops';
 import type { Command, Move, MoveRollout, Result } from '@phasegate/feed-ops';
 
 /** `phasegate rollout start`. */
@@ -18,10 +18,19 @@ export function moveCommand(
     readonly phase?: string;
     readonly reason?: string;
     readonly platform: readonly string[];
+    readonly each?: boolean;
+    readonly overrideHealth?: boolean;
   },
 ): Result<Command> {
   const read = readMove(text, typed);
-  return read.ok ? accept({ kind, ...read.value, reason: typed.reason }) : read;
+  const { overrideHealth = false, each = false } = typed;
+  const reason = overrideHealth ? readReason(typed.reason) : accept(typed.reason);
+  if (!read.ok) {
+    return read;
+  }
+  return reason.ok
+    ? accept({ kind, ...read.value, reason: reason.value, each, overrideHealth })
+    : reason;
 }
 
 type Moved = Pick<MoveRollout, 'version' | 'phase' | 'platforms'>;

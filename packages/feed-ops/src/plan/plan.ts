@@ -1,4 +1,3 @@
-import { FULL_PHASE } from '@phasegate/rollout';
 import type { Platform } from '@phasegate/rollout';
 
 import type { FeedTrust } from '@phasegate/trust';
@@ -148,6 +147,10 @@ function unknownOf(command: ReleaseCommand, states: readonly PlatformState[]): R
 }
 
 function planMoves(command: ReleaseCommand, moves: Transitions, context: Context): Planned {
+  const [waits] = moves.waiting;
+  if (moves.moved.length === 0 && waits !== undefined) {
+    return { ok: false, refusal: waits };
+  }
   if (moves.moved.length === 0) {
     const headline = moves.same.join('; ');
     return {
@@ -155,7 +158,7 @@ function planMoves(command: ReleaseCommand, moves: Transitions, context: Context
       plan: { kind: 'nothing-to-do', headline, next: 'phasegate rollout status' },
     };
   }
-  const apart = phasesApart(command, moves.moved);
+  const apart = ruleOf(command).together?.(command, moves.moved);
   if (apart !== undefined) {
     return { ok: false, refusal: apart };
   }
@@ -178,26 +181,6 @@ function planMoves(command: ReleaseCommand, moves: Transitions, context: Context
     : { ok: false, refusal: broken };
 }
 
-/** Escalating platforms that stand in different phases would do two different things in one word. */
-function phasesApart(command: ReleaseCommand, moved: readonly Moved[]): Refusal | undefined {
-  if (command.kind !== 'escalate') {
-    return undefined;
-  }
-  const phases = moved.map(({ state, ledger }) => {
-    const { phase } = ledger.releases.find((one) => one.version === command.version) ?? {};
-    return { platform: state.platform, phase: phase ?? FULL_PHASE };
-  });
-  if (new Set(phases.map(({ phase }) => phase)).size <= 1) {
-    return undefined;
-  }
-  const each = phases.map(({ platform, phase }) => `${platform} to ${phase} %`).join(', ');
-  return refuse(
-    'phases-differ',
-    `${command.version} is in different phases; this would take ${each}`,
-    `phasegate rollout escalate ${command.version} --platform ${phases[0]?.platform ?? ''}`,
-  ).refusal;
-}
-
 function composeAll(
   command: ReleaseCommand,
   moved: readonly Moved[],
@@ -206,11 +189,11 @@ function composeAll(
   // One sequence for all feeds of a command, above every one before (feed-format, "Trust", 1).
   const last = Math.max(...snapshot.states.map(({ ledger }) => ledger.sequence));
   const all: Composed[] = [];
-  for (const { state, ledger } of moved) {
+  for (const { state, ledger, entry: more } of moved) {
     const next = refreshed(ledger);
     const writesFeeds = touchesFeeds(state.ledger, next, facts.now);
     const sequence = writesFeeds ? last + 1 : state.ledger.sequence;
-    const entry = entryOf(command, facts);
+    const entry = { ...entryOf(command, facts), ...more };
     const signing = writesFeeds
       ? signingFor(config, snapshot.chain, facts.keys)
       : accept(undefined);

@@ -5,6 +5,8 @@ import * as v from 'valibot';
 import { oneLine } from '../one-line.ts';
 import { accept, refuse } from '../refusal.ts';
 import type { Result } from '../refusal.ts';
+import { HealthShape } from './config-health.ts';
+import type { HealthSettings } from './config-health.ts';
 import { sparklePublic } from '../keys/sparkle-key.ts';
 import type { SparklePublic } from '../keys/sparkle-key.ts';
 
@@ -26,6 +28,8 @@ export interface Config {
   readonly trust: 'signed' | 'unsigned';
   /** Where there is one, every feed ends in Sparkle's own signature by it. */
   readonly sparkleKey?: SparklePublic | undefined;
+  /** Where there is none, the health gate is off. */
+  readonly health?: HealthSettings | undefined;
 }
 
 /** Where the config lies. */
@@ -48,6 +52,7 @@ const Shape = v.looseObject({
   remote: v.optional(v.pipe(v.string(), v.regex(NAME)), 'origin'),
   feedBase: v.optional(v.pipe(v.string(), v.check(isFeedBase, 'is an https address'))),
   trust: v.optional(v.picklist(['signed', 'unsigned']), 'unsigned'),
+  health: v.optional(HealthShape),
   sparkleKey: v.optional(
     v.object({
       public: v.pipe(
@@ -79,10 +84,14 @@ export function parseConfig(text: string): Result<Config> {
   if (sparkleKey !== undefined && rest.trust === 'unsigned') {
     return refuse('bad-config', `${CONFIG_PATH}: sparkleKey is for signed feeds`, next);
   }
-  const { app, title, updates, branch, remote, feedBase, trust } = rest;
+  const { app, title, updates, branch, remote, feedBase, trust, health } = rest;
   const platforms = [...new Set(read.output.platforms)];
   const config = { app, title, updates, platforms, phases, branch, remote, feedBase, trust };
-  return accept(sparkleKey === undefined ? config : { ...config, sparkleKey });
+  return accept({
+    ...config,
+    ...(sparkleKey === undefined ? {} : { sparkleKey }),
+    ...(health === undefined ? {} : { health }),
+  });
 }
 
 /** The text of `phasegate.json`. */
