@@ -51,9 +51,11 @@ export interface AddRelease {
 export interface StartRollout {
   readonly kind: 'start';
   readonly version: Version;
-  /** `undefined`: the narrowest. */
+  /** `undefined`: the narrowest, or that of what is overtaken. */
   readonly phase: Phase | undefined;
   readonly platforms: readonly Platform[] | undefined;
+  /** What becomes of an older release that is rolling: it leaves the feeds, or both go on. Without a word it is asked. */
+  readonly overlap?: 'overtake' | 'beside' | undefined;
 }
 
 /** The ways in which a release that was started moves. */

@@ -1,7 +1,7 @@
 import { DEFAULT_PHASES, parsePhase, parseVersion } from '@phasegate/rollout';
 import type { Phase, Platform, Version } from '@phasegate/rollout';
 
-import type { AddRelease, Command, Move, Rollback } from './command.ts';
+import type { AddRelease, Command, Move, Rollback, StartRollout } from './command.ts';
 import type { Config } from './state/config.ts';
 import type { Base, FeedRepository } from './git/feed-repository.ts';
 import { loadSnapshot } from './state/load-snapshot.ts';
@@ -122,9 +122,20 @@ export function add(version: string, platform: Platform = 'linux'): AddRelease {
   };
 }
 
-export function start(version: string, share?: number): Command {
+/** Beside whatever is rolling, unless something else is said. */
+export function start(
+  version: string,
+  share?: number,
+  overlap: StartRollout['overlap'] = 'beside',
+): StartRollout {
   const to = share === undefined ? undefined : phase(share);
-  return { kind: 'start', version: v(version), phase: to, platforms: undefined };
+  return { kind: 'start', version: v(version), phase: to, platforms: undefined, overlap };
+}
+
+/** Without a word about what is rolling. */
+export function plainStart(version: string): StartRollout {
+  const { overlap: _none, ...plain } = start(version);
+  return plain;
 }
 
 export function move(kind: Move, version: string, share?: number): Command {

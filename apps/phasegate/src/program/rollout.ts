@@ -11,6 +11,8 @@ export function addRollout(program: Command, onExit: OnExit): void {
     .description('open a draft to the first machines')
     .argument('<version>')
     .option('--phase <percent>', 'the share to begin with (default: the narrowest)')
+    .option('--overtake', 'a hotfix: what is rolling leaves the feeds, and this takes its place')
+    .option('--beside', 'what is rolling goes on; each machine gets the newest that is open to it')
     .addOption(platformOption())
     .action(async (version: string, _typed, command: Command) => {
       const [{ startCommand }, { openRun, runCommand }] = await load(import('../words/rollout.ts'));

@@ -1,13 +1,34 @@
-import { accept, readPhase, readPlatforms, readReason, readVersion } from '@phasegate/feed-ops';
+import {
+  accept,
+  readPhase,
+  readPlatforms,
+  readReason,
+  readVersion,
+  refuse,
+} from '@phasegate/feed-ops';
 import type { Command, Move, MoveRollout, Result } from '@phasegate/feed-ops';
 
 /** `phasegate rollout start`. */
 export function startCommand(
   text: string,
-  typed: { readonly phase?: string; readonly platform: readonly string[] },
+  typed: {
+    readonly phase?: string;
+    readonly platform: readonly string[];
+    readonly overtake?: boolean;
+    readonly beside?: boolean;
+  },
 ): Result<Command> {
   const read = readMove(text, typed);
-  return read.ok ? accept({ kind: 'start', ...read.value }) : read;
+  const { overtake = false, beside = false } = typed;
+  if (overtake && beside) {
+    return refuse(
+      'bad-argument',
+      'A release either overtakes the one that is rolling or goes beside it',
+      'leave --overtake or --beside out',
+    );
+  }
+  const overlap = overtake ? 'overtake' : beside ? 'beside' : undefined;
+  return read.ok ? accept({ kind: 'start', ...read.value, overlap }) : read;
 }
 
 /** `phasegate rollout pause|resume|escalate`. */

@@ -77,7 +77,10 @@ describe('an address', () => {
     expect(await read(failing)).toMatchObject({ kind: 'unreadable', why: 'it answers 503' });
     server?.close();
     const moved = await serve((_, answer) => answer.writeHead(302, { location: '/x' }).end());
-    expect(await read(moved)).toMatchObject({ kind: 'unreadable', why: expect.stringMatching(/redirect/) as string });
+    expect(await read(moved)).toMatchObject({
+      kind: 'unreadable',
+      why: expect.stringMatching(/redirect/) as string,
+    });
     server?.close();
     const broken = await serve((_, answer) => {
       answer.writeHead(200, { 'content-length': '99' }).write('{');

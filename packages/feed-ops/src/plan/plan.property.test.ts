@@ -13,7 +13,13 @@ const VERSIONS = ['1.0.0', '1.1.0', '1.1.1', '1.2.0-beta.1', '2.0.0'];
 const version = fc.constantFrom(...VERSIONS);
 const command: fc.Arbitrary<Command> = fc.oneof(
   version.map((one) => add(one)),
-  fc.tuple(version, fc.constantFrom(10, 50, 100, undefined)).map(([one, at]) => start(one, at)),
+  fc
+    .tuple(
+      version,
+      fc.constantFrom(10, 50, 100, undefined),
+      fc.constantFrom('overtake' as const, 'beside' as const),
+    )
+    .map(([one, at, overlap]) => start(one, at, overlap)),
   fc
     .tuple(fc.constantFrom('pause' as const, 'resume' as const), version)
     .map(([kind, one]) => move(kind, one)),

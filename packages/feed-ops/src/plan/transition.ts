@@ -74,13 +74,20 @@ export function refused(...said: Parameters<typeof refusal>): Transition {
   return { kind: 'refused', refusal: refusal(...said) };
 }
 
-/** A release in a new state from now on. */
+/**
+ * A release in a new state from now on. Of its schedule only what lies beyond stays, and that only while it rolls on:
+ * what was stopped and comes back is planned anew.
+ */
 export function moveTo(
   release: LedgerRelease,
   to: Pick<LedgerRelease, 'state' | 'phase'> & { readonly item?: string },
   facts: PlanFacts,
 ): LedgerRelease {
-  return { ...release, ...to, since: rfc3339(facts.now) };
+  const { schedule = [], overtakenBy: _over, ...rest } = release;
+  const rollsOn = release.state === 'rolling' && to.state === 'rolling';
+  const left = rollsOn ? schedule.filter(({ phase }) => phase > (to.phase ?? 0)) : [];
+  const moved = { ...rest, ...to, since: rfc3339(facts.now) };
+  return left.length === 0 ? moved : { ...moved, schedule: left };
 }
 
 /** The states of the platforms that a command is for. */
