@@ -75,6 +75,27 @@ export interface MoveRollout<Kind extends Move = Move> {
   readonly overrideHealth?: boolean | undefined;
 }
 
+/** Plans when a release goes on by itself, or that it does not. */
+export interface Schedule {
+  readonly kind: 'schedule';
+  readonly version: Version;
+  readonly plan:
+    | {
+        readonly kind: 'at';
+        readonly phase: Phase;
+        /** Milliseconds since 1970. */ readonly at: number;
+      }
+    | { readonly kind: 'every'; /** Milliseconds. */ readonly every: number }
+    | { readonly kind: 'clear' };
+  readonly platforms: readonly Platform[] | undefined;
+}
+
+/** Takes the scheduled steps whose time has come, one a release. */
+export interface Advance {
+  readonly kind: 'advance';
+  readonly platforms: readonly Platform[] | undefined;
+}
+
 /** Withdraws releases for good: out of every feed, or marked in them, and an advisory says so. */
 export interface Rollback {
   readonly kind: 'rollback';
@@ -149,6 +170,8 @@ export type ReleaseCommand =
   | MoveRollout<'pause'>
   | MoveRollout<'resume'>
   | MoveRollout<'escalate'>
+  | Schedule
+  | Advance
   | Rollback
   | EmergencyStop;
 

@@ -107,7 +107,7 @@ export function plannerFor(
 }
 
 function opensToMore({ kind }: Command): boolean {
-  return kind === 'escalate';
+  return kind === 'escalate' || kind === 'advance';
 }
 
 /** Where the keys of a role come from: files, the environment. Asked only when a plan cannot do without. */

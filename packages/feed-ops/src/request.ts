@@ -1,5 +1,5 @@
 import { safeUrl } from '@phasegate/appcast';
-import { parsePhase, parsePlatform, parseVersion } from '@phasegate/rollout';
+import { parseInstant, parsePhase, parsePlatform, parseVersion } from '@phasegate/rollout';
 import type { DataSafety, Phase, Platform, Severity, Version } from '@phasegate/rollout';
 
 import type { AdvisoryWords } from './command.ts';
@@ -34,6 +34,18 @@ export function readPhase(text: string | undefined): Result<Phase | undefined> {
         'write a whole percentage from 1 to 100, as in 10 or 10%',
       )
     : accept(phase);
+}
+
+/** Reads a time, RFC 3339 in UTC, as milliseconds since 1970. */
+export function readInstant(text: string): Result<number> {
+  const instant = parseInstant(text);
+  return instant === undefined
+    ? refuse(
+        'bad-argument',
+        `"${oneLine(text, 40)}" is no time`,
+        'write it in UTC, as in 2026-11-27T09:00:00Z',
+      )
+    : accept(instant);
 }
 
 /** Reads platforms; none named means all. */

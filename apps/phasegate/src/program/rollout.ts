@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 
 import { load, platformOption, reasonOption, settingsOf } from './options.ts';
 import type { OnExit } from './options.ts';
+import { addSchedule } from './schedule.ts';
 
 /** `phasegate rollout`. */
 export function addRollout(program: Command, onExit: OnExit): void {
@@ -37,6 +38,7 @@ export function addRollout(program: Command, onExit: OnExit): void {
       escalateOptions(move);
     }
   }
+  addSchedule(rollout, onExit);
   rollout
     .command('status')
     .description('what each platform offers to whom')

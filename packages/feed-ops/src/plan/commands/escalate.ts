@@ -1,7 +1,7 @@
 import { FULL_PHASE, nextPhase } from '@phasegate/rollout';
 import type { Phase } from '@phasegate/rollout';
 
-import type { MoveRollout } from '../../command.ts';
+import type { MoveRollout, ReleaseCommand } from '../../command.ts';
 import { mayEscalate } from '../../health/may-escalate.ts';
 import { refuse } from '../../refusal.ts';
 import type { Refusal } from '../../refusal.ts';
@@ -24,11 +24,13 @@ export const escalate: Rule<MoveRollout<'escalate'>> = {
       facts,
     ),
   together: phasesApart,
-  verb: ({ versions, composed }) => `Escalate ${versions.join(', ')} to ${sharesOf(composed)}`,
+  verb: ({ command, composed }) => `Escalate ${command.version} to ${sharesOf(command, composed)}`,
   danger: ({ command, composed }) =>
-    command.overrideHealth === true || phasesOf(composed).includes(FULL_PHASE) ? 'type' : 'ask',
-  next: ({ versions: [version = ''], composed }) =>
-    watchIt(version, Math.min(...phasesOf(composed)) as Phase),
+    command.overrideHealth === true || phasesOf(command, composed).includes(FULL_PHASE)
+      ? 'type'
+      : 'ask',
+  next: ({ command, composed }) =>
+    watchIt(command.version, Math.min(...phasesOf(command, composed)) as Phase),
 };
 
 const GATE_OFF =
@@ -101,21 +103,24 @@ function phasesApart(
   ).refusal;
 }
 
-type Composed = Described<MoveRollout<'escalate'>>['composed'];
+type Composed = Described<ReleaseCommand>['composed'];
 
-/** The phase of what moves on each platform, as it will be. */
-function phasesOf(composed: Composed): readonly Phase[] {
-  return composed.map(({ before, after }) => {
-    const moved = after.ledger.releases.find(
-      (one) => releaseOf(before.ledger, one.version)?.phase !== one.phase,
-    );
-    return moved?.phase ?? FULL_PHASE;
-  });
+/** The phase that a release comes into on one platform; `undefined` where it stays. */
+export function phaseAfter(
+  { before, after }: Composed[number],
+  version: string,
+): Phase | undefined {
+  const phase = releaseOf(after.ledger, version)?.phase;
+  return releaseOf(before.ledger, version)?.phase === phase ? undefined : phase;
+}
+
+function phasesOf({ version }: MoveRollout, composed: Composed): readonly Phase[] {
+  return composed.map((one) => phaseAfter(one, version) ?? FULL_PHASE);
 }
 
 /** `50 %`, or `50 % (linux), 100 % (macos)` where they differ. */
-function sharesOf(composed: Composed): string {
-  const phases = phasesOf(composed);
+function sharesOf(command: MoveRollout, composed: Composed): string {
+  const phases = phasesOf(command, composed);
   return new Set(phases).size === 1
     ? `${phases[0] ?? FULL_PHASE} %`
     : composed.map(({ after }, at) => `${phases[at] ?? ''} % (${after.platform})`).join(', ');
