@@ -3,6 +3,7 @@ import type {
   AdvisoryLink,
   DataSafety,
   Phase,
+  Phases,
   Platform,
   Severity,
   Version,
@@ -32,6 +33,13 @@ export interface Init {
   readonly config: Config;
   /** How many root keys must sign, where this makes the first root; its keys are among the facts. */
   readonly rootThreshold: number | undefined;
+}
+
+/** Other phases from now on; the feeds of those before go on. */
+export interface ChangePhases {
+  readonly kind: 'phases';
+  readonly phases: Phases;
+  readonly reason: string | undefined;
 }
 
 /** Enters a release into the ledger of one platform; no machine sees it yet. */
@@ -176,7 +184,7 @@ export type ReleaseCommand =
   | EmergencyStop;
 
 /** What an operator can ask of feeds that Phasegate keeps. */
-export type Command = Init | ReleaseCommand | TrustCommand;
+export type Command = Init | ChangePhases | ReleaseCommand | TrustCommand;
 
 /** Facts that planning takes from outside. */
 export interface PlanFacts {

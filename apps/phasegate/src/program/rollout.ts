@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 
 import { load, platformOption, reasonOption, settingsOf } from './options.ts';
 import type { OnExit } from './options.ts';
+import { addPhases } from './phases.ts';
 import { addSchedule } from './schedule.ts';
 
 /** `phasegate rollout`. */
@@ -39,6 +40,7 @@ export function addRollout(program: Command, onExit: OnExit): void {
     }
   }
   addSchedule(rollout, onExit);
+  addPhases(rollout, onExit);
   rollout
     .command('status')
     .description('what each platform offers to whom')

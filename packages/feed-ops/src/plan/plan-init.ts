@@ -20,8 +20,12 @@ import type { PlatformState, Snapshot } from '../state/snapshot.ts';
 /** The config and, for each platform that is new, its ledger and empty feeds. */
 export function planInit(asked: Init, snapshot: Snapshot, facts: PlanFacts): Planned {
   // `init` has no words for these; saying it again must not turn the health gate off.
-  const { health = snapshot.config?.health } = asked.config;
-  const config = health === undefined ? asked.config : { ...asked.config, health };
+  const { health, formerPhases } = snapshot.config ?? {};
+  const config = {
+    ...asked.config,
+    ...(health === undefined ? {} : { health }),
+    ...(formerPhases === undefined ? {} : { formerPhases }),
+  };
   const command = { ...asked, config };
   const text = configText(config);
   if (snapshot.configText === text) {
@@ -33,7 +37,7 @@ export function planInit(asked: Init, snapshot: Snapshot, facts: PlanFacts): Pla
     return refuse(
       'already-there',
       `${CONFIG_PATH} is there, and another ${changed} would leave its clients behind`,
-      changed === 'trust' ? 'phasegate keys init' : `change ${CONFIG_PATH} by hand if you mean it`,
+      NEXT[changed] ?? `change ${CONFIG_PATH} by hand if you mean it`,
     );
   }
   const occupied = snapshot.states.find(
@@ -133,6 +137,12 @@ function composeFresh(
     writesFeeds: true,
   });
 }
+
+const NEXT: Readonly<Record<string, string>> = {
+  trust: 'phasegate keys init',
+  'list of phases':
+    'name the phases that it has with --phases, or change them: phasegate rollout phases',
+};
 
 function incompatible(old: Config, config: Config): string | undefined {
   if (old.app !== config.app) {

@@ -21,14 +21,14 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       fc.constantFrom('overtake' as const, 'beside' as const),
     )
     .map(([one, at, overlap]) => start(one, at, overlap)),
-  version.map((one) => ({
+  version.map((one): Command => ({
     kind: 'schedule',
     version: one as Version,
     // The fixture lets a minute go by between commands, so that steps become due.
     plan: { kind: 'every', every: 60_000 },
     platforms: undefined,
   })),
-  fc.constant({ kind: 'advance', platforms: undefined }),
+  fc.constant<Command>({ kind: 'advance', platforms: undefined }),
   fc
     .tuple(fc.constantFrom('pause' as const, 'resume' as const), version)
     .map(([kind, one]) => move(kind, one)),

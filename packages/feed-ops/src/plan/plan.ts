@@ -3,7 +3,7 @@ import type { Platform } from '@phasegate/rollout';
 import type { FeedTrust } from '@phasegate/trust';
 
 import { affectedBy, wrongOffers } from '../feeds/client-view.ts';
-import type { Command, PlanFacts, ReleaseCommand, TrustCommand } from '../command.ts';
+import type { Command, Init, PlanFacts, ReleaseCommand } from '../command.ts';
 import { compose, touchesFeeds } from './compose.ts';
 import type { Composed } from './compose.ts';
 import { scopeOf } from '../state/config.ts';
@@ -14,6 +14,7 @@ import { breachesOf } from '../feeds/invariants.ts';
 import type { FeedsAbout } from '../feeds/invariants.ts';
 import { nearest, unknownVersion } from '../nearest.ts';
 import { planInit } from './plan-init.ts';
+import { planPhases } from './plan-phases.ts';
 import { planKeys } from '../keys/plan-keys.ts';
 import type { Planned } from './plan-types.ts';
 import { accept, refuse } from '../refusal.ts';
@@ -57,6 +58,9 @@ export function plan(command: Command, snapshot: Snapshot, facts: PlanFacts): Pl
     return { ok: false, refusal: sound };
   }
   const taken = snapshot.states.flatMap(({ ledger }) => ledger.advisories.map(({ id }) => id));
+  if (command.kind === 'phases') {
+    return planPhases(command, { snapshot, config, facts, trust: trust.value });
+  }
   if (!isReleaseCommand(command)) {
     return planKeys(command, { snapshot, config, facts });
   }
@@ -85,7 +89,7 @@ function trustIn({ chain }: Snapshot, config: Config): Result<FeedTrust> {
     : accept(trust);
 }
 
-function platformsOf(command: ReleaseCommand | TrustCommand): readonly Platform[] | undefined {
+function platformsOf(command: Exclude<Command, Init>): readonly Platform[] | undefined {
   if (!isReleaseCommand(command)) {
     return undefined;
   }
