@@ -3,6 +3,7 @@ import type {
   AdvisoryLink,
   DataSafety,
   Phase,
+  Phases,
   Platform,
   Severity,
   Version,
@@ -10,6 +11,7 @@ import type {
 
 import type { PublicKey } from '@phasegate/trust';
 
+import type { HealthReading } from './health/report.ts';
 import type { Config } from './state/config.ts';
 import type { KeyRole } from './keys/root-chain.ts';
 import type { OperatorKeys } from './keys/signing.ts';
@@ -33,6 +35,13 @@ export interface Init {
   readonly rootThreshold: number | undefined;
 }
 
+/** Other phases from now on; the feeds of those before go on. */
+export interface ChangePhases {
+  readonly kind: 'phases';
+  readonly phases: Phases;
+  readonly reason: string | undefined;
+}
+
 /** Enters a release into the ledger of one platform; no machine sees it yet. */
 export interface AddRelease {
   readonly kind: 'add';
@@ -50,9 +59,11 @@ export interface AddRelease {
 export interface StartRollout {
   readonly kind: 'start';
   readonly version: Version;
-  /** `undefined`: the narrowest. */
+  /** `undefined`: the narrowest, or that of what is overtaken. */
   readonly phase: Phase | undefined;
   readonly platforms: readonly Platform[] | undefined;
+  /** What becomes of an older release that is rolling: it leaves the feeds, or both go on. Without a word it is asked. */
+  readonly overlap?: 'overtake' | 'beside' | undefined;
 }
 
 /** The ways in which a release that was started moves. */
@@ -65,6 +76,31 @@ export interface MoveRollout<Kind extends Move = Move> {
   /** Where given, the release must be in this phase. */
   readonly phase: Phase | undefined;
   readonly reason: string | undefined;
+  readonly platforms: readonly Platform[] | undefined;
+  /** Escalate only: each platform goes its own next step, though they stand in different phases. */
+  readonly each?: boolean | undefined;
+  /** Escalate only: whatever the health gate says; wants a reason. */
+  readonly overrideHealth?: boolean | undefined;
+}
+
+/** Plans when a release goes on by itself, or that it does not. */
+export interface Schedule {
+  readonly kind: 'schedule';
+  readonly version: Version;
+  readonly plan:
+    | {
+        readonly kind: 'at';
+        readonly phase: Phase;
+        /** Milliseconds since 1970. */ readonly at: number;
+      }
+    | { readonly kind: 'every'; /** Milliseconds. */ readonly every: number }
+    | { readonly kind: 'clear' };
+  readonly platforms: readonly Platform[] | undefined;
+}
+
+/** Takes the scheduled steps whose time has come, one a release. */
+export interface Advance {
+  readonly kind: 'advance';
   readonly platforms: readonly Platform[] | undefined;
 }
 
@@ -142,11 +178,13 @@ export type ReleaseCommand =
   | MoveRollout<'pause'>
   | MoveRollout<'resume'>
   | MoveRollout<'escalate'>
+  | Schedule
+  | Advance
   | Rollback
   | EmergencyStop;
 
 /** What an operator can ask of feeds that Phasegate keeps. */
-export type Command = Init | ReleaseCommand | TrustCommand;
+export type Command = Init | ChangePhases | ReleaseCommand | TrustCommand;
 
 /** Facts that planning takes from outside. */
 export interface PlanFacts {
@@ -156,4 +194,6 @@ export interface PlanFacts {
   readonly actor: string;
   /** The keys at hand. Ed25519 is deterministic, so planning stays a function of its facts. */
   readonly keys?: OperatorKeys | undefined;
+  /** What the health source said just now, for commands that open a release to more machines. */
+  readonly health?: HealthReading | undefined;
 }

@@ -1,12 +1,13 @@
 import { DEFAULT_PHASES, parsePhase, parseVersion } from '@phasegate/rollout';
 import type { Phase, Platform, Version } from '@phasegate/rollout';
 
-import type { AddRelease, Command, Move, Rollback } from './command.ts';
+import type { AddRelease, Command, Move, Rollback, StartRollout } from './command.ts';
 import type { Config } from './state/config.ts';
 import type { Base, FeedRepository } from './git/feed-repository.ts';
 import { loadSnapshot } from './state/load-snapshot.ts';
 import { plan } from './plan/plan.ts';
 import type { Change, Planned } from './plan/plan-types.ts';
+import type { HealthReading } from './health/report.ts';
 import type { OperatorKeys } from './keys/signing.ts';
 import type { Snapshot } from './state/snapshot.ts';
 
@@ -20,6 +21,10 @@ export interface MemoryProduct {
   readonly change: (command: Command) => Promise<Change>;
   /** The keys that operators have at hand from now on. */
   readonly setKeys: (keys: OperatorKeys) => void;
+  /** What the health source says from now on. */
+  readonly setHealth: (reading: HealthReading) => void;
+  /** Lets time go by, and returns what it is then. */
+  readonly pass: (hours: number) => number;
   readonly feed: (platform: Platform, feed: string) => string;
 }
 
@@ -44,6 +49,7 @@ export async function memoryProduct(
   keys?: OperatorKeys,
 ): Promise<MemoryProduct> {
   let hand = keys;
+  let health: HealthReading | undefined;
   const files = new Map<string, string>();
   let now = NOW;
   const repository = memoryRepository(files);
@@ -61,6 +67,7 @@ export async function memoryProduct(
       now,
       actor: 'Op <op@example.com>',
       keys: hand,
+      health,
     });
     if (planned.ok && planned.plan.kind === 'change') {
       write(files, planned.plan);
@@ -74,6 +81,10 @@ export async function memoryProduct(
     setKeys: (other) => {
       hand = other;
     },
+    setHealth: (reading) => {
+      health = reading;
+    },
+    pass: (hours) => (now += hours * 3_600_000),
     change: async (command) => changeOf(await run(command)),
     feed: (platform, feed) => files.get(`updates/${platform}/${feed}/appcast.xml`) ?? '',
   };
@@ -111,9 +122,20 @@ export function add(version: string, platform: Platform = 'linux'): AddRelease {
   };
 }
 
-export function start(version: string, share?: number): Command {
+/** Beside whatever is rolling, unless something else is said. */
+export function start(
+  version: string,
+  share?: number,
+  overlap: StartRollout['overlap'] = 'beside',
+): StartRollout {
   const to = share === undefined ? undefined : phase(share);
-  return { kind: 'start', version: v(version), phase: to, platforms: undefined };
+  return { kind: 'start', version: v(version), phase: to, platforms: undefined, overlap };
+}
+
+/** Without a word about what is rolling. */
+export function plainStart(version: string): StartRollout {
+  const { overlap: _none, ...plain } = start(version);
+  return plain;
 }
 
 export function move(kind: Move, version: string, share?: number): Command {

@@ -7,6 +7,7 @@ import type { Config } from './state/config.ts';
 import type { FeedRepository } from './git/feed-repository.ts';
 import { feedsIn } from './git/feeds-branch.ts';
 import type { Recovered } from './git/recover.ts';
+import { readHealth } from './health/read-health.ts';
 import { loadSnapshot } from './state/load-snapshot.ts';
 import { plan } from './plan/plan.ts';
 import { readDraft } from './keys/plan-publish.ts';
@@ -66,7 +67,8 @@ export async function openManaged(options: OpenOptions, fresh?: Config): Promise
   if (!recovered.ok) {
     return recovered;
   }
-  const wrong = options.writes === true ? await unfitFor(tree.value, checkedOut, options) : undefined;
+  const wrong =
+    options.writes === true ? await unfitFor(tree.value, checkedOut, options) : undefined;
   const actor = options.actor ?? tree.value.identity ?? 'unknown';
   return wrong === undefined
     ? accept({ repository, tree: tree.value, config, actor, recovered: recovered.value })
@@ -95,8 +97,12 @@ export function plannerFor(
     if (!snapshot.ok) {
       return snapshot;
     }
+    // Read again whenever planning starts again: what it says may have changed, as the feeds have.
+    const health = opensToMore(command)
+      ? await readHealth(snapshot.value.config, repository.root)
+      : undefined;
     for (;;) {
-      const given = facts();
+      const given = { health, ...facts() };
       const keys = { ...given.keys, ...Object.fromEntries(loaded) };
       const planned = plan(command, snapshot.value, { ...given, keys });
       const role = planned.ok ? undefined : ROLE_ASKED[planned.refusal.code];
@@ -110,6 +116,10 @@ export function plannerFor(
       loaded.set(role, found.value);
     }
   };
+}
+
+function opensToMore({ kind }: Command): boolean {
+  return kind === 'escalate' || kind === 'advance';
 }
 
 /** Where the keys of a role come from: files, the environment. Asked only when a plan cannot do without. */

@@ -77,6 +77,9 @@ export type RefusalCode =
   | 'is-stopped'
   | 'locked'
   | 'queued'
+  | 'unhealthy'
+  | 'rollout-under-way'
+  | 'was-overtaken'
   | 'conflict'
   | 'pending';
 
@@ -104,6 +107,8 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'not-first': EXIT.notAllowed,
   'not-newer': EXIT.notAllowed,
   'only-fallback': EXIT.notAllowed,
+  'rollout-under-way': EXIT.notAllowed,
+  'was-overtaken': EXIT.notAllowed,
   'no-item-text': EXIT.notAllowed,
   'no-feed': EXIT.notAllowed,
   'not-a-work-tree': EXIT.notAllowed,
@@ -135,6 +140,8 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'push-refused': EXIT.failed,
   'push-timeout': EXIT.failed,
   'not-confirmed': EXIT.failed,
+  // The health gate.
+  unhealthy: EXIT.unhealthy,
   // Somebody else was faster, or the host is slower.
   conflict: EXIT.conflict,
   locked: EXIT.conflict,

@@ -1,6 +1,12 @@
 import { safeUrl } from '@phasegate/appcast';
-import { parsePhase, parsePlatform, parseVersion } from '@phasegate/rollout';
-import type { DataSafety, Phase, Platform, Severity, Version } from '@phasegate/rollout';
+import {
+  parseInstant,
+  parsePhase,
+  parsePhases,
+  parsePlatform,
+  parseVersion,
+} from '@phasegate/rollout';
+import type { DataSafety, Phase, Phases, Platform, Severity, Version } from '@phasegate/rollout';
 
 import type { AdvisoryWords } from './command.ts';
 import { oneLine } from './one-line.ts';
@@ -34,6 +40,32 @@ export function readPhase(text: string | undefined): Result<Phase | undefined> {
         'write a whole percentage from 1 to 100, as in 10 or 10%',
       )
     : accept(phase);
+}
+
+/** Reads a list of phases, `5,25,100`. */
+export function readPhases(text: string): Result<Phases> {
+  const shares = text.split(',').map((part) => parsePhase(part.trim()));
+  const known = shares.filter((share) => share !== undefined);
+  const phases = known.length === shares.length ? parsePhases(known) : undefined;
+  return phases === undefined
+    ? refuse(
+        'bad-argument',
+        `"${oneLine(text, 64)}" is no list of phases`,
+        'write percentages that rise and end in 100, as in 5,25,100',
+      )
+    : accept(phases);
+}
+
+/** Reads a time, RFC 3339 in UTC, as milliseconds since 1970. */
+export function readInstant(text: string): Result<number> {
+  const instant = parseInstant(text);
+  return instant === undefined
+    ? refuse(
+        'bad-argument',
+        `"${oneLine(text, 40)}" is no time`,
+        'write it in UTC, as in 2026-11-27T09:00:00Z',
+      )
+    : accept(instant);
 }
 
 /** Reads platforms; none named means all. */

@@ -92,7 +92,11 @@ export async function runCommand(
 /** The work tree that the settings name, opened. */
 export function openFeeds(
   { settings, signal, voice: { progress } }: Run,
-  how: { readonly fresh?: Config | undefined; readonly writes?: true; readonly urgent?: boolean } = {},
+  how: {
+    readonly fresh?: Config | undefined;
+    readonly writes?: true;
+    readonly urgent?: boolean;
+  } = {},
 ): Promise<Result<Opened>> {
   const { folder, pushes, timeoutMs, actor, branch } = settings;
   const { fresh, writes, urgent } = how;
@@ -187,7 +191,8 @@ function managedJob({ voice }: Run, command: Command, equipped: Equipped): Job {
       }
     },
     words: wordsOf(command),
-    feedBase: async () => (config ?? (command.kind === 'init' ? command.config : undefined))?.feedBase,
+    feedBase: async () =>
+      (config ?? (command.kind === 'init' ? command.config : undefined))?.feedBase,
   };
 }
 

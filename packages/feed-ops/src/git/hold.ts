@@ -26,7 +26,15 @@ export async function hold(context: GitContext, task: Task): Promise<Result<Hold
   const at = rfc3339(task.now);
   const place = { root: tree.root, branch, pushes };
   try {
-    await journal.begin({ headline, words, at, ...place, base: null, files: [...files], pushed: false });
+    await journal.begin({
+      headline,
+      words,
+      at,
+      ...place,
+      base: null,
+      files: [...files],
+      pushed: false,
+    });
   } catch (error) {
     await lock.value.release();
     return notWritable(dirname(context.journalPath), error);

@@ -90,4 +90,3 @@ function sentence({ headline, at, pushes }: JournalEntry, ended: Recovered['ende
       return `${last} was ended, and the remote cannot be asked whether it was before or after ${step}`;
   }
 }
-

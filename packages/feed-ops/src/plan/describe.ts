@@ -30,11 +30,22 @@ export function describe(
     edits: composed.flatMap(({ edits }) => edits),
     message: {
       subject: commitSubject(headline, reason),
-      body: [`Phasegate wrote this commit: ${command.kind}, feed sequence ${sequence}.`],
+      body: [
+        `Phasegate wrote this commit: ${command.kind}, feed sequence ${sequence}.`,
+        ...evidence(moves),
+      ],
     },
-    summary: [...moves.moved.flatMap(({ said }) => said), ...moves.same],
+    summary: [
+      ...moves.moved.flatMap(({ said }) => said),
+      ...moves.waiting.map(({ message }) => `waits: ${message}`),
+      ...moves.same,
+    ],
     affected: writesFeeds ? affected : [],
-    warnings: [...(rule.warnings?.(described) ?? []), ...httpWarning(command, composed)],
+    warnings: [
+      ...new Set(moves.moved.flatMap(({ warnings }) => warnings ?? [])),
+      ...(rule.warnings?.(described) ?? []),
+      ...httpWarning(command, composed),
+    ],
     danger: rule.danger(described),
     confirm: versions.join(' '),
     versions,
@@ -42,6 +53,15 @@ export function describe(
     sequence,
     next: rule.next(described),
   };
+}
+
+/** On what each platform was moved; others wrote a part of it, so that it is one harmless line as well. */
+function evidence({ moved }: Transitions): readonly string[] {
+  return moved.flatMap(({ state, entry }) =>
+    entry?.evidence === undefined || entry.evidence === null
+      ? []
+      : [commitSubject(`On ${state.platform}`, entry.evidence, 1000)],
+  );
 }
 
 function describedOf<C extends ReleaseCommand>(

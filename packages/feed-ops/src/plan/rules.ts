@@ -1,10 +1,12 @@
 import type { Command, ReleaseCommand } from '../command.ts';
+import { advance } from './commands/advance.ts';
 import { addRelease } from './commands/add-release.ts';
 import { emergencyStop } from './commands/emergency-stop.ts';
 import { escalate } from './commands/escalate.ts';
 import { pause } from './commands/pause.ts';
 import { resume } from './commands/resume.ts';
 import { rollBack } from './commands/roll-back.ts';
+import { schedule } from './commands/schedule.ts';
 import { start } from './commands/start.ts';
 import type { Rule } from './rule.ts';
 
@@ -17,6 +19,8 @@ const RULES: {
   pause,
   resume,
   escalate,
+  schedule,
+  advance,
   rollback: rollBack,
   'emergency-stop': emergencyStop,
 };

@@ -8,13 +8,15 @@ import type { PlatformState } from '../../state/snapshot.ts';
 import { moveTo, on } from '../transition.ts';
 import type { Transition } from '../transition.ts';
 
+type Entered = Extract<Transition, { readonly kind: 'moved' }>;
+
 /** A release into the feeds of a phase, and so into all narrower ones. */
 export function enter(
   state: PlatformState,
   release: LedgerRelease,
   phase: Phase,
   facts: PlanFacts,
-): Transition {
+): Entered {
   const to = phase === FULL_PHASE ? 'complete' : 'rolling';
   const said =
     phase === FULL_PHASE
@@ -24,7 +26,7 @@ export function enter(
 }
 
 /** One release in a new place. */
-export function moved(state: PlatformState, release: LedgerRelease, said: string): Transition {
+export function moved(state: PlatformState, release: LedgerRelease, said: string): Entered {
   return { kind: 'moved', ledger: withRelease(state.ledger, release), said: [said] };
 }
 
