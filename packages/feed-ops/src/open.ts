@@ -9,6 +9,7 @@ import { CONFIG_PATH, parseConfig } from './state/config.ts';
 import type { Config } from './state/config.ts';
 import type { FeedRepository } from './git/feed-repository.ts';
 import { gitRepository } from './git/git-repository.ts';
+import { withPast } from './state/load-past.ts';
 import { loadSnapshot } from './state/load-snapshot.ts';
 import { plan } from './plan/plan.ts';
 import { readDraft } from './keys/plan-publish.ts';
@@ -84,10 +85,14 @@ export function plannerFor(
     if (!snapshot.ok) {
       return snapshot;
     }
+    const asked = await withPast(command, repository, base, snapshot.value);
+    if (!asked.ok) {
+      return asked;
+    }
     for (;;) {
       const given = facts();
       const keys = { ...given.keys, ...Object.fromEntries(loaded) };
-      const planned = plan(command, snapshot.value, { ...given, keys });
+      const planned = plan(asked.value, snapshot.value, { ...given, keys });
       const role = planned.ok ? undefined : ROLE_ASKED[planned.refusal.code];
       if (role === undefined || source === undefined || loaded.has(role)) {
         return planned;

@@ -36,6 +36,8 @@ export interface FeedRepository {
   readonly read: (base: Base, paths: readonly string[]) => Promise<ReadonlyMap<string, Uint8Array>>;
   /** The paths below a folder (`''`: all) at a commit. */
   readonly list: (base: Base, folder: string) => Promise<readonly string[]>;
+  /** The commits up to this one that changed a file, the newest first. */
+  readonly commitsOf: (base: Base, path: string) => Promise<readonly Base[]>;
   /** Copies of the feeds as they are, below the git folder; returns where they lie. */
   readonly backUp: (edits: readonly FileEdit[], now: number) => Promise<Result<string>>;
   /** Writes the commit's objects; no branch and no file changes. */

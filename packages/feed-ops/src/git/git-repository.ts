@@ -49,6 +49,7 @@ export function gitRepository(tree: WorkTree, options: GitOptions): FeedReposito
     catchUp: () => catchUp(context),
     read: (base, paths) => readFiles(context, base, paths),
     list: (base, folder) => listFiles(context, base, folder),
+    commitsOf: (base, path) => commitsOf(context, base, path),
     backUp: (edits, now) => backUp(context, edits, now),
     prepare: (base, edits, message) => prepare(context, { base, edits, text: commitText(message) }),
     push: (prepared) => push(context, prepared),
@@ -98,6 +99,18 @@ async function treeEntries(run: GitRun, args: readonly string[]): Promise<readon
     const [mode = '', type = '', hash = ''] = head.split(' ');
     return path === undefined ? [] : [{ mode, type, hash, path }];
   });
+}
+
+async function commitsOf(
+  { local }: GitContext,
+  { commit }: Base,
+  path: string,
+): Promise<readonly Base[]> {
+  if (commit === undefined) {
+    return [];
+  }
+  const text = await gitText(['rev-list', commit, '--', path], local);
+  return text.split('\n').flatMap((one) => (one === '' ? [] : [{ commit: one, ahead: 0 }]));
 }
 
 async function backUp(

@@ -2,10 +2,11 @@ import { FULL_PHASE } from '@phasegate/rollout';
 import type { Phase } from '@phasegate/rollout';
 
 import type { PlanFacts } from '../../command.ts';
+import { blockOn } from '../../feeds/content.ts';
 import { withRelease } from '../../state/ledger.ts';
 import type { LedgerRelease } from '../../state/ledger.ts';
 import type { PlatformState } from '../../state/snapshot.ts';
-import { moveTo, on } from '../transition.ts';
+import { moveTo, on, refused } from '../transition.ts';
 import type { Transition } from '../transition.ts';
 
 /** A release into the feeds of a phase, and so into all narrower ones. */
@@ -15,6 +16,14 @@ export function enter(
   phase: Phase,
   facts: PlanFacts,
 ): Transition {
+  const block = blockOn(state.ledger, release.version);
+  if (block !== undefined) {
+    return refused(
+      'is-blocked',
+      `${on(release.version, state)} is blocked by ${block.id} (${block.versions ?? ''})`,
+      `phasegate unblock ${block.id}, or ship a version outside of it`,
+    );
+  }
   const to = phase === FULL_PHASE ? 'complete' : 'rolling';
   const said =
     phase === FULL_PHASE
