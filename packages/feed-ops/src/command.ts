@@ -1,31 +1,15 @@
 import type { ReleaseFacts } from '@phasegate/appcast';
-import type {
-  AdvisoryLink,
-  DataSafety,
-  Phase,
-  Phases,
-  Platform,
-  Severity,
-  Version,
-} from '@phasegate/rollout';
+import type { Phase, Phases, Platform, Version } from '@phasegate/rollout';
 
 import type { PublicKey } from '@phasegate/trust';
 
+import type { AdvisoryCommand } from './advisories/commands.ts';
+import type { AdvisoryWords } from './advisories/words.ts';
 import type { HealthReading } from './health/report.ts';
 import type { Config } from './state/config.ts';
 import type { KeyRole } from './keys/root-chain.ts';
 import type { OperatorKeys } from './keys/signing.ts';
-
-/** What users are told of a withdrawal; what is absent the app says in its own words. */
-export interface AdvisoryWords {
-  readonly severity: Severity;
-  readonly data: DataSafety | undefined;
-  readonly issue: string | undefined;
-  readonly impact: string | undefined;
-  readonly instruction: string | undefined;
-  readonly timeline: string | undefined;
-  readonly links: readonly AdvisoryLink[];
-}
+import type { Undo } from './state/past.ts';
 
 /** Makes config, ledgers and empty feeds. */
 export interface Init {
@@ -181,7 +165,9 @@ export type ReleaseCommand =
   | Schedule
   | Advance
   | Rollback
-  | EmergencyStop;
+  | EmergencyStop
+  | AdvisoryCommand
+  | Undo;
 
 /** What an operator can ask of feeds that Phasegate keeps. */
 export type Command = Init | ChangePhases | ReleaseCommand | TrustCommand;

@@ -8,6 +8,7 @@ import type { FeedRepository } from './git/feed-repository.ts';
 import { feedsIn } from './git/feeds-branch.ts';
 import type { Recovered } from './git/recover.ts';
 import { readHealth } from './health/read-health.ts';
+import { withPast } from './state/load-past.ts';
 import { loadSnapshot } from './state/load-snapshot.ts';
 import { plan } from './plan/plan.ts';
 import { readDraft } from './keys/plan-publish.ts';
@@ -97,6 +98,10 @@ export function plannerFor(
     if (!snapshot.ok) {
       return snapshot;
     }
+    const asked = await withPast(command, repository, base, snapshot.value);
+    if (!asked.ok) {
+      return asked;
+    }
     // Read again whenever planning starts again: what it says may have changed, as the feeds have.
     const health = opensToMore(command)
       ? await readHealth(snapshot.value.config, repository.root)
@@ -104,7 +109,7 @@ export function plannerFor(
     for (;;) {
       const given = { health, ...facts() };
       const keys = { ...given.keys, ...Object.fromEntries(loaded) };
-      const planned = plan(command, snapshot.value, { ...given, keys });
+      const planned = plan(asked.value, snapshot.value, { ...given, keys });
       const role = planned.ok ? undefined : ROLE_ASKED[planned.refusal.code];
       if (role === undefined || source === undefined || loaded.has(role)) {
         return planned;

@@ -42,6 +42,12 @@ export type RefusalCode =
   | 'not-first'
   | 'not-newer'
   | 'only-fallback'
+  | 'is-blocked'
+  | 'unknown-advisory'
+  | 'unknown-command'
+  | 'not-undone'
+  | 'changed-since'
+  | 'no-past'
   | 'no-item-text'
   | 'no-feed'
   | 'not-a-work-tree'
@@ -90,6 +96,8 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'bad-version': EXIT.usage,
   'unknown-version': EXIT.usage,
   'unknown-platform': EXIT.usage,
+  'unknown-advisory': EXIT.usage,
+  'unknown-command': EXIT.usage,
   'no-such-file': EXIT.usage,
   'wrong-digest': EXIT.usage,
   'wrong-length': EXIT.usage,
@@ -109,6 +117,10 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'only-fallback': EXIT.notAllowed,
   'rollout-under-way': EXIT.notAllowed,
   'was-overtaken': EXIT.notAllowed,
+  'is-blocked': EXIT.notAllowed,
+  'not-undone': EXIT.notAllowed,
+  'changed-since': EXIT.notAllowed,
+  'no-past': EXIT.notAllowed,
   'no-item-text': EXIT.notAllowed,
   'no-feed': EXIT.notAllowed,
   'not-a-work-tree': EXIT.notAllowed,

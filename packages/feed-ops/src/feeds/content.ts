@@ -1,5 +1,5 @@
-import { isNewer } from '@phasegate/rollout';
-import type { Advisory, Phase } from '@phasegate/rollout';
+import { isInRange, isNewer } from '@phasegate/rollout';
+import type { Advisory, Phase, Version } from '@phasegate/rollout';
 
 import type { Ledger, LedgerRelease } from '../state/ledger.ts';
 
@@ -19,10 +19,11 @@ const MARKED_KEPT = 3;
 /**
  * What the feed of a phase should hold, from the ledger alone: the newest release of this phase and of each broader
  * one, the newest complete release with one earlier complete one as fallback, releases that are marked withdrawn,
- * and the advisories in force. A narrower feed therefore holds all that a broader one holds.
+ * and the advisories in force. A narrower feed therefore holds all that a broader one holds. What is blocked is in no
+ * feed, so that clients that know no advisories are not offered it either; it comes back when the block ends.
  */
 export function contentOf(ledger: Ledger, phase: Phase, now: number): FeedContent {
-  const complete = newestFirst(ledger.releases.filter((one) => one.state === 'complete'));
+  const complete = standing(ledger, 'complete');
   const open = ledger.phases
     .filter((share) => share >= phase)
     .flatMap((share) => rollingIn(ledger, share, complete[0]));
@@ -35,10 +36,25 @@ export function contentOf(ledger: Ledger, phase: Phase, now: number): FeedConten
 
 /** The advisories that feeds carry, oldest first: not ended, not expired, at most as many as a feed may hold. */
 export function activeAdvisories(ledger: Ledger, now: number): readonly Advisory[] {
-  const ended = new Set(ledger.advisories.flatMap((one) => [one.supersedes, one.resolves]));
-  return ledger.advisories
-    .filter((one) => !ended.has(one.id) && (one.expires === undefined || now < one.expires))
-    .slice(-MOST_ADVISORIES);
+  return inForce(ledger, now).slice(-MOST_ADVISORIES);
+}
+
+/** The advisories that hold, oldest first: not ended, not expired. */
+export function inForce(ledger: Ledger, now: number): readonly Advisory[] {
+  return notEnded(ledger).filter((one) => one.expires === undefined || now < one.expires);
+}
+
+/** The block that holds for a version, if any; blocks do not expire. */
+export function blockOn(ledger: Ledger, version: Version): Advisory | undefined {
+  return notEnded(ledger).find(
+    ({ kind, versions }) =>
+      kind === 'blocked' && versions !== undefined && isInRange(version, versions),
+  );
+}
+
+function notEnded({ advisories }: Ledger): readonly Advisory[] {
+  const ended = new Set(advisories.flatMap((one) => [one.supersedes, one.resolves]));
+  return advisories.filter((one) => !ended.has(one.id));
 }
 
 /** Whether an item carries Sparkle's mark and so stays in the feeds though it is withdrawn. */
@@ -48,7 +64,7 @@ export function isMarked({ state, item }: LedgerRelease): boolean {
 
 /** The newest complete release: what everybody may have. */
 export function newestComplete(ledger: Ledger): LedgerRelease | undefined {
-  return newestFirst(ledger.releases.filter((one) => one.state === 'complete'))[0];
+  return standing(ledger, 'complete')[0];
 }
 
 /** Semver precedence, the newest first; what was entered first wins a tie. */
@@ -58,18 +74,25 @@ export function newestFirst(releases: readonly LedgerRelease[]): readonly Ledger
   );
 }
 
+/** The releases in a state that no block holds back, the newest first. */
+function standing(ledger: Ledger, state: LedgerRelease['state']): readonly LedgerRelease[] {
+  return newestFirst(
+    ledger.releases.filter(
+      (one) => one.state === state && blockOn(ledger, one.version) === undefined,
+    ),
+  );
+}
+
 function rollingIn(
   ledger: Ledger,
   phase: Phase,
   complete: LedgerRelease | undefined,
 ): readonly LedgerRelease[] {
-  const rolling = ledger.releases.filter(
+  const rolling = standing(ledger, 'rolling').filter(
     (one) =>
-      one.state === 'rolling' &&
-      one.phase === phase &&
-      (complete === undefined || isNewer(one.version, complete.version)),
+      one.phase === phase && (complete === undefined || isNewer(one.version, complete.version)),
   );
-  return newestFirst(rolling).slice(0, 1);
+  return rolling.slice(0, 1);
 }
 
 function isOpenTo({ phase }: LedgerRelease, to: Phase): boolean {

@@ -64,6 +64,8 @@ export interface FeedRepository {
   readonly hold: (task: Task) => Promise<Result<Hold>>;
   /** Puts in order what a killed command left; `undefined` where there is nothing. */
   readonly recover: () => Promise<Result<Recovered | undefined>>;
+  /** The commits up to this one that changed a file, the newest first. */
+  readonly commitsOf: (base: Base, path: string) => Promise<readonly Base[]>;
   /** Copies of the feeds as they are, below the git folder; returns where they lie. */
   readonly backUp: (edits: readonly FileEdit[], now: number) => Promise<Result<string>>;
   /** Writes the commit's objects; no branch and no file changes. */

@@ -67,6 +67,7 @@ export function gitRepository(tree: WorkTree, options: GitOptions): FeedReposito
     list: (base, folder) => listFiles(context, base, folder),
     hold: (task) => hold(context, task),
     recover: () => recoverUnderLock(context),
+    commitsOf: (base, path) => commitsOf(context, base, path),
     backUp: (edits, now) => backUp(context, edits, now),
     prepare: async (base, edits, message) => {
       const prepared = await prepare(context, { base, edits, text: commitText(message) });
@@ -138,6 +139,18 @@ async function treeEntries(run: GitRun, args: readonly string[]): Promise<readon
     const [mode = '', type = '', hash = ''] = head.split(' ');
     return path === undefined ? [] : [{ mode, type, hash, path }];
   });
+}
+
+async function commitsOf(
+  { local }: GitContext,
+  { commit }: Base,
+  path: string,
+): Promise<readonly Base[]> {
+  if (commit === undefined) {
+    return [];
+  }
+  const text = await gitText(['rev-list', commit, '--', path], local);
+  return text.split('\n').flatMap((one) => (one === '' ? [] : [{ commit: one, ahead: 0 }]));
 }
 
 async function backUp(

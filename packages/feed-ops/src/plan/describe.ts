@@ -5,6 +5,7 @@ import { commitSubject } from '../git/commit-message.ts';
 import { releaseOf } from '../state/ledger.ts';
 import type { Composed } from './compose.ts';
 import type { Affected, Change } from './plan-types.ts';
+import { roomWarnings } from './room.ts';
 import type { Described } from './rule.ts';
 import { ruleOf } from './rules.ts';
 import type { Transitions } from './transition.ts';
@@ -18,7 +19,7 @@ export function describe(
 ): Omit<Change, 'trust'> {
   const rule = ruleOf(command);
   const described = describedOf(command, composed);
-  const { versions } = described;
+  const versions = rule.asks?.(described) ?? described.versions;
   const platforms = composed.map(({ after }) => after.platform);
   const headline = `${rule.verb(described)} on ${platforms.join(', ')}`;
   const reason = 'reason' in command ? command.reason : undefined;
@@ -44,6 +45,7 @@ export function describe(
     warnings: [
       ...new Set(moves.moved.flatMap(({ warnings }) => warnings ?? [])),
       ...(rule.warnings?.(described) ?? []),
+      ...roomWarnings(composed),
       ...httpWarning(command, composed),
     ],
     danger: rule.danger(described),

@@ -26,6 +26,7 @@ import type { RuleFacts } from './rule.ts';
 import { isReleaseCommand, ruleOf } from './rules.ts';
 import { forEachPlatform, statesFor } from './transition.ts';
 import type { Moved, Transitions } from './transition.ts';
+import { withRoom } from './room.ts';
 import { refreshed } from './withdrawal.ts';
 
 /**
@@ -121,11 +122,11 @@ function transitionsOf(
   states: readonly PlatformState[],
   facts: RuleFacts,
 ): Result<Transitions> {
-  const unknown = unknownOf(command, states);
+  const rule = ruleOf(command);
+  const unknown = unknownOf(command, states) ?? rule.refuses?.(states, command, facts);
   if (unknown !== undefined) {
     return { ok: false, refusal: unknown };
   }
-  const rule = ruleOf(command);
   const done = forEachPlatform(states, (state) => rule.transition(state, command, facts));
   return done.ok ? accept(done.all) : done;
 }
@@ -194,7 +195,7 @@ function composeAll(
   const last = Math.max(...snapshot.states.map(({ ledger }) => ledger.sequence));
   const all: Composed[] = [];
   for (const { state, ledger, entry: more } of moved) {
-    const next = refreshed(ledger);
+    const next = withRoom(refreshed(ledger), facts.now);
     const writesFeeds = touchesFeeds(state.ledger, next, facts.now);
     const sequence = writesFeeds ? last + 1 : state.ledger.sequence;
     const entry = { ...entryOf(command, facts), ...more };

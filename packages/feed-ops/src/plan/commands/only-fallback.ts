@@ -1,3 +1,4 @@
+import { newestComplete } from '../../feeds/content.ts';
 import type { Ledger, LedgerRelease } from '../../state/ledger.ts';
 import type { PlatformState } from '../../state/snapshot.ts';
 import { on, refused } from '../transition.ts';
@@ -11,7 +12,7 @@ export function onlyFallback(
   verb: string,
 ): Transition | undefined {
   const last = taken.find((release) => release.state === 'complete');
-  if (last === undefined || after.releases.some((release) => release.state === 'complete')) {
+  if (last === undefined || newestComplete(after) !== undefined) {
     return undefined;
   }
   return refused(

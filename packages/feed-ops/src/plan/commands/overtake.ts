@@ -41,7 +41,9 @@ export function enterOver(
     return underWay(state, release, rolling);
   }
   const entered = enter(state, release, phase, entering);
-  return newer.length === 0 ? entered : { ...entered, warnings: [shadowedBy(newer, entering)] };
+  return newer.length === 0 || entered.kind === 'refused'
+    ? entered
+    : { ...entered, warnings: [shadowedBy(newer, entering)] };
 }
 
 /** The phase of a start that names none: that of what it overtakes, so that all machines that may have it are reached. */
@@ -87,7 +89,7 @@ function overtake(
 ): Transition {
   const { older, phase } = facts;
   const entered = enter(state, release, phase, facts);
-  if (older.length === 0) {
+  if (older.length === 0 || entered.kind === 'refused') {
     return entered;
   }
   const ledger = older.reduce(
