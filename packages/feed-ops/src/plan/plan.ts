@@ -13,6 +13,7 @@ import { describe } from './describe.ts';
 import { entryOf } from './entry.ts';
 import { breachesOf } from '../feeds/invariants.ts';
 import type { FeedsAbout } from '../feeds/invariants.ts';
+import { platformsIn } from './commands/add-release.ts';
 import { nearest, unknownVersion } from '../nearest.ts';
 import { planInit } from './plan-init.ts';
 import { planKeys } from '../keys/plan-keys.ts';
@@ -90,7 +91,7 @@ function platformsOf(command: ReleaseCommand | TrustCommand): readonly Platform[
   if (!isReleaseCommand(command)) {
     return undefined;
   }
-  return command.kind === 'add' ? [command.platform] : command.platforms;
+  return command.kind === 'add' ? platformsIn(command.packages) : command.platforms;
 }
 
 /** Nothing is written on top of feeds that break an invariant already. */
