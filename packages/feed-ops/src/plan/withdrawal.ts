@@ -2,13 +2,16 @@ import { isNewer, parseVersionRange } from '@phasegate/rollout';
 import type { Advisory, AdvisoryAction, AdvisoryText, Version } from '@phasegate/rollout';
 
 import type { AdvisoryWords, Rollback } from '../command.ts';
+import { channelOf } from '../feeds/channel.ts';
 import { newestComplete } from '../feeds/content.ts';
+import { releaseOf } from '../state/ledger.ts';
 import type { Ledger } from '../state/ledger.ts';
 import { day } from '../times.ts';
 
 /** What machines on a withdrawn version should do, given what everybody may have. */
 export function wayOut(ledger: Ledger, version: Version): AdvisoryAction {
-  const stays = newestComplete(ledger);
+  const withdrawn = releaseOf(ledger, version);
+  const stays = newestComplete(ledger, withdrawn && channelOf(withdrawn));
   if (stays === undefined) {
     return { kind: 'manual', version: undefined };
   }

@@ -2,6 +2,8 @@ import { compareVersions, isNewer, PLATFORMS } from '@phasegate/rollout';
 import type { Platform } from '@phasegate/rollout';
 
 import type { AddRelease, PlatformPackages } from '../../command.ts';
+import { channelOf } from '../../feeds/channel.ts';
+import { newestComplete } from '../../feeds/content.ts';
 import { withRelease } from '../../state/ledger.ts';
 import type { LedgerRelease } from '../../state/ledger.ts';
 import type { PlatformState } from '../../state/snapshot.ts';
@@ -73,9 +75,8 @@ function enterDraft(state: PlatformState, draft: DraftItem, facts: RuleFacts): T
   const { version, item, files, said } = draft;
   const since = rfc3339(facts.now);
   const entry = { version, state: 'draft', phase: undefined, since, item } as const;
-  const newer = ledger.releases.find(
-    (one) => one.state === 'complete' && isNewer(one.version, version),
-  );
+  const newest = newestComplete(ledger, channelOf(draft));
+  const newer = newest !== undefined && isNewer(newest.version, version) ? newest : undefined;
   const count = `${files} file${files === 1 ? '' : 's'}`;
   const lines = [
     `${on(version, state)} is a draft with ${count}; no machine sees it yet`,
