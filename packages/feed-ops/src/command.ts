@@ -1,4 +1,4 @@
-import type { ReleaseFacts } from '@phasegate/appcast';
+import type { PackageFacts, ReleaseFacts } from '@phasegate/appcast';
 import type { Phase, Phases, Platform, Version } from '@phasegate/rollout';
 
 import type { PublicKey } from '@phasegate/trust';
@@ -26,17 +26,24 @@ export interface ChangePhases {
   readonly reason: string | undefined;
 }
 
-/** Enters a release into the ledger of one platform; no machine sees it yet. */
+/** The packages of a release, one list for each platform that has any. */
+export type PlatformPackages = {
+  readonly [P in Platform]?: readonly PackageFacts[] | undefined;
+};
+
+/** Enters a release into the ledgers of its platforms, or its packages into the draft; no machine sees it yet. */
 export interface AddRelease {
   readonly kind: 'add';
-  readonly platform: Platform;
-  /** Without a title the item is named after the app. */
-  readonly release: Omit<ReleaseFacts, 'title' | 'version'> & {
+  /** What is absent stays as the draft has it. Without a title the item is named after the app. */
+  readonly release: Omit<ReleaseFacts, 'title' | 'version' | 'packages'> & {
     readonly title: string | undefined;
     readonly version: Version;
   };
+  readonly packages: PlatformPackages;
   /** The lowest version that a machine on this one may go back to; `undefined`: {@link defaultFloor}. */
   readonly floor?: Version | undefined;
+  /** What the build has and no client could install, in words. */
+  readonly passedOver?: readonly string[] | undefined;
 }
 
 /** Opens a draft to the first machines. */

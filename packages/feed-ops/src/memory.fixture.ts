@@ -127,8 +127,8 @@ export function add(version: string, platform: Platform = 'linux'): AddRelease {
   const pubDate = 'Mon, 16 Nov 2026 09:00:00 +0000';
   return {
     kind: 'add',
-    platform,
-    release: { version: v(version), title: undefined, pubDate, packages },
+    release: { version: v(version), title: undefined, pubDate },
+    packages: { [platform]: packages },
   };
 }
 

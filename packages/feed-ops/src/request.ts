@@ -4,6 +4,7 @@ import {
   parsePhase,
   parsePhases,
   parsePlatform,
+  parseSystemVersion,
   parseVersion,
   parseVersionRange,
 } from '@phasegate/rollout';
@@ -124,4 +125,32 @@ export function readAll<T>(
     values.push(one.value);
   }
   return accept(values);
+}
+
+/** Sparkle's rule for names of channels. */
+const CHANNEL = /^[A-Za-z\d._-]{1,64}$/;
+
+/** Reads the channel of a release. Sparkle drops a value that it cannot read, and the item would go to everybody. */
+export function readChannel(text: string | undefined): Result<string | undefined> {
+  return text === undefined || CHANNEL.test(text)
+    ? accept(text)
+    : refuse(
+        'bad-argument',
+        `"${oneLine(text, 64)}" is no name of a channel`,
+        'write letters, digits, dots and dashes, as in beta',
+      );
+}
+
+/** Reads a version of an operating system. */
+export function readSystemVersion(
+  option: string,
+  text: string | undefined,
+): Result<string | undefined> {
+  return text === undefined || parseSystemVersion(text) !== undefined
+    ? accept(text)
+    : refuse(
+        'bad-argument',
+        `${option} "${oneLine(text, 32)}" is no version of a system`,
+        'write one to four numbers, as in 10.15 or 14.2.1',
+      );
 }

@@ -2,6 +2,7 @@ import { isInRange, isNewer } from '@phasegate/rollout';
 import type { Advisory, Phase, Version } from '@phasegate/rollout';
 
 import type { Ledger, LedgerRelease } from '../state/ledger.ts';
+import { channelOf } from './channel.ts';
 
 /** What one feed should hold. */
 export interface FeedContent {
@@ -17,21 +18,39 @@ const COMPLETE_KEPT = 2;
 const MARKED_KEPT = 3;
 
 /**
- * What the feed of a phase should hold, from the ledger alone: the newest release of this phase and of each broader
- * one, the newest complete release with one earlier complete one as fallback, releases that are marked withdrawn,
- * and the advisories in force. A narrower feed therefore holds all that a broader one holds. What is blocked is in no
- * feed, so that clients that know no advisories are not offered it either; it comes back when the block ends.
+ * What the feed of a phase should hold, from the ledger alone: for each channel the newest release of this phase and of
+ * each broader one, and the newest complete release with one earlier complete one as fallback; releases that are marked
+ * withdrawn, and the advisories in force. A narrower feed therefore holds all that a broader one holds. What is blocked
+ * is in no feed, so that clients that know no advisories are not offered it either; it comes back when the block ends.
  */
 export function contentOf(ledger: Ledger, phase: Phase, now: number): FeedContent {
-  const complete = standing(ledger, 'complete');
-  const open = ledger.phases
-    .filter((share) => share >= phase)
-    .flatMap((share) => rollingIn(ledger, share, complete[0]));
+  const channels = new Set([undefined, ...ledger.releases.map(channelOf)]);
   const marked = newestFirst(ledger.releases.filter((one) => isMarked(one))).filter((one) =>
     isOpenTo(one, phase),
   );
-  const releases = [...complete.slice(0, COMPLETE_KEPT), ...open, ...marked.slice(0, MARKED_KEPT)];
+  const open = [...channels].flatMap((channel) => openIn(ledger, channel, phase));
+  const releases = [...open, ...marked.slice(0, MARKED_KEPT)];
   return { releases: newestFirst(releases), advisories: activeAdvisories(ledger, now) };
+}
+
+/** Testers are offered what is for everybody as well, so what is below that is of no use to them. */
+function openIn(
+  ledger: Ledger,
+  channel: string | undefined,
+  phase: Phase,
+): readonly LedgerRelease[] {
+  const everybody = channel === undefined ? undefined : newestComplete(ledger);
+  const own = (state: LedgerRelease['state']): readonly LedgerRelease[] =>
+    standing(ledger, state).filter(
+      (one) =>
+        channelOf(one) === channel &&
+        (everybody === undefined || isNewer(one.version, everybody.version)),
+    );
+  const complete = own('complete');
+  const rolling = ledger.phases
+    .filter((share) => share >= phase)
+    .flatMap((share) => rollingIn(own('rolling'), share, complete[0]));
+  return [...complete.slice(0, COMPLETE_KEPT), ...rolling];
 }
 
 /** The advisories that feeds carry, oldest first: not ended, not expired, at most as many as a feed may hold. */
@@ -62,9 +81,9 @@ export function isMarked({ state, item }: LedgerRelease): boolean {
   return state === 'withdrawn' && /^<item\b[^>]*\ssparkle:withdrawn="true"/.test(item);
 }
 
-/** The newest complete release: what everybody may have. */
-export function newestComplete(ledger: Ledger): LedgerRelease | undefined {
-  return standing(ledger, 'complete')[0];
+/** The newest complete release: what everybody may have, or everybody who asks for a channel. */
+export function newestComplete(ledger: Ledger, channel?: string): LedgerRelease | undefined {
+  return standing(ledger, 'complete').find((one) => [undefined, channel].includes(channelOf(one)));
 }
 
 /** Semver precedence, the newest first; what was entered first wins a tie. */
@@ -84,11 +103,11 @@ function standing(ledger: Ledger, state: LedgerRelease['state']): readonly Ledge
 }
 
 function rollingIn(
-  ledger: Ledger,
+  releases: readonly LedgerRelease[],
   phase: Phase,
   complete: LedgerRelease | undefined,
 ): readonly LedgerRelease[] {
-  const rolling = standing(ledger, 'rolling').filter(
+  const rolling = releases.filter(
     (one) =>
       one.phase === phase && (complete === undefined || isNewer(one.version, complete.version)),
   );

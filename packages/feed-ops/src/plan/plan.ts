@@ -12,6 +12,7 @@ import { describe } from './describe.ts';
 import { entryOf } from './entry.ts';
 import { breachesOf } from '../feeds/invariants.ts';
 import type { FeedsAbout } from '../feeds/invariants.ts';
+import { platformsIn } from './commands/add-release.ts';
 import { nearest, unknownVersion } from '../nearest.ts';
 import { planInit } from './plan-init.ts';
 import { planPhases } from './plan-phases.ts';
@@ -94,7 +95,7 @@ function platformsOf(command: Exclude<Command, Init>): readonly Platform[] | und
   if (!isReleaseCommand(command)) {
     return undefined;
   }
-  return command.kind === 'add' ? [command.platform] : command.platforms;
+  return command.kind === 'add' ? platformsIn(command.packages) : command.platforms;
 }
 
 /** Nothing is written on top of feeds that break an invariant already. */

@@ -2,6 +2,7 @@ import { FULL_PHASE } from '@phasegate/rollout';
 import type { Phase } from '@phasegate/rollout';
 
 import type { PlanFacts } from '../../command.ts';
+import { channelOf } from '../../feeds/channel.ts';
 import { blockOn } from '../../feeds/content.ts';
 import { refusal } from '../../refusal.ts';
 import { withRelease } from '../../state/ledger.ts';
@@ -31,7 +32,9 @@ export function enter(
     phase === FULL_PHASE
       ? `${on(release.version, state)} goes to everybody`
       : `${on(release.version, state)} goes to ${phase} % of machines (buckets 0-${phase - 1})`;
-  return moved(state, moveTo(release, { state: to, phase }, facts), said);
+  const channel = channelOf(release);
+  const asking = channel === undefined ? '' : `, where their app asks for the channel ${channel}`;
+  return moved(state, moveTo(release, { state: to, phase }, facts), `${said}${asking}`);
 }
 
 /** One release in a new place. */
