@@ -190,6 +190,7 @@ function memoryRepository(files: ReadonlyMap<string, string>): FeedRepository {
         }),
       ),
     list: async () => [...files.keys()],
+    commitsOfLines: never,
     backUp: never,
     prepare: never,
     push: never,

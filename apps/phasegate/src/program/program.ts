@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 
 import { addEmergency } from './emergency.ts';
+import { addHistory } from './history.ts';
 import { addInit } from './init.ts';
 import { addKeys, addRenew } from './keys.ts';
 import { commonOptions } from './options.ts';
@@ -21,6 +22,7 @@ export function buildProgram(onExit: OnExit): Command {
   addRollback(program, onExit);
   addEmergency(program, onExit);
   addVerify(program, onExit);
+  addHistory(program, onExit);
   addKeys(program, onExit);
   addRenew(program, onExit);
   return program;

@@ -8,6 +8,7 @@ import { gitText, runGit, saidBy } from './git.ts';
 import type { GitRun } from './git.ts';
 import { catchUp } from './git-fetch.ts';
 import { push } from './git-push.ts';
+import { commitsOfLines } from './line-commits.ts';
 import type { FileEdit } from '../plan/plan-types.ts';
 import { accept, refusal, refuse } from '../refusal.ts';
 import type { Refusal, Result } from '../refusal.ts';
@@ -49,6 +50,7 @@ export function gitRepository(tree: WorkTree, options: GitOptions): FeedReposito
     catchUp: () => catchUp(context),
     read: (base, paths) => readFiles(context, base, paths),
     list: (base, folder) => listFiles(context, base, folder),
+    commitsOfLines: (base, path, range) => commitsOfLines(local, base, path, range),
     backUp: (edits, now) => backUp(context, edits, now),
     prepare: (base, edits, message) => prepare(context, { base, edits, text: commitText(message) }),
     push: (prepared) => push(context, prepared),

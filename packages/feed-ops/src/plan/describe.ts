@@ -7,6 +7,7 @@ import type { Composed } from './compose.ts';
 import type { Affected, Change } from './plan-types.ts';
 import type { Described } from './rule.ts';
 import { ruleOf } from './rules.ts';
+import { movedBetween } from './transition.ts';
 import type { Transitions } from './transition.ts';
 
 /** The words around a change: what it does, what to ask, what comes next. */
@@ -57,14 +58,8 @@ function describedOf<C extends ReleaseCommand>(
 
 /** The versions whose state a command changes. */
 function movedVersions(named: readonly string[], composed: readonly Composed[]): readonly string[] {
-  const moved = composed.flatMap(({ before, after }) =>
-    after.ledger.releases.filter(
-      (one) =>
-        releaseOf(before.ledger, one.version)?.state !== one.state ||
-        releaseOf(before.ledger, one.version)?.phase !== one.phase,
-    ),
-  );
-  const versions = [...new Set(moved.map(({ version }) => version))];
+  const moved = composed.flatMap(({ before, after }) => movedBetween(before.ledger, after.ledger));
+  const versions = [...new Set(moved)];
   return versions.length === 0 ? named : versions;
 }
 

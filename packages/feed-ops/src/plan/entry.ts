@@ -3,13 +3,17 @@ import type { HistoryEntry } from '../state/history.ts';
 import { rfc3339 } from '../times.ts';
 import { isReleaseCommand, ruleOf } from './rules.ts';
 
-/** The line of history.jsonl, without the sequence. */
-export function entryOf(command: Command, facts: PlanFacts): Omit<HistoryEntry, 'sequence'> {
+/** The line of history.jsonl, without the sequence; `moved` is what a command moves that names no version. */
+export function entryOf(
+  command: Command,
+  facts: PlanFacts,
+  moved: readonly string[] = [],
+): Omit<HistoryEntry, 'sequence'> {
   return {
     at: rfc3339(facts.now),
     actor: facts.actor,
     command: command.kind,
-    version: subjectOf(command),
+    version: subjectOf(command) ?? joined(moved),
     reason: 'reason' in command ? (command.reason ?? null) : null,
     evidence: null,
     undoOf: null,
@@ -22,5 +26,9 @@ function subjectOf(command: Command): string | null {
   }
   const rule = ruleOf(command);
   const versions = rule.versions(command);
-  return rule.subject?.(command) ?? (versions.length === 0 ? null : versions.join(' || '));
+  return rule.subject?.(command) ?? joined(versions);
+}
+
+function joined(versions: readonly string[]): string | null {
+  return versions.length === 0 ? null : versions.join(' || ');
 }

@@ -24,7 +24,7 @@ import { signedBy, signingFor } from '../keys/signing.ts';
 import type { PlatformState, Snapshot } from '../state/snapshot.ts';
 import type { RuleFacts } from './rule.ts';
 import { isReleaseCommand, ruleOf } from './rules.ts';
-import { forEachPlatform, statesFor } from './transition.ts';
+import { forEachPlatform, movedBetween, statesFor } from './transition.ts';
 import type { Moved, Transitions } from './transition.ts';
 import { refreshed } from './withdrawal.ts';
 
@@ -210,7 +210,7 @@ function composeAll(
     const next = refreshed(ledger);
     const writesFeeds = touchesFeeds(state.ledger, next, facts.now);
     const sequence = writesFeeds ? last + 1 : state.ledger.sequence;
-    const entry = entryOf(command, facts);
+    const entry = entryOf(command, facts, movedBetween(state.ledger, next));
     const signing = writesFeeds
       ? signingFor(config, snapshot.chain, facts.keys)
       : accept(undefined);
