@@ -13,6 +13,7 @@ import type { PublicKey } from '@phasegate/trust';
 import type { Config } from './state/config.ts';
 import type { KeyRole } from './keys/root-chain.ts';
 import type { OperatorKeys } from './keys/signing.ts';
+import type { SignedOff } from './roles/sign-offs.ts';
 
 /** What users are told of a withdrawal; what is absent the app says in its own words. */
 export interface AdvisoryWords {
@@ -154,6 +155,10 @@ export interface PlanFacts {
   readonly now: number;
   /** `Name <mail>`, for the history. */
   readonly actor: string;
+  /** Who git says it is, `Name <mail>`, whatever `actor` says: roles go by it. */
+  readonly identity?: string | undefined;
+  /** The plan that this carries out, where it was made before. */
+  readonly signedOff?: SignedOff | undefined;
   /** The keys at hand. Ed25519 is deterministic, so planning stays a function of its facts. */
   readonly keys?: OperatorKeys | undefined;
 }

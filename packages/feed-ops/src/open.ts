@@ -14,6 +14,7 @@ import { plan } from './plan/plan.ts';
 import { readDraft } from './keys/plan-publish.ts';
 import { accept, refuse } from './refusal.ts';
 import type { RefusalCode, Result } from './refusal.ts';
+import { actorOf } from './roles/actor.ts';
 import type { HandKey, RootChain } from './keys/root-chain.ts';
 import { findWorkTree, unfit } from './git/work-tree.ts';
 import type { WorkTree } from './git/work-tree.ts';
@@ -36,7 +37,7 @@ export interface Opened {
   readonly tree: WorkTree;
   /** As it lies in the work tree; `undefined` before `init`. */
   readonly config: Config | undefined;
-  /** `Name <mail>`. */
+  /** Who does it, for the history. */
   readonly actor: string;
 }
 
@@ -61,7 +62,7 @@ export async function openManaged(options: OpenOptions, fresh?: Config): Promise
   const { branch, remote } = settings;
   const { pushes, timeoutMs, signal } = options;
   const git = { branch, remote, remoteBranch: branch, pushes, timeoutMs, signal };
-  const actor = options.actor ?? tree.value.identity ?? 'unknown';
+  const actor = actorOf(options.actor, tree.value.identity);
   return accept({
     repository: gitRepository(tree.value, git),
     tree: tree.value,

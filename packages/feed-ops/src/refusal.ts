@@ -74,6 +74,13 @@ export type RefusalCode =
   | 'bad-keys-folder'
   | 'bad-root'
   | 'missing-signatures'
+  | 'not-your-role'
+  | 'same-person'
+  | 'sign-off-missing'
+  | 'bad-plan'
+  | 'plan-changed'
+  | 'plan-too-old'
+  | 'plan-moved'
   | 'conflict'
   | 'pending';
 
@@ -90,6 +97,7 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'wrong-passphrase': EXIT.usage,
   'bad-key-file': EXIT.usage,
   'bad-keys-folder': EXIT.usage,
+  'bad-plan': EXIT.usage,
   // The state of the rollout or of the repository does not allow it.
   'already-there': EXIT.notAllowed,
   'not-set-up': EXIT.notAllowed,
@@ -118,6 +126,11 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'several-keys': EXIT.notAllowed,
   'passphrase-needed': EXIT.notAllowed,
   'missing-signatures': EXIT.notAllowed,
+  'not-your-role': EXIT.notAllowed,
+  'same-person': EXIT.notAllowed,
+  'sign-off-missing': EXIT.notAllowed,
+  'plan-changed': EXIT.notAllowed,
+  'plan-too-old': EXIT.notAllowed,
   // Something is broken.
   'bad-config': EXIT.failed,
   'bad-ledger': EXIT.failed,
@@ -132,6 +145,7 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'push-timeout': EXIT.failed,
   'not-confirmed': EXIT.failed,
   // Somebody else was faster, or the host is slower.
+  'plan-moved': EXIT.conflict,
   conflict: EXIT.conflict,
   pending: EXIT.pending,
 };

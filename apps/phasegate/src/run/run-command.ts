@@ -164,7 +164,8 @@ interface Equipped extends Opened {
 
 function managedJob({ voice }: Run, command: Command, equipped: Equipped): Job {
   const { repository, tree, actor, at, made } = equipped;
-  const facts = (): PlanFacts => ({ now: Date.now(), actor, keys: made?.keys });
+  const { identity } = tree;
+  const facts = (): PlanFacts => ({ now: Date.now(), actor, identity, keys: made?.keys });
   return {
     repository,
     planner: plannerFor(command, repository, facts, (role, roots) => loadKeys(role, roots, at)),

@@ -23,9 +23,9 @@ export function historyMarkdown({ title, entries, older, broken }: History): str
   return [
     `## History of ${plain(title)}`,
     '',
-    line(COLUMNS),
-    line(COLUMNS.map(() => '---')),
-    ...entries.map((entry) => line(cellsOf(entry))),
+    rowOf(COLUMNS),
+    rowOf(COLUMNS.map(() => '---')),
+    ...entries.map((entry) => rowOf(cellsOf(entry))),
     ...notes.flatMap((note) => ['', note]),
     '',
   ].join('\n');
@@ -46,7 +46,7 @@ function cellsOf(entry: FoundEntry): readonly string[] {
   ];
 }
 
-function line(cells: readonly string[]): string {
+function rowOf(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 

@@ -17,6 +17,7 @@ import { parseLedger } from '../state/ledger.ts';
 import type { Ledger } from '../state/ledger.ts';
 import { configIn } from '../open.ts';
 import type { OpenOptions } from '../open.ts';
+import { actorOf } from '../roles/actor.ts';
 import { planForeign } from './plan-foreign.ts';
 import { accept, refuse } from '../refusal.ts';
 import type { Result } from '../refusal.ts';
@@ -71,7 +72,7 @@ export async function openFeed(options: OpenOptions): Promise<Result<OpenedFeed>
   return accept({
     repository: gitRepository(tree.value, { branch, ...upstream, pushes, timeoutMs, signal }),
     path: await pathIn(tree.value.root, path),
-    actor: options.actor ?? tree.value.identity ?? 'unknown',
+    actor: actorOf(options.actor, tree.value.identity),
   });
 }
 

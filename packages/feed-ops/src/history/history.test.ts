@@ -1,5 +1,5 @@
 import { parseVersion } from '@phasegate/rollout';
-import type { Platform, Version } from '@phasegate/rollout';
+import type { Platform } from '@phasegate/rollout';
 import { describe, expect, it } from 'vitest';
 
 import type { HistoryEntry } from '../state/history.ts';
@@ -38,7 +38,7 @@ const ask = (
   since?: number,
   limit?: number,
 ): Parameters<typeof answering>[1] => ({
-  version: version === undefined ? undefined : (parseVersion(version) as Version),
+  version: version === undefined ? undefined : parseVersion(version),
   since,
   limit,
 });

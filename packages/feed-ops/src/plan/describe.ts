@@ -41,6 +41,7 @@ export function describe(
     versions,
     platforms,
     sequence,
+    toEverybody: composed.some(opensToEverybody),
     next: rule.next(described),
   };
 }
@@ -61,6 +62,14 @@ function movedVersions(named: readonly string[], composed: readonly Composed[]):
   const moved = composed.flatMap(({ before, after }) => movedBetween(before.ledger, after.ledger));
   const versions = [...new Set(moved)];
   return versions.length === 0 ? named : versions;
+}
+
+/** Whether a release is complete afterwards that was not before. */
+function opensToEverybody({ before, after }: Composed): boolean {
+  return after.ledger.releases.some(
+    (one) =>
+      one.state === 'complete' && releaseOf(before.ledger, one.version)?.state !== 'complete',
+  );
 }
 
 function httpWarning(command: ReleaseCommand, composed: readonly Composed[]): readonly string[] {

@@ -1,4 +1,5 @@
 import type { Command, PlanFacts } from '../command.ts';
+import { evidenceOf } from '../roles/sign-offs.ts';
 import type { HistoryEntry } from '../state/history.ts';
 import { rfc3339 } from '../times.ts';
 import { isReleaseCommand, ruleOf } from './rules.ts';
@@ -15,7 +16,7 @@ export function entryOf(
     command: command.kind,
     version: subjectOf(command) ?? joined(moved),
     reason: 'reason' in command ? (command.reason ?? null) : null,
-    evidence: null,
+    evidence: evidenceOf(facts.signedOff),
     undoOf: null,
   };
 }

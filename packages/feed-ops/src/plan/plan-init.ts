@@ -18,8 +18,11 @@ import type { Signing } from '../keys/signing.ts';
 import type { PlatformState, Snapshot } from '../state/snapshot.ts';
 
 /** The config and, for each platform that is new, its ledger and empty feeds. */
-export function planInit(command: Init, snapshot: Snapshot, facts: PlanFacts): Planned {
-  const { config } = command;
+export function planInit(asked: Init, snapshot: Snapshot, facts: PlanFacts): Planned {
+  // Roles are written by hand: setting up once more must not take them away.
+  const roles = snapshot.config?.roles;
+  const config = roles === undefined ? asked.config : { ...asked.config, roles };
+  const command = { ...asked, config };
   const text = configText(config);
   if (snapshot.configText === text) {
     const headline = `${config.title} is set up here for ${config.platforms.join(', ')}`;

@@ -14,6 +14,7 @@ import { entryOf } from './entry.ts';
 import { breachesOf } from '../feeds/invariants.ts';
 import type { FeedsAbout } from '../feeds/invariants.ts';
 import { nearest, unknownVersion } from '../nearest.ts';
+import { overseen } from './overseen.ts';
 import { planInit } from './plan-init.ts';
 import { planKeys } from '../keys/plan-keys.ts';
 import type { Planned } from './plan-types.ts';
@@ -33,6 +34,10 @@ import { refreshed } from './withdrawal.ts';
  * them, the feeds are edited to it, every invariant is checked, and the client's own `decide` reads the result.
  */
 export function plan(command: Command, snapshot: Snapshot, facts: PlanFacts): Planned {
+  return overseen(command, snapshot, facts, () => planAlone(command, snapshot, facts));
+}
+
+function planAlone(command: Command, snapshot: Snapshot, facts: PlanFacts): Planned {
   if (command.kind === 'init') {
     return planInit(command, snapshot, facts);
   }

@@ -2,6 +2,8 @@ import { DEFAULT_PHASES, parsePhases, parsePlatform } from '@phasegate/rollout';
 import type { Phases, Platform } from '@phasegate/rollout';
 import * as v from 'valibot';
 
+import { RolesShape } from './config-roles.ts';
+import type { Roles } from './config-roles.ts';
 import { oneLine } from '../one-line.ts';
 import { accept, refuse } from '../refusal.ts';
 import type { Result } from '../refusal.ts';
@@ -26,6 +28,8 @@ export interface Config {
   readonly trust: 'signed' | 'unsigned';
   /** Where there is one, every feed ends in Sparkle's own signature by it. */
   readonly sparkleKey?: SparklePublic | undefined;
+  /** Who may do what; absent: whoever can push may do everything. */
+  readonly roles?: Roles | undefined;
 }
 
 /** Where the config lies. */
@@ -56,6 +60,7 @@ const Shape = v.looseObject({
       ),
     }),
   ),
+  roles: v.optional(RolesShape),
 });
 
 /** Reads `phasegate.json`. */
@@ -79,10 +84,14 @@ export function parseConfig(text: string): Result<Config> {
   if (sparkleKey !== undefined && rest.trust === 'unsigned') {
     return refuse('bad-config', `${CONFIG_PATH}: sparkleKey is for signed feeds`, next);
   }
-  const { app, title, updates, branch, remote, feedBase, trust } = rest;
+  const { app, title, updates, branch, remote, feedBase, trust, roles } = rest;
   const platforms = [...new Set(read.output.platforms)];
   const config = { app, title, updates, platforms, phases, branch, remote, feedBase, trust };
-  return accept(sparkleKey === undefined ? config : { ...config, sparkleKey });
+  return accept({
+    ...config,
+    ...(sparkleKey === undefined ? {} : { sparkleKey }),
+    ...(roles === undefined ? {} : { roles }),
+  });
 }
 
 /** The text of `phasegate.json`. */
