@@ -19,12 +19,13 @@ import type { PlatformState, Snapshot } from '../state/snapshot.ts';
 
 /** The config and, for each platform that is new, its ledger and empty feeds. */
 export function planInit(asked: Init, snapshot: Snapshot, facts: PlanFacts): Planned {
-  // `init` has no words for these; saying it again must not turn the health gate off.
-  const { health, formerPhases } = snapshot.config ?? {};
+  // `init` has no words for these; saying it again must not turn the health gate or the roles off.
+  const { health, formerPhases, roles } = snapshot.config ?? {};
   const config = {
     ...asked.config,
     ...(health === undefined ? {} : { health }),
     ...(formerPhases === undefined ? {} : { formerPhases }),
+    ...(roles === undefined ? {} : { roles }),
   };
   const command = { ...asked, config };
   const text = configText(config);

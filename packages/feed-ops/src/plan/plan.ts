@@ -14,6 +14,7 @@ import { breachesOf } from '../feeds/invariants.ts';
 import type { FeedsAbout } from '../feeds/invariants.ts';
 import { platformsIn } from './commands/add-release.ts';
 import { nearest, unknownVersion } from '../nearest.ts';
+import { overseen } from './overseen.ts';
 import { planInit } from './plan-init.ts';
 import { planPhases } from './plan-phases.ts';
 import { planKeys } from '../keys/plan-keys.ts';
@@ -25,7 +26,7 @@ import { signedBy, signingFor } from '../keys/signing.ts';
 import type { PlatformState, Snapshot } from '../state/snapshot.ts';
 import type { RuleFacts } from './rule.ts';
 import { isReleaseCommand, ruleOf } from './rules.ts';
-import { forEachPlatform, statesFor } from './transition.ts';
+import { forEachPlatform, movedBetween, statesFor } from './transition.ts';
 import type { Moved, Transitions } from './transition.ts';
 import { withRoom } from './room.ts';
 import { refreshed } from './withdrawal.ts';
@@ -35,6 +36,10 @@ import { refreshed } from './withdrawal.ts';
  * them, the feeds are edited to it, every invariant is checked, and the client's own `decide` reads the result.
  */
 export function plan(command: Command, snapshot: Snapshot, facts: PlanFacts): Planned {
+  return overseen(command, snapshot, facts, () => planAlone(command, snapshot, facts));
+}
+
+function planAlone(command: Command, snapshot: Snapshot, facts: PlanFacts): Planned {
   if (command.kind === 'init') {
     return planInit(command, snapshot, facts);
   }
@@ -199,7 +204,8 @@ function composeAll(
     const next = withRoom(refreshed(ledger), facts.now);
     const writesFeeds = touchesFeeds(state.ledger, next, facts.now);
     const sequence = writesFeeds ? last + 1 : state.ledger.sequence;
-    const entry = { ...entryOf(command, facts), ...more };
+    const moves = movedBetween(state.ledger, next);
+    const entry = entryOf(command, facts, { ...more, moved: moves });
     const signing = writesFeeds
       ? signingFor(config, snapshot.chain, facts.keys)
       : accept(undefined);

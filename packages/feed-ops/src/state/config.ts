@@ -2,6 +2,8 @@ import { DEFAULT_PHASES, parsePhases, parsePlatform } from '@phasegate/rollout';
 import type { Phase, Phases, Platform } from '@phasegate/rollout';
 import * as v from 'valibot';
 
+import { RolesShape } from './config-roles.ts';
+import type { Roles } from './config-roles.ts';
 import { oneLine } from '../one-line.ts';
 import { accept, refuse } from '../refusal.ts';
 import type { Result } from '../refusal.ts';
@@ -33,6 +35,8 @@ export interface Config {
   readonly sparkleKey?: SparklePublic | undefined;
   /** Where there is none, the health gate is off. */
   readonly health?: HealthSettings | undefined;
+  /** Who may do what; absent: whoever can push may do everything. */
+  readonly roles?: Roles | undefined;
 }
 
 /** Where the config lies. */
@@ -65,6 +69,7 @@ const Shape = v.looseObject({
       ),
     }),
   ),
+  roles: v.optional(RolesShape),
 });
 
 /** Reads `phasegate.json`. */
@@ -88,7 +93,8 @@ export function parseConfig(text: string): Result<Config> {
   if (sparkleKey !== undefined && rest.trust === 'unsigned') {
     return refuse('bad-config', `${CONFIG_PATH}: sparkleKey is for signed feeds`, next);
   }
-  const { app, title, updates, branch, remote, feedBase, trust, health, formerPhases } = rest;
+  const { app, title, updates, branch, remote, feedBase, trust } = rest;
+  const { health, formerPhases, roles } = rest;
   const platforms = [...new Set(read.output.platforms)];
   const config = { app, title, updates, platforms, phases, branch, remote, feedBase, trust };
   return accept({
@@ -96,6 +102,7 @@ export function parseConfig(text: string): Result<Config> {
     ...(sparkleKey === undefined ? {} : { sparkleKey }),
     ...(health === undefined ? {} : { health }),
     ...(formerPhases === undefined ? {} : { formerPhases }),
+    ...(roles === undefined ? {} : { roles }),
   });
 }
 
