@@ -1,6 +1,8 @@
 import { isNewer } from '@phasegate/rollout';
 import type { Advisory, Phase } from '@phasegate/rollout';
 
+import { DEFAULT_KEEP } from '../state/config-keep.ts';
+import type { Keep } from '../state/config-keep.ts';
 import type { Ledger, LedgerRelease } from '../state/ledger.ts';
 
 /** What one feed should hold. */
@@ -12,16 +14,26 @@ export interface FeedContent {
 
 /** How many advisories a feed may hold (wire-format). */
 export const MOST_ADVISORIES = 64;
-// Feeds hold what clients can use, so that a check costs the same after five years (feed-format, "Invariants").
-const COMPLETE_KEPT = 2;
 const MARKED_KEPT = 3;
+
+/** What a feed's content depends on beside the ledger. */
+export interface ContentFacts {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** `undefined`: {@link DEFAULT_KEEP}. */
+  readonly keep: Keep | undefined;
+}
 
 /**
  * What the feed of a phase should hold, from the ledger alone: the newest release of this phase and of each broader
- * one, the newest complete release with one earlier complete one as fallback, releases that are marked withdrawn,
+ * one, the newest complete release with as many earlier ones as the config keeps as fallbacks, releases that are marked withdrawn,
  * and the advisories in force. A narrower feed therefore holds all that a broader one holds.
  */
-export function contentOf(ledger: Ledger, phase: Phase, now: number): FeedContent {
+export function contentOf(
+  ledger: Ledger,
+  phase: Phase,
+  { now, keep = DEFAULT_KEEP }: ContentFacts,
+): FeedContent {
   const complete = newestFirst(ledger.releases.filter((one) => one.state === 'complete'));
   const open = ledger.phases
     .filter((share) => share >= phase)
@@ -29,7 +41,7 @@ export function contentOf(ledger: Ledger, phase: Phase, now: number): FeedConten
   const marked = newestFirst(ledger.releases.filter((one) => isMarked(one))).filter((one) =>
     isOpenTo(one, phase),
   );
-  const releases = [...complete.slice(0, COMPLETE_KEPT), ...open, ...marked.slice(0, MARKED_KEPT)];
+  const releases = [...complete.slice(0, keep.complete), ...open, ...marked.slice(0, MARKED_KEPT)];
   return { releases: newestFirst(releases), advisories: activeAdvisories(ledger, now) };
 }
 

@@ -208,7 +208,7 @@ function composeAll(
   const all: Composed[] = [];
   for (const { state, ledger } of moved) {
     const next = refreshed(ledger);
-    const writesFeeds = touchesFeeds(state.ledger, next, facts.now);
+    const writesFeeds = touchesFeeds(state.ledger, next, { now: facts.now, keep: config.keep });
     const sequence = writesFeeds ? last + 1 : state.ledger.sequence;
     const entry = entryOf(command, facts);
     const signing = writesFeeds

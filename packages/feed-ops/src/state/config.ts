@@ -5,6 +5,8 @@ import * as v from 'valibot';
 import { oneLine } from '../one-line.ts';
 import { accept, refuse } from '../refusal.ts';
 import type { Result } from '../refusal.ts';
+import { KeepShape } from './config-keep.ts';
+import type { Keep } from './config-keep.ts';
 import { sparklePublic } from '../keys/sparkle-key.ts';
 import type { SparklePublic } from '../keys/sparkle-key.ts';
 
@@ -26,6 +28,8 @@ export interface Config {
   readonly trust: 'signed' | 'unsigned';
   /** Where there is one, every feed ends in Sparkle's own signature by it. */
   readonly sparkleKey?: SparklePublic | undefined;
+  /** How much of the past the feeds hold; `undefined`: {@link DEFAULT_KEEP}. */
+  readonly keep?: Keep | undefined;
 }
 
 /** Where the config lies. */
@@ -56,6 +60,7 @@ const Shape = v.looseObject({
       ),
     }),
   ),
+  keep: v.optional(KeepShape),
 });
 
 /** Reads `phasegate.json`. */
@@ -75,14 +80,18 @@ export function parseConfig(text: string): Result<Config> {
   if (phases === undefined) {
     return refuse('bad-config', `${CONFIG_PATH}: phases must rise and end in 100`, next);
   }
-  const { sparkleKey, ...rest } = read.output;
+  const { sparkleKey, keep, ...rest } = read.output;
   if (sparkleKey !== undefined && rest.trust === 'unsigned') {
     return refuse('bad-config', `${CONFIG_PATH}: sparkleKey is for signed feeds`, next);
   }
   const { app, title, updates, branch, remote, feedBase, trust } = rest;
   const platforms = [...new Set(read.output.platforms)];
   const config = { app, title, updates, platforms, phases, branch, remote, feedBase, trust };
-  return accept(sparkleKey === undefined ? config : { ...config, sparkleKey });
+  return accept({
+    ...config,
+    ...(sparkleKey === undefined ? {} : { sparkleKey }),
+    ...(keep === undefined ? {} : { keep }),
+  });
 }
 
 /** The text of `phasegate.json`. */
