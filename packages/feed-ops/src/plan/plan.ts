@@ -202,7 +202,7 @@ function composeAll(
   const all: Composed[] = [];
   for (const { state, ledger, entry: more } of moved) {
     const next = withRoom(refreshed(ledger), facts.now);
-    const writesFeeds = touchesFeeds(state.ledger, next, facts.now);
+    const writesFeeds = touchesFeeds(state.ledger, next, { now: facts.now, keep: config.keep });
     const sequence = writesFeeds ? last + 1 : state.ledger.sequence;
     const moves = movedBetween(state.ledger, next);
     const entry = entryOf(command, facts, { ...more, moved: moves });

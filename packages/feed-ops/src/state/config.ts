@@ -10,6 +10,8 @@ import type { Result } from '../refusal.ts';
 import { FormerPhasesShape } from './config-phases.ts';
 import { HealthShape } from './config-health.ts';
 import type { HealthSettings } from './config-health.ts';
+import { KeepShape } from './config-keep.ts';
+import type { Keep } from './config-keep.ts';
 import { sparklePublic } from '../keys/sparkle-key.ts';
 import type { SparklePublic } from '../keys/sparkle-key.ts';
 
@@ -37,6 +39,8 @@ export interface Config {
   readonly health?: HealthSettings | undefined;
   /** Who may do what; absent: whoever can push may do everything. */
   readonly roles?: Roles | undefined;
+  /** How much of the past the feeds hold; `undefined`: {@link DEFAULT_KEEP}. */
+  readonly keep?: Keep | undefined;
 }
 
 /** Where the config lies. */
@@ -70,6 +74,7 @@ const Shape = v.looseObject({
     }),
   ),
   roles: v.optional(RolesShape),
+  keep: v.optional(KeepShape),
 });
 
 /** Reads `phasegate.json`. */
@@ -94,7 +99,7 @@ export function parseConfig(text: string): Result<Config> {
     return refuse('bad-config', `${CONFIG_PATH}: sparkleKey is for signed feeds`, next);
   }
   const { app, title, updates, branch, remote, feedBase, trust } = rest;
-  const { health, formerPhases, roles } = rest;
+  const { health, formerPhases, roles, keep } = rest;
   const platforms = [...new Set(read.output.platforms)];
   const config = { app, title, updates, platforms, phases, branch, remote, feedBase, trust };
   return accept({
@@ -103,6 +108,7 @@ export function parseConfig(text: string): Result<Config> {
     ...(health === undefined ? {} : { health }),
     ...(formerPhases === undefined ? {} : { formerPhases }),
     ...(roles === undefined ? {} : { roles }),
+    ...(keep === undefined ? {} : { keep }),
   });
 }
 
