@@ -6,6 +6,7 @@ import { CONFIG_PATH } from './state/config.ts';
 import type { Config } from './state/config.ts';
 import type { FeedRepository } from './git/feed-repository.ts';
 import { feedsIn } from './git/feeds-branch.ts';
+import type { Queued } from './git/queue.ts';
 import type { Recovered } from './git/recover.ts';
 import { loadSnapshot } from './state/load-snapshot.ts';
 import { plan } from './plan/plan.ts';
@@ -44,6 +45,8 @@ export interface Opened {
   readonly config: Config | undefined;
   /** What became of a command before that did not come to its end. */
   readonly recovered: Recovered | undefined;
+  /** A stop that is still to be sent. */
+  readonly queued: Queued | undefined;
   /** `Name <mail>`. */
   readonly actor: string;
 }
@@ -66,10 +69,12 @@ export async function openManaged(options: OpenOptions, fresh?: Config): Promise
   if (!recovered.ok) {
     return recovered;
   }
-  const wrong = options.writes === true ? await unfitFor(tree.value, checkedOut, options) : undefined;
+  const wrong =
+    options.writes === true ? await unfitFor(tree.value, checkedOut, options) : undefined;
   const actor = options.actor ?? tree.value.identity ?? 'unknown';
+  const queued = await repository.queue.read();
   return wrong === undefined
-    ? accept({ repository, tree: tree.value, config, actor, recovered: recovered.value })
+    ? accept({ repository, tree: tree.value, config, actor, recovered: recovered.value, queued })
     : { ok: false, refusal: wrong };
 }
 

@@ -2,7 +2,7 @@ import { compareVersions, FULL_PHASE } from '@phasegate/rollout';
 import type { Platform } from '@phasegate/rollout';
 
 import { activeAdvisories, contentOf, newestFirst } from './feeds/content.ts';
-import type { LedgerRelease } from './state/ledger.ts';
+import type { LedgerRelease, Stop } from './state/ledger.ts';
 import type { PlatformState, Snapshot } from './state/snapshot.ts';
 
 /** One release as `rollout status` shows it. */
@@ -12,6 +12,8 @@ export interface ReleaseStatus {
   /** Per cent; `undefined` for a draft. */
   readonly phase: number | undefined;
   readonly since: string;
+  /** Who stopped it in an emergency, if somebody did. */
+  readonly stop: Stop | undefined;
   /** The feeds that hold it. */
   readonly feeds: readonly string[];
 }
@@ -46,13 +48,13 @@ export function statusOf(
 }
 
 function releaseStatus(state: PlatformState, release: LedgerRelease, now: number): ReleaseStatus {
-  const { version, state: at, phase, since } = release;
+  const { version, state: at, phase, since, stop } = release;
   const feeds = state.feeds
     .filter((feed) =>
       contentOf(state.ledger, feed.phase, now).releases.some((one) => one.version === version),
     )
     .map(({ name }) => name);
-  return { version, state: at, phase, since, feeds };
+  return { version, state: at, phase, since, stop, feeds };
 }
 
 /** The most pressing thing first: paused, then rolling, then drafts. */
@@ -66,7 +68,9 @@ function nextStep({ ledger }: PlatformState): string {
     newest('complete'),
   ];
   if (paused !== undefined && isAbove(paused, complete)) {
-    return `phasegate rollout resume ${paused.version}, or phasegate rollback ${paused.version} --reason "..."`;
+    const back = paused.stop === undefined ? 'rollout resume' : 'emergency lift';
+    const why = paused.stop === undefined ? '' : ' --reason "..."';
+    return `phasegate ${back} ${paused.version}${why}, or phasegate rollback ${paused.version} --reason "..."`;
   }
   if (rolling !== undefined) {
     return `phasegate rollout escalate ${rolling.version}, when it has done well`;

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 
-import { addEmergency } from './emergency.ts';
+import { addEmergency, addPush } from './emergency.ts';
 import { addInit } from './init.ts';
 import { addKeys, addRenew } from './keys.ts';
 import { commonOptions } from './options.ts';
@@ -20,6 +20,7 @@ export function buildProgram(onExit: OnExit): Command {
   addRollout(program, onExit);
   addRollback(program, onExit);
   addEmergency(program, onExit);
+  addPush(program, onExit);
   addVerify(program, onExit);
   addKeys(program, onExit);
   addRenew(program, onExit);

@@ -81,12 +81,14 @@ export async function openFeed(options: OpenOptions): Promise<Result<OpenedFeed>
     return recovered;
   }
   const wrong = await unfit(tree.value, true);
-  return wrong !== undefined ? { ok: false, refusal: wrong } : accept({
-    repository,
-    recovered: recovered.value,
-    path: await pathIn(tree.value.root, path),
-    actor: options.actor ?? tree.value.identity ?? 'unknown',
-  });
+  return wrong !== undefined
+    ? { ok: false, refusal: wrong }
+    : accept({
+        repository,
+        recovered: recovered.value,
+        path: await pathIn(tree.value.root, path),
+        actor: options.actor ?? tree.value.identity ?? 'unknown',
+      });
 }
 
 /** A command on a foreign feed that plans itself on any commit. */

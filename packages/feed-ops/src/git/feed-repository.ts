@@ -1,6 +1,7 @@
 import type { CommitMessage } from './commit-message.ts';
 import type { FileEdit } from '../plan/plan-types.ts';
 import type { Refusal, Result } from '../refusal.ts';
+import type { Queue } from './queue.ts';
 import type { Recovered } from './recover.ts';
 
 /** The state that a command is planned on: one commit, the newest that is known. */
@@ -40,7 +41,7 @@ export interface Task {
   readonly files: readonly string[];
 }
 
-/** The right to write in this clone, until it is given back. */
+/** The right to write in this clone, until it is given back. What was written down stays until {@link FeedRepository.finish}. */
 export interface Hold {
   readonly release: () => Promise<void>;
 }
@@ -60,8 +61,13 @@ export interface FeedRepository {
   readonly read: (base: Base, paths: readonly string[]) => Promise<ReadonlyMap<string, Uint8Array>>;
   /** The paths below a folder (`''`: all) at a commit. */
   readonly list: (base: Base, folder: string) => Promise<readonly string[]>;
+  /** Whether a commit is in the history of a base. */
+  readonly has: (base: Base, commit: string) => Promise<boolean>;
+  readonly queue: Queue;
   /** Keeps a second process out and writes down what is about to happen, so that the next run can tell. */
   readonly hold: (task: Task) => Promise<Result<Hold>>;
+  /** The operator has been told how the command ended, so the next run need not. */
+  readonly finish: () => Promise<void>;
   /** Puts in order what a killed command left; `undefined` where there is nothing. */
   readonly recover: () => Promise<Result<Recovered | undefined>>;
   /** Copies of the feeds as they are, below the git folder; returns where they lie. */

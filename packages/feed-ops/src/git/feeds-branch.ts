@@ -77,11 +77,16 @@ async function configOf(
 
 async function remotesOf({ root }: WorkTree): Promise<readonly string[]> {
   const answer = await runGit(['remote'], { cwd: root });
-  return Buffer.from(answer.stdout).toString('utf8').split('\n').filter((one) => one !== '');
+  return Buffer.from(answer.stdout)
+    .toString('utf8')
+    .split('\n')
+    .filter((one) => one !== '');
 }
 
 async function checkedOutIn({ root }: WorkTree, branch: string): Promise<string | undefined> {
   const args = ['for-each-ref', '--format=%(worktreepath)', `refs/heads/${branch}`];
-  const said = Buffer.from((await runGit(args, { cwd: root })).stdout).toString('utf8').trim();
+  const said = Buffer.from((await runGit(args, { cwd: root })).stdout)
+    .toString('utf8')
+    .trim();
   return said === '' ? undefined : said;
 }

@@ -5,6 +5,7 @@ import type { Hold, Task } from './feed-repository.ts';
 import type { GitContext } from './git-repository.ts';
 import { takeLock } from './lock.ts';
 import type { Lock } from './lock.ts';
+import { thisProcess } from './process.ts';
 import { notWritable } from './not-writable.ts';
 import { recover } from './recover.ts';
 import type { Recovered } from './recover.ts';
@@ -26,17 +27,13 @@ export async function hold(context: GitContext, task: Task): Promise<Result<Hold
   const at = rfc3339(task.now);
   const place = { root: tree.root, branch, pushes };
   try {
-    await journal.begin({ headline, words, at, ...place, base: null, files: [...files], pushed: false });
+    const begun = { headline, words, at, ...place, base: null, files, pushed: false };
+    await journal.begin({ ...begun, process: await thisProcess() });
   } catch (error) {
     await lock.value.release();
     return notWritable(dirname(context.journalPath), error);
   }
-  return accept({
-    release: async () => {
-      await journal.close();
-      await lock.value.release();
-    },
-  });
+  return accept({ release: lock.value.release });
 }
 
 /** Looks only where there is something to look at: most commands find neither a lock nor a journal. */
@@ -57,9 +54,9 @@ export async function recoverUnderLock(
   }
 }
 
-function lockFor(context: GitContext, command: string, now: number): Promise<Result<Lock>> {
+async function lockFor(context: GitContext, command: string, now: number): Promise<Result<Lock>> {
   const { timeoutMs, urgent, signal, progress } = context;
-  return takeLock(lockPath(context), {
+  const lock = await takeLock(lockPath(context), {
     command,
     since: rfc3339(now),
     waitMs: urgent === true ? Math.min(timeoutMs, URGENT_WAIT_MS) : timeoutMs,
@@ -67,6 +64,11 @@ function lockFor(context: GitContext, command: string, now: number): Promise<Res
     waiting: ({ command: other, pid, since }) =>
       progress?.(`Waiting for another command in this clone: ${other} (process ${pid}, ${since})`),
   });
+  const before = lock.ok ? lock.value.tookOver : undefined;
+  if (before !== undefined) {
+    progress?.(`Took over from process ${before.pid}, which is gone: ${before.command}`);
+  }
+  return lock;
 }
 
 function lockPath({ tree }: GitContext): string {

@@ -30,7 +30,10 @@ export async function sweepLeftovers(context: GitContext, entry: JournalEntry): 
 /** The locks of git that its own steps of a command take. */
 function gitLocks({ tree, branch, remote }: GitContext): readonly string[] {
   const own = ['index.lock', 'HEAD.lock', 'ORIG_HEAD.lock'].map((name) => join(tree.gitDir, name));
-  const refs = [`heads/${branch}`, ...(remote === undefined ? [] : [`remotes/${remote}/${branch}`])];
+  const refs = [
+    `heads/${branch}`,
+    ...(remote === undefined ? [] : [`remotes/${remote}/${branch}`]),
+  ];
   return [...own, ...refs.map((name) => join(tree.commonDir, 'refs', `${name}.lock`))];
 }
 

@@ -74,7 +74,9 @@ describe('the lock of a clone', () => {
     await put(await deadHolder({ host: 'elsewhere' }));
     const taken = await take();
     expect(taken).toMatchObject({ ok: false, refusal: { code: 'locked' } });
-    expect(taken.ok ? '' : taken.refusal.next).toContain(`if elsewhere is gone for good: rm ${path}`);
+    expect(taken.ok ? '' : taken.refusal.next).toContain(
+      `if elsewhere is gone for good: rm ${path}`,
+    );
   });
 
   it('goes to exactly one of many that find a dead one, again and again', async () => {

@@ -70,7 +70,9 @@ export async function localBranch({
   branch,
 }: GitContext): Promise<{ readonly hash: string | undefined; readonly place: string }> {
   const args = ['for-each-ref', '--format=%(objectname) %(worktreepath)', `refs/heads/${branch}`];
-  const line = Buffer.from((await runGit(args, local)).stdout).toString('utf8').split('\n')[0];
+  const line = Buffer.from((await runGit(args, local)).stdout)
+    .toString('utf8')
+    .split('\n')[0];
   const [, hash, place = ''] = /^([\da-f]{40,64}) ?(.*)$/.exec(line ?? '') ?? [];
   return { hash, place };
 }

@@ -32,7 +32,9 @@ export async function findWorkTree(path: string): Promise<Result<WorkTree>> {
   const run = { cwd: folder };
   const asked = ['rev-parse', '--show-toplevel', '--absolute-git-dir', '--git-common-dir'];
   const found = await runGit(asked, run);
-  const [root = '', gitDir = '', common = ''] = Buffer.from(found.stdout).toString('utf8').split('\n');
+  const [root = '', gitDir = '', common = ''] = Buffer.from(found.stdout)
+    .toString('utf8')
+    .split('\n');
   if (found.exitCode !== 0 || root === '') {
     const why = /dubious ownership/.test(found.stderr)
       ? `${folder} belongs to another user, so git refuses to work in it`

@@ -1,5 +1,6 @@
 import type { Command, ReleaseCommand } from '../command.ts';
 import { addRelease } from './commands/add-release.ts';
+import { emergencyLift } from './commands/emergency-lift.ts';
 import { emergencyStop } from './commands/emergency-stop.ts';
 import { escalate } from './commands/escalate.ts';
 import { pause } from './commands/pause.ts';
@@ -19,6 +20,7 @@ const RULES: {
   escalate,
   rollback: rollBack,
   'emergency-stop': emergencyStop,
+  'emergency-lift': emergencyLift,
 };
 
 /** The rule of a command. */

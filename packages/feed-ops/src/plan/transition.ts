@@ -12,7 +12,8 @@ export type Transition =
   | { readonly kind: 'moved'; readonly ledger: Ledger; readonly said: readonly string[] }
   | { readonly kind: 'same'; readonly said: string }
   | { readonly kind: 'absent' }
-  | { readonly kind: 'refused'; readonly refusal: Refusal };
+  /** With `spared` the platform stays as it is where others move, and says so; where none moves it is a refusal. */
+  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly spared?: string };
 
 /** The transitions of all platforms of a command, or the first "no". */
 export interface Transitions {
@@ -36,9 +37,13 @@ export function forEachPlatform(
   | { readonly ok: false; readonly refusal: Refusal } {
   const moved: Moved[] = [];
   const same: string[] = [];
+  const spared: Refusal[] = [];
   for (const state of states) {
     const one = transition(state);
-    if (one.kind === 'refused') {
+    if (one.kind === 'refused' && one.spared !== undefined) {
+      spared.push(one.refusal);
+      same.push(one.spared);
+    } else if (one.kind === 'refused') {
       return { ok: false, refusal: one.refusal };
     }
     if (one.kind === 'moved') {
@@ -48,7 +53,10 @@ export function forEachPlatform(
       same.push(one.said);
     }
   }
-  return { ok: true, all: { moved, same } };
+  const [first] = spared;
+  return first !== undefined && moved.length === 0
+    ? { ok: false, refusal: first }
+    : { ok: true, all: { moved, same } };
 }
 
 /** A transition that is refused. */

@@ -20,6 +20,17 @@ export interface LedgerRelease {
   readonly since: string;
   /** `<item>...</item>`, byte for byte as it stands in the feeds. */
   readonly item: string;
+  /** Set by an emergency stop on a paused release; what takes it away is `emergency lift` alone. */
+  readonly stop?: Stop | undefined;
+}
+
+/** Who stopped a release in an emergency, when and why. */
+export interface Stop {
+  /** RFC 3339. */
+  readonly at: string;
+  /** `Name <mail>`. */
+  readonly by: string;
+  readonly reason: string | null;
 }
 
 /** `rollout.json`: the operators' ledger of one platform; the feeds follow from it. */
@@ -85,6 +96,7 @@ const ReleaseShape = v.looseObject({
   ),
   since: Time,
   item: v.pipe(v.string(), v.startsWith('<'), v.endsWith('>')),
+  stop: v.optional(v.looseObject({ at: Time, by: v.string(), reason: v.nullable(v.string()) })),
 });
 
 const Shape = v.looseObject({
