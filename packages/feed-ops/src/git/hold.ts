@@ -1,14 +1,15 @@
-import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import type { Hold, Task } from './feed-repository.ts';
 import type { GitContext } from './git-repository.ts';
 import { takeLock } from './lock.ts';
-import type { Lock } from './lock.ts';
+import type { Holder, Lock } from './lock.ts';
 import { thisProcess } from './process.ts';
 import { notWritable } from './not-writable.ts';
 import { recover } from './recover.ts';
 import type { Recovered } from './recover.ts';
+import { sweepParts } from './write-whole.ts';
 import { accept } from '../refusal.ts';
 import type { Result } from '../refusal.ts';
 import { rfc3339 } from '../times.ts';
@@ -36,23 +37,38 @@ export async function hold(context: GitContext, task: Task): Promise<Result<Hold
   return accept({ release: lock.value.release });
 }
 
-/** Looks only where there is something to look at: most commands find neither a lock nor a journal. */
+/** Looks only where there is something to look at: most commands find neither a lock nor a journal, nor a part of one. */
 export async function recoverUnderLock(
   context: GitContext,
 ): Promise<Result<Recovered | undefined>> {
-  if (!existsSync(context.journalPath) && !existsSync(lockPath(context))) {
+  const folder = dirname(context.journalPath);
+  const names = await readdir(folder).catch(() => []);
+  if (!names.some((name) => /^lock|\.json/.test(name) && name !== 'queue.json')) {
     return accept(undefined);
   }
-  const lock = await lockFor(context, 'looking after a command that was ended', Date.now());
+  const lock = await lockFor(context, LOOKING, Date.now());
   if (!lock.ok) {
     return lock;
   }
   try {
-    return accept(await recover(context));
+    await sweepParts(folder);
+    return accept((await recover(context)) ?? begunBy(lock.value.tookOver));
   } finally {
     await lock.value.release();
   }
 }
+
+/** A lock is taken before the journal is begun, and where nothing was done it is given back after it is closed. */
+function begunBy(holder: Holder | undefined): Recovered | undefined {
+  if (holder === undefined || holder.command === LOOKING) {
+    return undefined;
+  }
+  const { command, since } = holder;
+  const said = `The last command (${command}, ${since}) was ended before its push: nothing was changed`;
+  return { headline: command, words: '', ended: 'undone', said };
+}
+
+const LOOKING = 'looking after a command that was ended';
 
 async function lockFor(context: GitContext, command: string, now: number): Promise<Result<Lock>> {
   const { timeoutMs, urgent, signal, progress } = context;

@@ -65,7 +65,11 @@ export function openJournal(path: string): Journal {
     read: () => read(path),
     begin: write,
     note: async (more) => {
-      if (current !== undefined) {
+      const known: Partial<JournalEntry> = current ?? {};
+      const isNew = Object.entries(more).some(
+        ([key, value]) => JSON.stringify(known[key as keyof JournalEntry]) !== JSON.stringify(value),
+      );
+      if (current !== undefined && isNew) {
         await write({ ...current, ...more });
       }
     },

@@ -10,7 +10,7 @@ import { accept, refuse } from '../refusal.ts';
 import type { Result } from '../refusal.ts';
 import type { KeyRole } from './root-chain.ts';
 import { findWorkTree } from '../git/work-tree.ts';
-import { createWhole } from '../git/write-whole.ts';
+import { createWhole, sweepParts } from '../git/write-whole.ts';
 
 /** A key file as it lies in a folder; its secret was not looked at. */
 export interface KeyFile {
@@ -64,6 +64,7 @@ export async function writeKeys(
   passphrase: string | undefined,
 ): Promise<readonly string[]> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  await sweepParts(folder);
   const paths: string[] = [];
   for (const { role, key } of keys) {
     const path = join(folder, `${role}-${key.public.keyid.slice(0, 12)}.json`);
