@@ -153,7 +153,9 @@ export async function orphanEnded(bench: Bench, before: string, step: string): P
 export async function leftBy(bench: Bench, before: string): Promise<string> {
   const folder = path.join(bench.home, 'clone/.git');
   const own = await readdir(path.join(folder, 'phasegate')).catch(() => []);
-  const journal = await readFile(path.join(folder, 'phasegate/journal.json'), 'utf8').catch(() => '');
+  const journal = await readFile(path.join(folder, 'phasegate/journal.json'), 'utf8').catch(
+    () => '',
+  );
   const inGit = (await readdir(folder)).filter((name) => /^phasegate-|\.lock$/.test(name));
   const keys = await readdir(path.join(bench.home, 'keys'));
   return JSON.stringify([

@@ -67,7 +67,8 @@ export function openJournal(path: string): Journal {
     note: async (more) => {
       const known: Partial<JournalEntry> = current ?? {};
       const isNew = Object.entries(more).some(
-        ([key, value]) => JSON.stringify(known[key as keyof JournalEntry]) !== JSON.stringify(value),
+        ([key, value]) =>
+          JSON.stringify(known[key as keyof JournalEntry]) !== JSON.stringify(value),
       );
       if (current !== undefined && isNew) {
         await write({ ...current, ...more });
