@@ -32,6 +32,8 @@ export * from './request.ts';
 export * from './publishing/site.ts';
 export { GitError } from './git/git.ts';
 export { rfc822 } from './times.ts';
+export type { Queued } from './git/queue.ts';
+export * from './stop-queue.ts';
 export * from './status.ts';
 export * from './verify.ts';
 export type { ForeignCommand } from './foreign/foreign.ts';
