@@ -91,7 +91,14 @@ function platformsOf(command: ReleaseCommand | TrustCommand): readonly Platform[
   if (!isReleaseCommand(command)) {
     return undefined;
   }
-  return command.kind === 'add' ? platformsIn(command.packages) : command.platforms;
+  switch (command.kind) {
+    case 'add':
+      return platformsIn(command.packages);
+    case 'import':
+      return [command.platform];
+    default:
+      return command.platforms;
+  }
 }
 
 /** Nothing is written on top of feeds that break an invariant already. */

@@ -2,6 +2,7 @@ import type { Command, ReleaseCommand } from '../command.ts';
 import { addRelease } from './commands/add-release.ts';
 import { emergencyStop } from './commands/emergency-stop.ts';
 import { escalate } from './commands/escalate.ts';
+import { importReleases } from './commands/import-releases.ts';
 import { pause } from './commands/pause.ts';
 import { resume } from './commands/resume.ts';
 import { rollBack } from './commands/roll-back.ts';
@@ -13,6 +14,7 @@ const RULES: {
   readonly [K in ReleaseCommand['kind']]: Rule<Extract<ReleaseCommand, { readonly kind: K }>>;
 } = {
   add: addRelease,
+  import: importReleases,
   start,
   pause,
   resume,
