@@ -6,7 +6,7 @@ import type { HookedBuild } from './hooked-build.ts';
 
 /** What a build said, and how it ended. */
 export interface BuildRun {
-  readonly code: number | null;
+  readonly code: number | undefined;
   readonly said: string;
 }
 

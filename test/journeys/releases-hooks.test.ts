@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { buildWithHook } from '@phasegate/scripts/stage/build-with-hook';
+import { releaseWithForge } from '@phasegate/scripts/stage/release-with-forge';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openReleaseWorld } from './release-world.ts';
 import type { ReleaseWorld } from './release-world.ts';
@@ -73,5 +74,37 @@ describe("the hook in electron-builder's build", () => {
     expect(half).toMatchObject({ code: 1 });
     expect(half.said).toContain('repository and urlBase go together');
     expect(await manifestIn('dist')).toEqual(['1.1.0', 'Notes-1.1.0.AppImage x64']);
+  });
+});
+
+describe("the publisher in Forge's release", () => {
+  const made = [
+    { version: '1.1.0', arch: 'x64' },
+    { version: '1.1.0', arch: 'arm64' },
+  ] as const;
+
+  it.each(['by-name', 'itself'] as const)(
+    'named %s, brings what was made for each architecture into the draft, and once',
+    async (named) => {
+      const config = { repository: world.operator.workTree, urlBase };
+      for (let run = 0; run < 2; run += 1) {
+        const { code, said } = await releaseWithForge(world.folder, made, config, named);
+        expect(said).not.toContain('rror');
+        expect(code).toBe(0);
+      }
+      expect(await manifestIn('app/out/make')).toEqual([
+        '1.1.0',
+        'deb/arm64/notes_1.1.0_arm64.deb arm64',
+        'deb/x64/notes_1.1.0_amd64.deb x64',
+      ]);
+      expect(await world.ledger('linux')).toEqual(['1.1.0 draft 2']);
+    },
+  );
+
+  it('fails the release where it cannot be added', async () => {
+    const config = { repository: path.join(world.folder, 'nowhere'), urlBase };
+    const { code, said } = await releaseWithForge(world.folder, made, config, 'itself');
+    expect(code).toBe(1);
+    expect(said).toContain('release add ended with 2');
   });
 });
