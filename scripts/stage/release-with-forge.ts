@@ -52,7 +52,7 @@ function configText(config: object, named: Named): string {
   const options = JSON.stringify(config);
   return named === 'by-name'
     ? `export default { publishers: [{ name: ${JSON.stringify(publisher)}, config: ${options} }] };\n`
-    : `import { PhasegatePublisher } from ${JSON.stringify(publisher)};\nexport default { publishers: [new PhasegatePublisher(${options})] };\n`;
+    : `import PhasegatePublisher from ${JSON.stringify(publisher)};\nexport default { publishers: [new PhasegatePublisher(${options})] };\n`;
 }
 
 /** As Forge saves it for `release --from-make`: paths relative to the app, one file for each run. */

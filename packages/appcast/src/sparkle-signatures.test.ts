@@ -10,8 +10,8 @@ const xml = readFileSync(
   'utf8',
 );
 
-function signatures(xml: string): ReadonlyMap<string, string> {
-  const verdict = verifyFeed(Buffer.from(xml), { kind: 'unsigned' });
+function signatures(text: string): ReadonlyMap<string, string> {
+  const verdict = verifyFeed(Buffer.from(text), { kind: 'unsigned' });
   return verdict.ok ? sparkleSignatures(verdict.verified) : new Map();
 }
 

@@ -14,13 +14,14 @@ export interface PublishOptions {
 }
 
 /** A publisher of Electron Forge, which knows one by its mark; it needs no base class. */
-export class PhasegatePublisher {
+// oxlint-disable-next-line import/no-default-export -- Forge looks there for a publisher that its config names
+export default class PhasegatePublisher {
   readonly name = 'phasegate';
   readonly __isElectronForgePublisher = true;
   readonly config: HookOptions;
   readonly platforms: readonly string[];
 
-  constructor(config: HookOptions = {}, platforms: readonly string[] | undefined = undefined) {
+  constructor(config: HookOptions = {}, platforms?: readonly string[]) {
     this.config = config;
     this.platforms = platforms ?? ['darwin', 'win32', 'linux'];
   }
@@ -40,6 +41,3 @@ export class PhasegatePublisher {
     }
   }
 }
-
-// oxlint-disable-next-line import/no-default-export -- Forge looks for a publisher that is named in its config there
-export default PhasegatePublisher;

@@ -36,8 +36,8 @@ export async function fetchDigest(url: string, options: FetchOptions): Promise<R
     // A redirect may lead anywhere; what is measured here is vouched for with the release key.
     if (!response.ok || safeUrl(response.url, { allowLoopbackHttp: true }) === undefined) {
       await response.body?.cancel();
-      const why = response.ok ? 'leads to an address that is not https' : `${response.status}`;
-      return unreachable(url, response.ok ? why : `the host answers ${why}`);
+      const elsewhere = 'it leads to an address that is not https';
+      return unreachable(url, response.ok ? elsewhere : `the host answers ${response.status}`);
     }
     return await measured(response, url, { ...options, alive: () => timer.refresh() });
   } catch (error) {
