@@ -56,8 +56,10 @@ export function affectedBy(
   after: PlatformState,
   now: number,
 ): readonly Affected[] {
-  return after.feeds.map((file, at) => {
-    const first = after.feeds[at - 1]?.phase ?? 0;
+  // Feeds of former phases hold what the next broader one of today holds; naming them would only confuse.
+  const current = after.feeds.filter(({ phase }) => after.ledger.phases.includes(phase));
+  return current.map((file, at) => {
+    const first = current[at - 1]?.phase ?? 0;
     const offer = (one: FeedFile | undefined): string | undefined => {
       const feed = clientFeed(one?.text, after.platform);
       const choice =
@@ -69,7 +71,7 @@ export function affectedBy(
       feed: file.name,
       buckets: [first, file.phase - 1] as const,
       share: file.phase - first,
-      before: offer(before.feeds[at]),
+      before: offer(before.feeds.find(({ path }) => path === file.path)),
       after: offer(file),
     };
   });
