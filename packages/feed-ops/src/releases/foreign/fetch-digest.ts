@@ -57,7 +57,12 @@ async function measured(
   const most = length ?? MOST_BYTES;
   let bytes = 0;
   let said = 0;
-  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+  const reader = response.body?.getReader();
+  for (;;) {
+    const { value: chunk, done } = (await reader?.read()) ?? { value: undefined, done: true };
+    if (done || chunk === undefined) {
+      break;
+    }
     alive();
     hash.update(chunk);
     bytes += chunk.length;
@@ -65,7 +70,8 @@ async function measured(
       kept.push(chunk);
     }
     if (bytes > most) {
-      // Leaving the loop ends the connection.
+      // What the connection says to its end is of no interest any more.
+      await reader?.cancel().catch(() => undefined);
       return length === undefined
         ? wrongLength(url, 'is longer than any installer')
         : wrongLength(url, `is longer than the ${length} bytes that its feed says`);
