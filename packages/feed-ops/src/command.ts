@@ -47,6 +47,23 @@ export interface AddRelease {
   readonly passedOver?: readonly string[] | undefined;
 }
 
+/** A release of a feed that Phasegate did not make. */
+export interface ImportedRelease {
+  readonly release: ReleaseFacts & { readonly version: Version };
+  /** Why it is not out for everybody, where its feed says so; it enters as a draft. */
+  readonly partly: string | undefined;
+}
+
+/** Takes releases over from a feed that Phasegate did not make, with their files where they are. */
+export interface ImportReleases {
+  readonly kind: 'import';
+  readonly platform: Platform;
+  /** The newest first. */
+  readonly releases: readonly ImportedRelease[];
+  /** What the feed has and is not taken, in words. */
+  readonly passedOver: readonly string[];
+}
+
 /** Opens a draft to the first machines. */
 export interface StartRollout {
   readonly kind: 'start';
@@ -174,6 +191,7 @@ export type TrustCommand = InitKeys | RotateKeys | RevokeKey | Renew | PublishRo
 /** What an operator can ask of releases. */
 export type ReleaseCommand =
   | AddRelease
+  | ImportReleases
   | StartRollout
   | MoveRollout<'pause'>
   | MoveRollout<'resume'>

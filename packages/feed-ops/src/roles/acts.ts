@@ -23,6 +23,7 @@ const GROUP_OF: Readonly<Record<ActKind, ActGroup>> = {
   undo: 'widening',
   'emergency-lift': 'widening',
   phases: 'widening',
+  import: 'widening',
   add: 'preparing',
   init: 'preparing',
   'keys-init': 'signing',
