@@ -1,85 +1,98 @@
-import { loadSnapshot, readPlatforms, statusOf } from '@phasegate/feed-ops';
-import type { PlatformStatus, ReleaseStatus, Result, Snapshot } from '@phasegate/feed-ops';
+import {
+  httpSite,
+  loadSnapshot,
+  mostPressing,
+  publishedFeeds,
+  readHealth,
+  readPlatforms,
+  statusOf,
+} from '@phasegate/feed-ops';
+import type { FeedRepository, Result, Snapshot, StatusFacts } from '@phasegate/feed-ops';
 
 import { endRefused } from '../talk/ending.ts';
 import { openFeeds, openRun } from './run-command.ts';
 import type { Run } from './run-command.ts';
+import { showStatus } from '../talk/show-status.ts';
 import type { Settings } from '../words/settings.ts';
-import { aligned } from '../talk/show-change.ts';
-import { paint } from '../talk/voice.ts';
-import type { Voice } from '../talk/voice.ts';
+
+/** How long the host may keep somebody waiting who wants to know how things stand. */
+const HOST_MS = 4000;
 
 /** `phasegate rollout status`: reads, changes nothing. */
-export async function runStatus(settings: Settings, typed: readonly string[]): Promise<number> {
-  const run = openRun(settings);
-  const platforms = readPlatforms(typed);
+export async function runStatus(
+  settings: Settings,
+  typed: { readonly platform: readonly string[]; readonly offline?: boolean },
+): Promise<number> {
+  const { offline = false } = typed;
+  const run = openRun(offline ? { ...settings, pushes: false } : settings);
+  const platforms = readPlatforms(typed.platform);
   if (!platforms.ok) {
     return endRefused(platforms.refusal, run.voice);
   }
-  const snapshot = await snapshotFor(run);
-  if (!snapshot.ok) {
-    return endRefused(snapshot.refusal, run.voice);
+  const loaded = await newestState(run);
+  if (!loaded.ok) {
+    return endRefused(loaded.refusal, run.voice);
   }
-  const { config, chain } = snapshot.value;
-  const trust = config?.trust ?? 'unsigned';
-  const root = chain.newest?.version;
-  const status = statusOf(snapshot.value, platforms.value, Date.now());
-  const health = 'off: no health source is configured';
+  const { snapshot, repository } = loaded.value;
+  const facts = await factsFor(run, snapshot, { repository, offline });
+  const status = statusOf(snapshot, platforms.value, facts);
+  const { config, chain } = snapshot;
+  const gate = config?.health === undefined ? 'off' : 'on';
+  const next = mostPressing(status);
   run.voice.document({
     ok: true,
     outcome: 'status',
     exit: 0,
-    trust,
-    root,
-    health,
+    app: config?.app,
+    trust: config?.trust ?? 'unsigned',
+    root: chain.newest?.version,
+    health: { gate, source: config?.health?.source },
+    published: facts.published !== undefined,
     platforms: status,
+    next,
   });
-  for (const one of status) {
-    show(one, run.voice);
-  }
-  run.voice.say(
-    paint(
-      'dim',
-      trust === 'signed' ? ` Signed, under root ${root ?? 'none'}` : ' The feeds are unsigned',
-    ),
-  );
-  run.voice.say(paint('dim', ' Health gate: off, no health source is configured'));
-  run.voice.say(` Next: ${status[0]?.next ?? 'phasegate init'}`);
+  showStatus(status, { ...facts, snapshot, offline }, run.voice);
+  run.voice.say(` Next: ${next}`);
   return 0;
 }
 
 /** The newest state that is known: the remote's, or the work tree's with --no-push. */
 export async function snapshotFor(run: Run): Promise<Result<Snapshot>> {
+  const loaded = await newestState(run);
+  return loaded.ok ? { ok: true, value: loaded.value.snapshot } : loaded;
+}
+
+interface Loaded {
+  readonly snapshot: Snapshot;
+  readonly repository: FeedRepository;
+}
+
+async function newestState(run: Run): Promise<Result<Loaded>> {
   const opened = await openFeeds(run);
   if (!opened.ok) {
     return opened;
   }
   const { repository } = opened.value;
   const base = await repository.catchUp();
-  return base.ok ? loadSnapshot(repository, base.value) : base;
+  const snapshot = base.ok ? await loadSnapshot(repository, base.value) : base;
+  return snapshot.ok ? { ok: true, value: { snapshot: snapshot.value, repository } } : snapshot;
 }
 
-function show({ platform, sequence, releases, advisories }: PlatformStatus, voice: Voice): void {
-  voice.say();
-  voice.say(` ${paint('bold', platform)}  ${paint('dim', `feed sequence ${sequence}`)}`);
-  const rows = releases.map((one) => [
-    one.version,
-    one.state,
-    one.phase === undefined ? '' : `${one.phase} %`,
-    one.since,
-    where(one),
+/** Health and host are asked at the same time. */
+async function factsFor(
+  { settings, signal, voice }: Run,
+  snapshot: Snapshot,
+  { repository, offline }: { readonly repository: FeedRepository; readonly offline: boolean },
+): Promise<StatusFacts> {
+  const { config } = snapshot;
+  const feedBase = settings.feedBase ?? config?.feedBase;
+  const asks = feedBase !== undefined && !offline;
+  if (asks) {
+    voice.progress('Looking at the published feeds');
+  }
+  const [health, published] = await Promise.all([
+    readHealth(config, repository.root),
+    asks ? publishedFeeds(httpSite(), snapshot, { feedBase, limitMs: HOST_MS, signal }) : undefined,
   ]);
-  for (const row of rows.length === 0 ? ['no release yet'] : aligned(rows)) {
-    voice.say(`   ${row}`);
-  }
-  for (const { id, versions } of advisories) {
-    voice.say(
-      `   ${paint('yellow', '!')} advisory ${id}${versions === undefined ? '' : ` on ${versions}`}`,
-    );
-  }
-  voice.say();
-}
-
-function where({ feeds }: ReleaseStatus): string {
-  return feeds.length === 0 ? paint('dim', 'in no feed') : `in ${feeds.join(', ')}`;
+  return { now: Date.now(), health, published };
 }
