@@ -1,31 +1,16 @@
-import type { ReleaseFacts } from '@phasegate/appcast';
-import type {
-  AdvisoryLink,
-  DataSafety,
-  Phase,
-  Phases,
-  Platform,
-  Severity,
-  Version,
-} from '@phasegate/rollout';
+import type { PackageFacts, ReleaseFacts } from '@phasegate/appcast';
+import type { Phase, Phases, Platform, Version } from '@phasegate/rollout';
 
 import type { PublicKey } from '@phasegate/trust';
 
+import type { AdvisoryCommand } from './advisories/commands.ts';
+import type { AdvisoryWords } from './advisories/words.ts';
 import type { HealthReading } from './health/report.ts';
 import type { Config } from './state/config.ts';
 import type { KeyRole } from './keys/root-chain.ts';
 import type { OperatorKeys } from './keys/signing.ts';
-
-/** What users are told of a withdrawal; what is absent the app says in its own words. */
-export interface AdvisoryWords {
-  readonly severity: Severity;
-  readonly data: DataSafety | undefined;
-  readonly issue: string | undefined;
-  readonly impact: string | undefined;
-  readonly instruction: string | undefined;
-  readonly timeline: string | undefined;
-  readonly links: readonly AdvisoryLink[];
-}
+import type { SignedOff } from './roles/sign-offs.ts';
+import type { Undo } from './state/past.ts';
 
 /** Makes config, ledgers and empty feeds. */
 export interface Init {
@@ -42,17 +27,24 @@ export interface ChangePhases {
   readonly reason: string | undefined;
 }
 
-/** Enters a release into the ledger of one platform; no machine sees it yet. */
+/** The packages of a release, one list for each platform that has any. */
+export type PlatformPackages = {
+  readonly [P in Platform]?: readonly PackageFacts[] | undefined;
+};
+
+/** Enters a release into the ledgers of its platforms, or its packages into the draft; no machine sees it yet. */
 export interface AddRelease {
   readonly kind: 'add';
-  readonly platform: Platform;
-  /** Without a title the item is named after the app. */
-  readonly release: Omit<ReleaseFacts, 'title' | 'version'> & {
+  /** What is absent stays as the draft has it. Without a title the item is named after the app. */
+  readonly release: Omit<ReleaseFacts, 'title' | 'version' | 'packages'> & {
     readonly title: string | undefined;
     readonly version: Version;
   };
+  readonly packages: PlatformPackages;
   /** The lowest version that a machine on this one may go back to; `undefined`: {@link defaultFloor}. */
   readonly floor?: Version | undefined;
+  /** What the build has and no client could install, in words. */
+  readonly passedOver?: readonly string[] | undefined;
 }
 
 /** Opens a draft to the first machines. */
@@ -181,7 +173,9 @@ export type ReleaseCommand =
   | Schedule
   | Advance
   | Rollback
-  | EmergencyStop;
+  | EmergencyStop
+  | AdvisoryCommand
+  | Undo;
 
 /** What an operator can ask of feeds that Phasegate keeps. */
 export type Command = Init | ChangePhases | ReleaseCommand | TrustCommand;
@@ -192,6 +186,10 @@ export interface PlanFacts {
   readonly now: number;
   /** `Name <mail>`, for the history. */
   readonly actor: string;
+  /** Who git says it is, `Name <mail>`, whatever `actor` says: roles go by it. */
+  readonly identity?: string | undefined;
+  /** The plan that this carries out, where it was made before. */
+  readonly signedOff?: SignedOff | undefined;
   /** The keys at hand. Ed25519 is deterministic, so planning stays a function of its facts. */
   readonly keys?: OperatorKeys | undefined;
   /** What the health source said just now, for commands that open a release to more machines. */

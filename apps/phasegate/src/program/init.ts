@@ -13,7 +13,6 @@ export function addInit(program: Command, onExit: OnExit): void {
     .requiredOption('--title <name>', "the app's name")
     .requiredOption('--platform <name...>', 'macos, windows, linux')
     .option('--phases <list>', 'the phases of a rollout, as in 1,5,25,100 (default: 10,50,100)')
-    .option('--branch <name>', 'the branch that holds the feeds (default: gh-pages)')
     .option('--remote <name>', 'the git remote (default: origin)')
     .option(
       '--unsigned',

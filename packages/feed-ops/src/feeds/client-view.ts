@@ -9,6 +9,7 @@ import {
 import type { Arch, Bucket, Choice, Feed, Installed, Platform, Version } from '@phasegate/rollout';
 import { verifyFeed } from '@phasegate/trust';
 
+import { channelOf } from './channel.ts';
 import type { Affected } from '../plan/plan-types.ts';
 import type { FeedFile, PlatformState } from '../state/snapshot.ts';
 
@@ -36,12 +37,15 @@ export function wrongOffers(state: PlatformState, now: number): readonly WrongOf
   return state.feeds.flatMap((file) => {
     const feed = clientFeed(file.text, state.platform);
     const versions = [NOTHING, ...state.ledger.releases.map((release) => release.version)];
-    return versions.flatMap((installed) => {
-      const choice = feed && choiceOf(feed, state.platform, installed, now);
+    const channels = state.ledger.releases.flatMap((release) => channelOf(release) ?? []);
+    return versions.flatMap((version) => {
+      // Who asks for every channel is offered the most.
+      const asking = { platform: state.platform, version, channels };
+      const choice = feed && choiceOf(feed, asking, now);
       const target = choice === undefined ? undefined : targetOf(choice);
       return target === undefined || mayBeOffered(state, file, target)
         ? []
-        : [{ path: file.path, installed, version: target }];
+        : [{ path: file.path, installed: version, version: target }];
     });
   });
 }
@@ -58,7 +62,8 @@ export function affectedBy(
     const first = current[at - 1]?.phase ?? 0;
     const offer = (one: FeedFile | undefined): string | undefined => {
       const feed = clientFeed(one?.text, after.platform);
-      const choice = feed && choiceOf(feed, after.platform, NOTHING, now);
+      const choice =
+        feed && choiceOf(feed, { platform: after.platform, version: NOTHING, channels: [] }, now);
       return choice === undefined ? undefined : targetOf(choice);
     };
     return {
@@ -85,21 +90,21 @@ function mayBeOffered({ ledger }: PlatformState, { phase }: FeedFile, version: V
 }
 
 /** The first architecture of a release that anything fits; a feed for arm64 alone is no empty feed. */
-function choiceOf(feed: Feed, platform: Platform, version: Version, now: number): Choice {
+function choiceOf(feed: Feed, asking: Asking, now: number): Choice {
   const archs: readonly Arch[] = ['x64', 'arm64', 'ia32'];
-  const choices = archs.map((arch) => decide(machine(platform, version, arch), feed, now));
+  const choices = archs.map((arch) => decide(machine(asking, arch), feed, now));
   return choices.find((choice) => choice.kind !== 'hold') ?? (choices[0] as Choice);
 }
 
-function machine(platform: Platform, version: Version, arch: Arch): Installed {
+type Asking = Pick<Installed, 'platform' | 'version' | 'channels'>;
+
+function machine(asking: Asking, arch: Arch): Installed {
   return {
-    version,
-    platform,
+    ...asking,
     arch,
-    packageKinds: PACKAGE_KINDS[platform],
+    packageKinds: PACKAGE_KINDS[asking.platform],
     systemVersion: parseSystemVersion('999999'),
     bucket: allBuckets()[0] as Bucket,
-    channels: [],
     blockedVersions: [],
     wentBackFrom: undefined,
     mayGoBack: true,

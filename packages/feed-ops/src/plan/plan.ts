@@ -12,7 +12,9 @@ import { describe } from './describe.ts';
 import { entryOf } from './entry.ts';
 import { breachesOf } from '../feeds/invariants.ts';
 import type { FeedsAbout } from '../feeds/invariants.ts';
+import { platformsIn } from './commands/add-release.ts';
 import { nearest, unknownVersion } from '../nearest.ts';
+import { overseen } from './overseen.ts';
 import { planInit } from './plan-init.ts';
 import { planPhases } from './plan-phases.ts';
 import { planKeys } from '../keys/plan-keys.ts';
@@ -24,8 +26,9 @@ import { signedBy, signingFor } from '../keys/signing.ts';
 import type { PlatformState, Snapshot } from '../state/snapshot.ts';
 import type { RuleFacts } from './rule.ts';
 import { isReleaseCommand, ruleOf } from './rules.ts';
-import { forEachPlatform, statesFor } from './transition.ts';
+import { forEachPlatform, movedBetween, statesFor } from './transition.ts';
 import type { Moved, Transitions } from './transition.ts';
+import { withRoom } from './room.ts';
 import { refreshed } from './withdrawal.ts';
 
 /**
@@ -33,6 +36,10 @@ import { refreshed } from './withdrawal.ts';
  * them, the feeds are edited to it, every invariant is checked, and the client's own `decide` reads the result.
  */
 export function plan(command: Command, snapshot: Snapshot, facts: PlanFacts): Planned {
+  return overseen(command, snapshot, facts, () => planAlone(command, snapshot, facts));
+}
+
+function planAlone(command: Command, snapshot: Snapshot, facts: PlanFacts): Planned {
   if (command.kind === 'init') {
     return planInit(command, snapshot, facts);
   }
@@ -93,7 +100,7 @@ function platformsOf(command: Exclude<Command, Init>): readonly Platform[] | und
   if (!isReleaseCommand(command)) {
     return undefined;
   }
-  return command.kind === 'add' ? [command.platform] : command.platforms;
+  return command.kind === 'add' ? platformsIn(command.packages) : command.platforms;
 }
 
 /** Nothing is written on top of feeds that break an invariant already. */
@@ -121,11 +128,11 @@ function transitionsOf(
   states: readonly PlatformState[],
   facts: RuleFacts,
 ): Result<Transitions> {
-  const unknown = unknownOf(command, states);
+  const rule = ruleOf(command);
+  const unknown = unknownOf(command, states) ?? rule.refuses?.(states, command, facts);
   if (unknown !== undefined) {
     return { ok: false, refusal: unknown };
   }
-  const rule = ruleOf(command);
   const done = forEachPlatform(states, (state) => rule.transition(state, command, facts));
   return done.ok ? accept(done.all) : done;
 }
@@ -194,10 +201,11 @@ function composeAll(
   const last = Math.max(...snapshot.states.map(({ ledger }) => ledger.sequence));
   const all: Composed[] = [];
   for (const { state, ledger, entry: more } of moved) {
-    const next = refreshed(ledger);
-    const writesFeeds = touchesFeeds(state.ledger, next, facts.now);
+    const next = withRoom(refreshed(ledger), facts.now);
+    const writesFeeds = touchesFeeds(state.ledger, next, { now: facts.now, keep: config.keep });
     const sequence = writesFeeds ? last + 1 : state.ledger.sequence;
-    const entry = { ...entryOf(command, facts), ...more };
+    const moves = movedBetween(state.ledger, next);
+    const entry = entryOf(command, facts, { ...more, moved: moves });
     const signing = writesFeeds
       ? signingFor(config, snapshot.chain, facts.keys)
       : accept(undefined);

@@ -2,12 +2,16 @@ import { DEFAULT_PHASES, parsePhases, parsePlatform } from '@phasegate/rollout';
 import type { Phase, Phases, Platform } from '@phasegate/rollout';
 import * as v from 'valibot';
 
+import { RolesShape } from './config-roles.ts';
+import type { Roles } from './config-roles.ts';
 import { oneLine } from '../one-line.ts';
 import { accept, refuse } from '../refusal.ts';
 import type { Result } from '../refusal.ts';
 import { FormerPhasesShape } from './config-phases.ts';
 import { HealthShape } from './config-health.ts';
 import type { HealthSettings } from './config-health.ts';
+import { KeepShape } from './config-keep.ts';
+import type { Keep } from './config-keep.ts';
 import { sparklePublic } from '../keys/sparkle-key.ts';
 import type { SparklePublic } from '../keys/sparkle-key.ts';
 
@@ -33,6 +37,10 @@ export interface Config {
   readonly sparkleKey?: SparklePublic | undefined;
   /** Where there is none, the health gate is off. */
   readonly health?: HealthSettings | undefined;
+  /** Who may do what; absent: whoever can push may do everything. */
+  readonly roles?: Roles | undefined;
+  /** How much of the past the feeds hold; `undefined`: {@link DEFAULT_KEEP}. */
+  readonly keep?: Keep | undefined;
 }
 
 /** Where the config lies. */
@@ -65,6 +73,8 @@ const Shape = v.looseObject({
       ),
     }),
   ),
+  roles: v.optional(RolesShape),
+  keep: v.optional(KeepShape),
 });
 
 /** Reads `phasegate.json`. */
@@ -88,7 +98,8 @@ export function parseConfig(text: string): Result<Config> {
   if (sparkleKey !== undefined && rest.trust === 'unsigned') {
     return refuse('bad-config', `${CONFIG_PATH}: sparkleKey is for signed feeds`, next);
   }
-  const { app, title, updates, branch, remote, feedBase, trust, health, formerPhases } = rest;
+  const { app, title, updates, branch, remote, feedBase, trust } = rest;
+  const { health, formerPhases, roles, keep } = rest;
   const platforms = [...new Set(read.output.platforms)];
   const config = { app, title, updates, platforms, phases, branch, remote, feedBase, trust };
   return accept({
@@ -96,6 +107,8 @@ export function parseConfig(text: string): Result<Config> {
     ...(sparkleKey === undefined ? {} : { sparkleKey }),
     ...(health === undefined ? {} : { health }),
     ...(formerPhases === undefined ? {} : { formerPhases }),
+    ...(roles === undefined ? {} : { roles }),
+    ...(keep === undefined ? {} : { keep }),
   });
 }
 

@@ -33,7 +33,10 @@ function saying(verdict: Verdict): HealthReading {
 async function look(health: HealthReading = { kind: 'off' }): Promise<PlatformStatus> {
   const facts = { now: product.pass(0), health, published: undefined };
   const [status] = statusOf(await product.snapshot(), undefined, facts);
-  return status as PlatformStatus;
+  if (status === undefined) {
+    throw new Error('the product has no platform');
+  }
+  return status;
 }
 
 async function roll(): Promise<void> {

@@ -3,6 +3,7 @@ import type { Advisory, Platform } from '@phasegate/rollout';
 
 import { clientFeed } from '../feeds/client-view.ts';
 import { activeAdvisories, contentOf, newestFirst } from '../feeds/content.ts';
+import type { ContentFacts } from '../feeds/content.ts';
 import type { HealthReading } from '../health/report.ts';
 import type { LedgerRelease, ScheduledStep } from '../state/ledger.ts';
 import type { FeedFile, PlatformState, Snapshot } from '../state/snapshot.ts';
@@ -97,11 +98,12 @@ export function mostPressing(all: readonly PlatformStatus[]): string {
 function platformStatus(
   { config }: Snapshot,
   state: PlatformState,
-  facts: StatusFacts,
+  given: StatusFacts,
 ): PlatformStatus {
   const { platform, ledger } = state;
+  const facts = { ...given, keep: config?.keep };
   const releases = newestFirst(ledger.releases).map((one) => ({
-    ...releaseStatus(state, one, facts.now),
+    ...releaseStatus(state, one, facts),
     health:
       one.state === 'rolling'
         ? healthStatus(
@@ -130,22 +132,23 @@ function platformStatus(
 function releaseStatus(
   state: PlatformState,
   release: LedgerRelease,
-  now: number,
+  facts: ContentFacts,
 ): Omit<ReleaseStatus, 'health'> {
   const { version, state: at, phase, since, overtakenBy, schedule = [] } = release;
   const feeds = state.feeds
     .filter((feed) =>
-      contentOf(state.ledger, feed.phase, now).releases.some((one) => one.version === version),
+      contentOf(state.ledger, feed.phase, facts).releases.some((one) => one.version === version),
     )
     .map(({ name }) => name);
-  const seconds = Math.max(0, Math.floor((now - (parseInstant(since) ?? now)) / 1000));
+  const began = parseInstant(since) ?? facts.now;
+  const seconds = Math.max(0, Math.floor((facts.now - began) / 1000));
   return { version, state: at, phase, since, seconds, feeds, overtakenBy, schedule };
 }
 
 function feedStatus(
   { platform, ledger }: PlatformState,
   { name, phase, path, text }: FeedFile,
-  { now, published }: StatusFacts,
+  { published, ...facts }: StatusFacts & ContentFacts,
 ): FeedStatus {
   const at = ledger.phases.indexOf(phase);
   return {
@@ -153,7 +156,7 @@ function feedStatus(
     phase,
     former: at < 0,
     buckets: at < 0 ? undefined : [ledger.phases[at - 1] ?? 0, phase - 1],
-    versions: contentOf(ledger, phase, now).releases.map(({ version }) => version),
+    versions: contentOf(ledger, phase, facts).releases.map(({ version }) => version),
     expires: clientFeed(text, platform)?.identity?.expires,
     published: published?.get(path),
   };

@@ -69,6 +69,9 @@ export function throughGate(
     return { kind: 'refused', refusal: gate.refusal };
   }
   const entered = enter(state, release, facts.phase, facts);
+  if (entered.kind === 'refused') {
+    return entered;
+  }
   if (settings === undefined) {
     return { ...entered, warnings: [GATE_OFF] };
   }

@@ -2,6 +2,7 @@ import { FULL_PHASE, isNewer } from '@phasegate/rollout';
 import type { Phase, Version } from '@phasegate/rollout';
 
 import type { StartRollout } from '../../command.ts';
+import { channelOf } from '../../feeds/channel.ts';
 import { newestComplete } from '../../feeds/content.ts';
 import { releaseOf, withRelease } from '../../state/ledger.ts';
 import type { Ledger, LedgerRelease } from '../../state/ledger.ts';
@@ -27,9 +28,11 @@ export function enterOver(
 ): Transition {
   const { ledger } = state;
   const { overlap, phase } = entering;
-  const older = standing(ledger).filter((one) => isNewer(release.version, one.version));
+  const older = standing(ledger, release.version).filter((one) =>
+    isNewer(release.version, one.version),
+  );
   const rolling = older.filter((one) => one.state === 'rolling');
-  const newer = standing(ledger).filter(
+  const newer = standing(ledger, release.version).filter(
     (one) => one.state === 'rolling' && isNewer(one.version, release.version),
   );
   if (overlap === 'overtake') {
@@ -41,12 +44,14 @@ export function enterOver(
     return underWay(state, release, rolling);
   }
   const entered = enter(state, release, phase, entering);
-  return newer.length === 0 ? entered : { ...entered, warnings: [shadowedBy(newer, entering)] };
+  return newer.length === 0 || entered.kind === 'refused'
+    ? entered
+    : { ...entered, warnings: [shadowedBy(newer, entering)] };
 }
 
 /** The phase of a start that names none: that of what it overtakes, so that all machines that may have it are reached. */
 export function phaseFor(ledger: Ledger, { overlap, version }: StartRollout): Phase {
-  const older = standing(ledger).filter((one) => isNewer(version, one.version));
+  const older = standing(ledger, version).filter((one) => isNewer(version, one.version));
   const narrowest = ledger.phases[0] ?? FULL_PHASE;
   const widest = overlap === 'overtake' ? widestOf(older) : undefined;
   return widest !== undefined && ledger.phases.includes(widest) ? widest : narrowest;
@@ -70,11 +75,15 @@ export function staysOvertaken(
   );
 }
 
-/** What machines may have or be offered without it being out for everybody. */
-function standing(ledger: Ledger): readonly LedgerRelease[] {
-  const complete = newestComplete(ledger);
+/** What machines of the same channel may have or be offered without it being out for everybody. */
+function standing(ledger: Ledger, version: Version): readonly LedgerRelease[] {
+  const release = releaseOf(ledger, version);
+  const channel = release && channelOf(release);
+  const complete = newestComplete(ledger, channel);
   return ledger.releases.filter(
     (one) =>
+      one.version !== version &&
+      channelOf(one) === channel &&
       (one.state === 'rolling' || (one.state === 'paused' && one.overtakenBy === undefined)) &&
       (complete === undefined || isNewer(one.version, complete.version)),
   );
@@ -87,7 +96,7 @@ function overtake(
 ): Transition {
   const { older, phase } = facts;
   const entered = enter(state, release, phase, facts);
-  if (older.length === 0) {
+  if (older.length === 0 || entered.kind === 'refused') {
     return entered;
   }
   const ledger = older.reduce(

@@ -2,6 +2,7 @@ import { FULL_PHASE, isNewer } from '@phasegate/rollout';
 import type { Phase } from '@phasegate/rollout';
 
 import type { StartRollout } from '../../command.ts';
+import { channelOf } from '../../feeds/channel.ts';
 import { newestComplete } from '../../feeds/content.ts';
 import { releaseOf } from '../../state/ledger.ts';
 import type { Ledger, LedgerRelease } from '../../state/ledger.ts';
@@ -37,7 +38,7 @@ function transition(state: PlatformState, command: StartRollout, facts: RuleFact
   if (release.state !== 'draft') {
     return startedBefore(state, release, phase);
   }
-  const complete = newestComplete(ledger);
+  const complete = newestComplete(ledger, channelOf(release));
   if (complete !== undefined && !isNewer(release.version, complete.version)) {
     return refused(
       'not-newer',
