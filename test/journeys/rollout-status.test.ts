@@ -1,3 +1,4 @@
+import { git } from '@phasegate/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { openWorld } from './world.ts';
@@ -80,6 +81,18 @@ describe('rollout status', () => {
     expect(stdout).toContain('? unreachable');
     expect(stdout).toContain('! the host: nothing listens at that address');
     expect(kinds(await status('--offline'))).toEqual([undefined, undefined, undefined]);
-    expect((await world.run('rollout', 'status', '--offline')).stdout).toContain('Offline');
+    expect((await world.run('rollout', 'status', '--offline')).stdout).toContain(
+      'As this clone saw it last: the remote was not asked',
+    );
+  }, 60_000);
+
+  it('shows what was seen last when the remote cannot be reached', async () => {
+    await world.run('rollout', 'pause', '1.1.0');
+    const origin = await git(world.operator.workTree, ['remote', 'get-url', 'origin']);
+    await git(world.operator.workTree, ['remote', 'set-url', 'origin', `${origin.trim()}-gone`]);
+    const { stdout } = await world.run('rollout', 'status');
+    expect(stdout).toContain('! As this clone saw it last: the remote cannot be reached');
+    expect(stdout).toMatch(/ 1\.1\.0 +paused +10 %/);
+    expect((await world.operator.phasegate('verify')).code).toBe(1);
   }, 60_000);
 });

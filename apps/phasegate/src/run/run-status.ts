@@ -1,16 +1,16 @@
 import {
   httpSite,
-  loadSnapshot,
   mostPressing,
   publishedFeeds,
   readHealth,
   readPlatforms,
   statusOf,
 } from '@phasegate/feed-ops';
-import type { FeedRepository, Result, Snapshot, StatusFacts } from '@phasegate/feed-ops';
+import type { FeedRepository, Snapshot, StatusFacts } from '@phasegate/feed-ops';
 
 import { endRefused } from '../talk/ending.ts';
-import { openFeeds, openRun } from './run-command.ts';
+import { knownState } from './newest-state.ts';
+import { openRun } from './run-command.ts';
 import type { Run } from './run-command.ts';
 import { showStatus } from '../talk/show-status.ts';
 import type { Settings } from '../words/settings.ts';
@@ -24,16 +24,16 @@ export async function runStatus(
   typed: { readonly platform: readonly string[]; readonly offline?: boolean },
 ): Promise<number> {
   const { offline = false } = typed;
-  const run = openRun(offline ? { ...settings, pushes: false } : settings);
+  const run = openRun(settings);
   const platforms = readPlatforms(typed.platform);
   if (!platforms.ok) {
     return endRefused(platforms.refusal, run.voice);
   }
-  const loaded = await newestState(run);
+  const loaded = await knownState(run, offline);
   if (!loaded.ok) {
     return endRefused(loaded.refusal, run.voice);
   }
-  const { snapshot, repository } = loaded.value;
+  const { snapshot, repository, stale } = loaded.value;
   const facts = await factsFor(run, snapshot, { repository, offline });
   const status = statusOf(snapshot, platforms.value, facts);
   const { config, chain } = snapshot;
@@ -44,6 +44,7 @@ export async function runStatus(
     outcome: 'status',
     exit: 0,
     app: config?.app,
+    stale: stale ?? null,
     trust: config?.trust ?? 'unsigned',
     root: chain.newest?.version,
     health: { gate, source: config?.health?.source },
@@ -51,31 +52,9 @@ export async function runStatus(
     platforms: status,
     next,
   });
-  showStatus(status, { ...facts, snapshot, offline }, run.voice);
+  showStatus(status, { ...facts, snapshot, stale, offline }, run.voice);
   run.voice.say(` Next: ${next}`);
   return 0;
-}
-
-/** The newest state that is known: the remote's, or the work tree's with --no-push. */
-export async function snapshotFor(run: Run): Promise<Result<Snapshot>> {
-  const loaded = await newestState(run);
-  return loaded.ok ? { ok: true, value: loaded.value.snapshot } : loaded;
-}
-
-interface Loaded {
-  readonly snapshot: Snapshot;
-  readonly repository: FeedRepository;
-}
-
-async function newestState(run: Run): Promise<Result<Loaded>> {
-  const opened = await openFeeds(run);
-  if (!opened.ok) {
-    return opened;
-  }
-  const { repository } = opened.value;
-  const base = await repository.catchUp();
-  const snapshot = base.ok ? await loadSnapshot(repository, base.value) : base;
-  return snapshot.ok ? { ok: true, value: { snapshot: snapshot.value, repository } } : snapshot;
 }
 
 /** Health and host are asked at the same time. */
@@ -91,7 +70,7 @@ async function factsFor(
     voice.progress('Looking at the published feeds');
   }
   const [health, published] = await Promise.all([
-    readHealth(config, repository.root),
+    readHealth(config, repository.root, { limitMs: HOST_MS, offline }),
     asks ? publishedFeeds(httpSite(), snapshot, { feedBase, limitMs: HOST_MS, signal }) : undefined,
   ]);
   return { now: Date.now(), health, published };

@@ -15,11 +15,16 @@ import type { Voice } from './voice.ts';
 
 interface Shown extends StatusFacts {
   readonly snapshot: Snapshot;
+  /** Why this is only what was seen last; `undefined` where the remote was asked. */
+  readonly stale: string | undefined;
   readonly offline: boolean;
 }
 
 /** All of it on one screen: what each platform offers to whom, how that does, and what the host serves. */
 export function showStatus(all: readonly PlatformStatus[], shown: Shown, voice: Voice): void {
+  if (shown.stale !== undefined) {
+    voice.say(` ${paint('yellow', '!')} ${fit(`As this clone saw it last: ${shown.stale}`, 3)}`);
+  }
   for (const one of all) {
     showPlatform(one, shown, voice);
   }
@@ -67,8 +72,9 @@ function matters({ state, feeds, overtakenBy }: ReleaseStatus): boolean {
 }
 
 function releaseRow(release: ReleaseStatus, now: number): readonly string[] {
-  const { version, state, phase } = release;
-  return [version, state, phase === undefined ? '' : `${phase} %`, sinceWhen(release, now)];
+  const { version, channel, state, phase } = release;
+  const name = channel === undefined ? version : `${version} (${channel})`;
+  return [name, state, phase === undefined ? '' : `${phase} %`, sinceWhen(release, now)];
 }
 
 function sinceWhen({ state, since, seconds, health }: ReleaseStatus, now: number): string {
@@ -160,7 +166,7 @@ function footer({ snapshot: { config, chain }, published, offline }: Shown): rea
     ...(published === undefined
       ? [
           offline
-            ? 'Offline: neither the remote nor the host was asked'
+            ? 'Published: not looked at, --offline'
             : 'Published: not looked at, feedBase is not known',
         ]
       : []),

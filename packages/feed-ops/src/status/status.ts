@@ -1,6 +1,7 @@
 import { parseInstant } from '@phasegate/rollout';
 import type { Advisory, Platform } from '@phasegate/rollout';
 
+import { channelOf } from '../feeds/channel.ts';
 import { clientFeed } from '../feeds/client-view.ts';
 import { activeAdvisories, contentOf, newestFirst } from '../feeds/content.ts';
 import type { ContentFacts } from '../feeds/content.ts';
@@ -26,6 +27,8 @@ export interface ReleaseStatus {
   /** The feeds that hold it. */
   readonly feeds: readonly string[];
   readonly overtakenBy: string | undefined;
+  /** Only apps that ask for it are offered the release; `undefined`: everybody. */
+  readonly channel: string | undefined;
   /** The steps to come, the next one first. */
   readonly schedule: readonly ScheduledStep[];
   /** What the health gate says; `undefined` where it is not asked, since the release is not rolling. */
@@ -142,7 +145,8 @@ function releaseStatus(
     .map(({ name }) => name);
   const began = parseInstant(since) ?? facts.now;
   const seconds = Math.max(0, Math.floor((facts.now - began) / 1000));
-  return { version, state: at, phase, since, seconds, feeds, overtakenBy, schedule };
+  const channel = channelOf(release);
+  return { version, state: at, phase, since, seconds, feeds, overtakenBy, channel, schedule };
 }
 
 function feedStatus(
