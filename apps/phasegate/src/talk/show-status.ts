@@ -86,10 +86,11 @@ function sinceWhen({ state, since, seconds, health }: ReleaseStatus, now: number
 }
 
 /** How a rolling release does, and when it goes on by itself. */
-function below({ health, schedule }: ReleaseStatus, now: number): readonly string[] {
-  const steps = schedule.map(({ phase, at }) => {
+function below({ health, schedule, step }: ReleaseStatus, now: number): readonly string[] {
+  const steps = schedule.map(({ phase, at }, place) => {
     const time = Date.parse(at);
-    return `${phase} % ${time <= now ? 'is due' : `in ${left(now, time)}`} (${at})`;
+    const over = place === 0 && step === 'missed' ? 'was missed' : 'is due';
+    return `${phase} % ${time <= now ? over : `in ${left(now, time)}`} (${at})`;
   });
   return [
     ...(health === undefined || health.verdict === 'off' ? [] : [healthLine(health, now)]),

@@ -68,7 +68,10 @@ function stopIt({ version, health }: ReleaseStatus): string {
     : `phasegate rollout pause ${version}`;
 }
 
-function goOn({ version, health, schedule: [step] }: ReleaseStatus): string {
+function goOn({ version, health, schedule: [step], step: when }: ReleaseStatus): string {
+  if (step !== undefined && when === 'missed') {
+    return `phasegate rollout schedule ${version} anew, or --clear: its step to ${step.phase} % was missed`;
+  }
   if (step !== undefined) {
     return `phasegate rollout advance takes ${version} to ${step.phase} % from ${step.at} on`;
   }

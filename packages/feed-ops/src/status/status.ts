@@ -7,6 +7,8 @@ import { activeAdvisories, contentOf, newestFirst } from '../feeds/content.ts';
 import type { ContentFacts } from '../feeds/content.ts';
 import type { HealthReading } from '../health/report.ts';
 import type { LedgerRelease, ScheduledStep } from '../state/ledger.ts';
+import { nextScheduled } from '../state/scheduled-steps.ts';
+import type { NextScheduled } from '../state/scheduled-steps.ts';
 import type { FeedFile, PlatformState, Snapshot } from '../state/snapshot.ts';
 import { healthStatus } from './health-status.ts';
 import type { HealthStatus } from './health-status.ts';
@@ -31,6 +33,8 @@ export interface ReleaseStatus {
   readonly channel: string | undefined;
   /** The steps to come, the next one first. */
   readonly schedule: readonly ScheduledStep[];
+  /** Whether the first of them is due, or was missed and so has to be planned anew. */
+  readonly step: NextScheduled['when'] | undefined;
   /** What the health gate says; `undefined` where it is not asked, since the release is not rolling. */
   readonly health: HealthStatus | undefined;
 }
@@ -146,7 +150,8 @@ function releaseStatus(
   const began = parseInstant(since) ?? facts.now;
   const seconds = Math.max(0, Math.floor((facts.now - began) / 1000));
   const channel = channelOf(release);
-  return { version, state: at, phase, since, seconds, feeds, overtakenBy, channel, schedule };
+  const step = nextScheduled(release, facts.now)?.when;
+  return { version, state: at, phase, since, seconds, feeds, overtakenBy, channel, schedule, step };
 }
 
 function feedStatus(
