@@ -4,6 +4,7 @@ import type { Advisory } from '@phasegate/rollout';
 
 import { inForce } from '../../feeds/content.ts';
 import { refusal } from '../../refusal.ts';
+import type { HistoryEntry } from '../../state/history.ts';
 import { releaseOf, withRelease } from '../../state/ledger.ts';
 import type { Ledger, LedgerRelease } from '../../state/ledger.ts';
 import { nameOf } from '../../state/past.ts';
@@ -133,12 +134,17 @@ function changedSince(what: string, { entry, later }: PastCommand, subject: stri
   const telling = later.filter(({ version }) => (version ?? '').split(' || ').includes(subject));
   const named = telling.length === 0 ? later : telling;
   const list = named.map((one) => `"${nameOf(one)}" (sequence ${one.sequence})`).join(', ');
-  const last = named.at(-1)?.sequence ?? entry.sequence;
   return refused(
     'changed-since',
     `${what} was changed again since "${nameOf(entry)}": ${list}`,
-    `take that back first: phasegate undo --sequence ${last}`,
+    `take that back first: phasegate undo ${wayTo(named.at(-1) ?? entry, [entry, ...later])}`,
   );
+}
+
+/** A command that changed no feed has the sequence of the one before it, so its time names it. */
+function wayTo(meant: HistoryEntry, all: readonly HistoryEntry[]): string {
+  const owner = all.find(({ sequence }) => sequence === meant.sequence);
+  return owner === meant ? `--sequence ${meant.sequence}` : `--at ${meant.at}`;
 }
 
 function withoutReason(
