@@ -1,7 +1,7 @@
 import { DEFAULT_PHASES, parsePhase, parseVersion } from '@phasegate/rollout';
 import type { Phase, Platform, Version } from '@phasegate/rollout';
 
-import type { AddRelease, Command, Move, Rollback } from './command.ts';
+import type { AddRelease, Command, Move, Rollback, StartRollout } from './command.ts';
 import { NO_WORDS } from './advisories/words.ts';
 import type { Config } from './state/config.ts';
 import type { Base, FeedRepository } from './git/feed-repository.ts';
@@ -9,6 +9,7 @@ import { withPast } from './state/load-past.ts';
 import { loadSnapshot } from './state/load-snapshot.ts';
 import { plan } from './plan/plan.ts';
 import type { Change, Planned } from './plan/plan-types.ts';
+import type { HealthReading } from './health/report.ts';
 import type { OperatorKeys } from './keys/signing.ts';
 import type { Snapshot } from './state/snapshot.ts';
 
@@ -24,6 +25,10 @@ export interface MemoryProduct {
   readonly remember: () => void;
   /** The keys that operators have at hand from now on. */
   readonly setKeys: (keys: OperatorKeys) => void;
+  /** What the health source says from now on. */
+  readonly setHealth: (reading: HealthReading) => void;
+  /** Lets time go by, and returns what it is then. */
+  readonly pass: (hours: number) => number;
   readonly feed: (platform: Platform, feed: string) => string;
 }
 
@@ -48,6 +53,7 @@ export async function memoryProduct(
   keys?: OperatorKeys,
 ): Promise<MemoryProduct> {
   let hand = keys;
+  let health: HealthReading | undefined;
   const files = new Map<string, string>();
   // Every state that was written, so that an undo finds what was before.
   const written: ReadonlyMap<string, string>[] = [];
@@ -72,6 +78,7 @@ export async function memoryProduct(
       now,
       actor: 'Op <op@example.com>',
       keys: hand,
+      health,
     });
     if (planned.ok && planned.plan.kind === 'change') {
       write(files, planned.plan);
@@ -89,6 +96,10 @@ export async function memoryProduct(
     setKeys: (other) => {
       hand = other;
     },
+    setHealth: (reading) => {
+      health = reading;
+    },
+    pass: (hours) => (now += hours * 3_600_000),
     change: async (command) => changeOf(await run(command)),
     feed: (platform, feed) => files.get(`updates/${platform}/${feed}/appcast.xml`) ?? '',
   };
@@ -121,14 +132,25 @@ export function add(version: string, platform: Platform = 'linux'): AddRelease {
   const pubDate = 'Mon, 16 Nov 2026 09:00:00 +0000';
   return {
     kind: 'add',
-    platform,
-    release: { version: v(version), title: undefined, pubDate, packages },
+    release: { version: v(version), title: undefined, pubDate },
+    packages: { [platform]: packages },
   };
 }
 
-export function start(version: string, share?: number): Command {
+/** Beside whatever is rolling, unless something else is said. */
+export function start(
+  version: string,
+  share?: number,
+  overlap: StartRollout['overlap'] = 'beside',
+): StartRollout {
   const to = share === undefined ? undefined : phase(share);
-  return { kind: 'start', version: v(version), phase: to, platforms: undefined };
+  return { kind: 'start', version: v(version), phase: to, platforms: undefined, overlap };
+}
+
+/** Without a word about what is rolling. */
+export function plainStart(version: string): StartRollout {
+  const { overlap: _none, ...plain } = start(version);
+  return plain;
 }
 
 export function move(kind: Move, version: string, share?: number): Command {
@@ -193,6 +215,7 @@ function memoryRepository(
     branch: 'gh-pages',
     pushes: true,
     catchUp: never,
+    lastSeen: never,
     read: async (base, paths) =>
       new Map(
         paths.flatMap((path) => {
@@ -201,6 +224,8 @@ function memoryRepository(
         }),
       ),
     list: async () => [...files.keys()],
+    hold: never,
+    recover: never,
     commitsOf: async (_base, path) =>
       written
         .map((state, index) => ({
@@ -210,6 +235,7 @@ function memoryRepository(
         }))
         .filter(({ changed }) => changed)
         .reverse(),
+    commitsOfLines: never,
     backUp: never,
     prepare: never,
     push: never,

@@ -1,6 +1,14 @@
 import { safeUrl } from '@phasegate/appcast';
-import { parsePhase, parsePlatform, parseVersion, parseVersionRange } from '@phasegate/rollout';
-import type { Phase, Platform, Version, VersionRange } from '@phasegate/rollout';
+import {
+  parseInstant,
+  parsePhase,
+  parsePhases,
+  parsePlatform,
+  parseSystemVersion,
+  parseVersion,
+  parseVersionRange,
+} from '@phasegate/rollout';
+import type { Phase, Phases, Platform, Version, VersionRange } from '@phasegate/rollout';
 
 import { oneLine } from './one-line.ts';
 import { accept, refuse } from './refusal.ts';
@@ -33,6 +41,32 @@ export function readPhase(text: string | undefined): Result<Phase | undefined> {
         'write a whole percentage from 1 to 100, as in 10 or 10%',
       )
     : accept(phase);
+}
+
+/** Reads a list of phases, `5,25,100`. */
+export function readPhases(text: string): Result<Phases> {
+  const shares = text.split(',').map((part) => parsePhase(part.trim()));
+  const known = shares.filter((share) => share !== undefined);
+  const phases = known.length === shares.length ? parsePhases(known) : undefined;
+  return phases === undefined
+    ? refuse(
+        'bad-argument',
+        `"${oneLine(text, 64)}" is no list of phases`,
+        'write percentages that rise and end in 100, as in 5,25,100',
+      )
+    : accept(phases);
+}
+
+/** Reads a time, RFC 3339 in UTC, as milliseconds since 1970. */
+export function readInstant(text: string): Result<number> {
+  const instant = parseInstant(text);
+  return instant === undefined
+    ? refuse(
+        'bad-argument',
+        `"${oneLine(text, 40)}" is no time`,
+        'write it in UTC, as in 2026-11-27T09:00:00Z',
+      )
+    : accept(instant);
 }
 
 /** Reads platforms; none named means all. */
@@ -91,4 +125,32 @@ export function readAll<T>(
     values.push(one.value);
   }
   return accept(values);
+}
+
+/** Sparkle's rule for names of channels. */
+const CHANNEL = /^[A-Za-z\d._-]{1,64}$/;
+
+/** Reads the channel of a release. Sparkle drops a value that it cannot read, and the item would go to everybody. */
+export function readChannel(text: string | undefined): Result<string | undefined> {
+  return text === undefined || CHANNEL.test(text)
+    ? accept(text)
+    : refuse(
+        'bad-argument',
+        `"${oneLine(text, 64)}" is no name of a channel`,
+        'write letters, digits, dots and dashes, as in beta',
+      );
+}
+
+/** Reads a version of an operating system. */
+export function readSystemVersion(
+  option: string,
+  text: string | undefined,
+): Result<string | undefined> {
+  return text === undefined || parseSystemVersion(text) !== undefined
+    ? accept(text)
+    : refuse(
+        'bad-argument',
+        `${option} "${oneLine(text, 32)}" is no version of a system`,
+        'write one to four numbers, as in 10.15 or 14.2.1',
+      );
 }

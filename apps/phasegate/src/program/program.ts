@@ -2,6 +2,7 @@ import { Command } from 'commander';
 
 import { addAdvisories } from './advisories.ts';
 import { addEmergency } from './emergency.ts';
+import { addHistory } from './history.ts';
 import { addInit } from './init.ts';
 import { addKeys, addRenew } from './keys.ts';
 import { commonOptions } from './options.ts';
@@ -25,6 +26,7 @@ export function buildProgram(onExit: OnExit): Command {
   addUndo(program, onExit);
   addEmergency(program, onExit);
   addVerify(program, onExit);
+  addHistory(program, onExit);
   addKeys(program, onExit);
   addRenew(program, onExit);
   return program;

@@ -7,7 +7,7 @@ import type { Config } from '../state/config.ts';
 import type { PlatformState } from '../state/snapshot.ts';
 import type { Composed } from './compose.ts';
 import type { Danger } from './plan-types.ts';
-import type { Transition } from './transition.ts';
+import type { Moved, Transition } from './transition.ts';
 
 /** What moving a ledger takes from outside. */
 export interface RuleFacts extends PlanFacts {
@@ -44,6 +44,8 @@ export interface Rule<C extends ReleaseCommand> {
   /** Whether it brings its version in, so that no ledger has to know it. */
   readonly enters?: true;
   readonly transition: (state: PlatformState, command: C, facts: RuleFacts) => Transition;
+  /** What forbids the moves of several platforms in one word, though each is allowed. */
+  readonly together?: (command: C, moved: readonly Moved[]) => Refusal | undefined;
   /** `Roll back 1.1.0`: the headline without the platforms. */
   readonly verb: (described: Described<C>) => string;
   readonly danger: (described: Described<C>) => Danger;

@@ -1,4 +1,5 @@
 import type { Command, ReleaseCommand } from '../command.ts';
+import { advance } from './commands/advance.ts';
 import { addRelease } from './commands/add-release.ts';
 import { announce, endNotice } from './commands/announce.ts';
 import { block } from './commands/block.ts';
@@ -8,6 +9,7 @@ import { escalate } from './commands/escalate.ts';
 import { pause } from './commands/pause.ts';
 import { resume } from './commands/resume.ts';
 import { rollBack } from './commands/roll-back.ts';
+import { schedule } from './commands/schedule.ts';
 import { start } from './commands/start.ts';
 import { unblock } from './commands/unblock.ts';
 import { undo } from './commands/undo.ts';
@@ -22,6 +24,8 @@ const RULES: {
   pause,
   resume,
   escalate,
+  schedule,
+  advance,
   rollback: rollBack,
   'emergency-stop': emergencyStop,
   block,

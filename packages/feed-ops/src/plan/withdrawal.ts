@@ -2,7 +2,9 @@ import { isInRange, isNewer, parseVersionRange } from '@phasegate/rollout';
 import type { Advisory, AdvisoryAction, Version } from '@phasegate/rollout';
 
 import type { Rollback } from '../command.ts';
+import { channelOf } from '../feeds/channel.ts';
 import { newestComplete } from '../feeds/content.ts';
+import { releaseOf } from '../state/ledger.ts';
 import type { Ledger } from '../state/ledger.ts';
 import { accept } from '../refusal.ts';
 import type { Result } from '../refusal.ts';
@@ -11,7 +13,8 @@ import { USUAL_SEVERITY } from './severity-defaults.ts';
 
 /** What machines on a withdrawn version should do, given what everybody may have. */
 export function wayOut(ledger: Ledger, version: Version): AdvisoryAction {
-  const stays = newestComplete(ledger);
+  const withdrawn = releaseOf(ledger, version);
+  const stays = newestComplete(ledger, withdrawn && channelOf(withdrawn));
   if (stays === undefined) {
     return { kind: 'manual', version: undefined };
   }

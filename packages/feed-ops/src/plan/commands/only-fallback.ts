@@ -1,3 +1,4 @@
+import { channelOf } from '../../feeds/channel.ts';
 import { newestComplete } from '../../feeds/content.ts';
 import type { Ledger, LedgerRelease } from '../../state/ledger.ts';
 import type { PlatformState } from '../../state/snapshot.ts';
@@ -11,7 +12,7 @@ export function onlyFallback(
   taken: readonly LedgerRelease[],
   verb: string,
 ): Transition | undefined {
-  const last = taken.find((release) => release.state === 'complete');
+  const last = taken.find((one) => one.state === 'complete' && channelOf(one) === undefined);
   if (last === undefined || newestComplete(after) !== undefined) {
     return undefined;
   }
