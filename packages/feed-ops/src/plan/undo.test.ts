@@ -1,5 +1,5 @@
-import { parseVersionRange } from '@phasegate/rollout';
-import type { VersionRange } from '@phasegate/rollout';
+import { parseVersion, parseVersionRange } from '@phasegate/rollout';
+import type { Version, VersionRange } from '@phasegate/rollout';
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { NO_WORDS } from '../advisories/words.ts';
@@ -11,6 +11,7 @@ import {
   memoryProduct,
   move,
   NOW,
+  phase,
   refusalOf,
   rollback,
   start,
@@ -44,11 +45,11 @@ const notice: Command = {
   kind: 'notice',
   range: undefined,
   reason: undefined,
-  words: { ...NO_WORDS, texts: [text('The server is down')] },
+  words: { ...NO_WORDS, texts: [saying('The server is down')] },
   platforms: undefined,
 };
 
-function text(issue: string): (typeof NO_WORDS.texts)[number] {
+function saying(issue: string): (typeof NO_WORDS.texts)[number] {
   return { language: 'en', issue, impact: undefined, instruction: undefined, timeline: undefined };
 }
 
@@ -189,6 +190,29 @@ describe('an undo', () => {
         next: `take that back first: phasegate undo --sequence ${sequence + 1}`,
       },
     });
+  });
+
+  it.each([
+    ['that is over does not come back', 13, false],
+    ['that is still to come comes back', 600, true],
+  ])('a scheduled step %s with its release', async (_what, minutes, stays) => {
+    const at = NOW + minutes * 60_000;
+    await product.change({
+      kind: 'schedule',
+      version: parseVersion('1.1.0') as Version,
+      plan: { kind: 'at', phase: phase(100), at },
+      platforms: undefined,
+    });
+    await product.change(move('pause', '1.1.0'));
+    // Each command is a minute later than the one before.
+    for (const version of ['3.0.0', '3.0.1', '3.0.2', '3.0.3']) {
+      await product.change(add(version));
+    }
+    const paused = await sequenceOf(product);
+    expect(changeOf(await product.run(undo(paused))).danger).toBe('ask');
+    const [state] = (await product.snapshot()).states;
+    const one = state?.ledger.releases.find(({ version }) => version === '1.1.0');
+    expect([one?.state, one?.schedule !== undefined]).toEqual(['rolling', stays]);
   });
 
   it('names what changed no feed by its time, since it has no sequence of its own', async () => {

@@ -163,16 +163,26 @@ function withoutReason(
     : undefined;
 }
 
-/** Where a release goes. One that was started may be on machines, so its files stay what they are: paused, no draft. */
+/**
+ * Where a release goes. One that was started may be on machines, so its files stay what they are: paused, no draft. A
+ * scheduled step whose time is over does not come back, or the next `rollout advance` would take it at once.
+ */
 function backTo(
   before: LedgerRelease | undefined,
   after: LedgerRelease,
   { now }: RuleFacts,
 ): LedgerRelease | undefined {
   const since = rfc3339(now);
-  return before?.state === 'draft' && after.state !== 'draft'
-    ? { ...after, state: 'paused', since }
-    : before && { ...before, since };
+  if (before?.state === 'draft' && after.state !== 'draft') {
+    const { schedule: _planned, ...rest } = after;
+    return { ...rest, state: 'paused', since };
+  }
+  if (before?.schedule === undefined) {
+    return before && { ...before, since };
+  }
+  const { schedule: planned, ...rest } = before;
+  const schedule = planned.filter(({ at }) => at > since);
+  return { ...rest, since, ...(schedule.length === 0 ? {} : { schedule }) };
 }
 
 function restore(ledger: Ledger, { before, after }: ReleaseChange, facts: RuleFacts): Ledger {
