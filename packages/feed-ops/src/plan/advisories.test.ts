@@ -1,5 +1,5 @@
 import { parseVersionRange } from '@phasegate/rollout';
-import type { Advisory, Severity, VersionRange } from '@phasegate/rollout';
+import type { Advisory, Platform, Severity, VersionRange } from '@phasegate/rollout';
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { readWords } from '../advisories/read-words.ts';
@@ -58,6 +58,15 @@ function correct(id: string, typed: WordsTyped): Command {
   const said = words(typed);
   return { kind: 'advisory-correct', id, reason: undefined, words: said, platforms: undefined };
 }
+
+const UNDO = {
+  kind: 'undo',
+  sequence: undefined,
+  at: undefined,
+  reason: 'a slip',
+  platforms: undefined,
+  past: [],
+} as const;
 
 /** What a client reads in the feed for everybody. */
 function told(product: MemoryProduct, feed = 'stable'): readonly Advisory[] {
@@ -153,6 +162,74 @@ describe('a rollback of several versions', () => {
       { versions: '1.0.0', action: { kind: 'update', version: '1.1.0' } },
       { versions: '1.2.0', action: { kind: 'go-back', version: '1.1.0' } },
     ]);
+  });
+});
+
+describe('several platforms', () => {
+  const three = { ...CONFIG, platforms: ['linux', 'macos', 'windows'] } as const;
+  const on = (platform: Platform, command: Command): Command =>
+    ({ ...command, platforms: [platform] }) as Command;
+
+  /** 1.1.0 is at 50 % of linux, paused on macos, and windows never had it. */
+  async function apart(): Promise<MemoryProduct> {
+    const all = await memoryProduct(['1.0.0'], three);
+    for (const platform of ['linux', 'macos'] as const) {
+      await all.change(add('1.1.0', platform));
+    }
+    await all.change(start('1.1.0'));
+    await all.change(on('linux', move('escalate', '1.1.0')));
+    await all.change(on('macos', move('pause', '1.1.0')));
+    return all;
+  }
+
+  async function statesOf(all: MemoryProduct): Promise<readonly string[]> {
+    return (await all.snapshot()).states.map(({ platform, ledger }) => {
+      const one = ledger.releases.find(({ version }) => version === '1.1.0');
+      return `${platform} ${one?.state ?? 'none'} ${one?.phase ?? ''}`.trim();
+    });
+  }
+
+  it.each(['remove', 'mark'] as const)(
+    'each go from where they stand by the method "%s", under one id, and an undo takes each back there',
+    async (method) => {
+      const all = await apart();
+      const before = await statesOf(all);
+      expect(before).toEqual(['linux rolling 50', 'macos paused 10', 'windows none']);
+      const change = await all.change(rollback(['1.1.0'], { method }));
+      expect(change.platforms).toEqual(['linux', 'macos']);
+      expect(await statesOf(all)).toEqual([
+        'linux withdrawn 50',
+        'macos withdrawn 10',
+        'windows none',
+      ]);
+      const ids = (await all.snapshot()).states.map(({ ledger }) => ledger.advisories[0]?.id);
+      expect(ids).toEqual(['2026-11-23-it-crashes', '2026-11-23-it-crashes', undefined]);
+      // What is in no feed has no item to mark.
+      const marked = (platform: Platform): boolean =>
+        all.feed(platform, 'stable-rollout-10%').includes('sparkle:withdrawn="true"');
+      expect([marked('linux'), marked('macos')]).toEqual([method === 'mark', false]);
+      await all.change(UNDO);
+      expect(await statesOf(all)).toEqual(before);
+    },
+  );
+
+  it('can be taken back one by one', async () => {
+    const all = await apart();
+    const { sequence } = await all.change(rollback(['1.1.0']));
+    await all.change({ ...UNDO, sequence, platforms: ['macos'] });
+    expect(await statesOf(all)).toEqual(['linux withdrawn 50', 'macos paused 10', 'windows none']);
+    await all.change({ ...UNDO, sequence, platforms: ['linux'] });
+    expect(await statesOf(all)).toEqual(['linux rolling 50', 'macos paused 10', 'windows none']);
+  });
+
+  it('are blocked together, also where a platform has nothing in the range', async () => {
+    const all = await apart();
+    await all.change(block('1.1.x'));
+    for (const platform of three.platforms) {
+      expect(all.feed(platform, 'stable')).toContain('kind="blocked"');
+    }
+    await all.change(unblock('1.1.x'));
+    expect(await statesOf(all)).toEqual(['linux rolling 50', 'macos paused 10', 'windows none']);
   });
 });
 
