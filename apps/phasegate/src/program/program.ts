@@ -6,6 +6,7 @@ import { addInit } from './init.ts';
 import { addKeys, addRenew } from './keys.ts';
 import { commonOptions } from './options.ts';
 import type { OnExit } from './options.ts';
+import { addPlan } from './plan.ts';
 import { addRelease } from './release.ts';
 import { addRollback } from './rollback.ts';
 import { addRollout } from './rollout.ts';
@@ -23,6 +24,7 @@ export function buildProgram(onExit: OnExit): Command {
   addEmergency(program, onExit);
   addVerify(program, onExit);
   addHistory(program, onExit);
+  addPlan(program, onExit, buildProgram);
   addKeys(program, onExit);
   addRenew(program, onExit);
   return program;

@@ -32,10 +32,9 @@ export function overseen(
   }
   const { identity, signedOff } = facts;
   const missing = signOffMissing(plan.headline, deed, roles, { identity, signedOff });
-  return missing === undefined
-    ? made
-    : {
-        ok: true,
-        plan: { ...plan, withheld: missing, warnings: [...plan.warnings, `${missing.message}.`] },
-      };
+  const warnings = missing === undefined ? [] : [`${missing.message}.`];
+  return {
+    ok: true,
+    plan: { ...plan, roles, withheld: missing, warnings: [...plan.warnings, ...warnings] },
+  };
 }

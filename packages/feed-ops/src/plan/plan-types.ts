@@ -2,6 +2,7 @@ import type { Platform } from '@phasegate/rollout';
 
 import type { CommitMessage } from '../git/commit-message.ts';
 import type { Refusal } from '../refusal.ts';
+import type { Roles } from '../state/config-roles.ts';
 
 /** One file's change; `undefined` means that the file is not there. */
 export interface FileEdit {
@@ -59,6 +60,8 @@ export interface Change {
   readonly trust: SignedBy;
   /** Whether a release is open to everybody afterwards that was not before. */
   readonly toEverybody?: boolean | undefined;
+  /** The roles that it was planned under, where the config has some. */
+  readonly roles?: Roles | undefined;
   /** Why it may be looked at and not carried out yet: others have to sign it off. */
   readonly withheld?: Refusal | undefined;
   /** The next step, for the last line of the output. */
