@@ -21,7 +21,7 @@ export interface SignedOff {
 }
 
 /** The sign-offs that count: of others than the planner, each person once, who may do it themselves. */
-export function countingSignOffs(
+function countingSignOffs(
   deed: Deed,
   roles: Roles | undefined,
   { plannedBy, signOffs }: SignedOff,
