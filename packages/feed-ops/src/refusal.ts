@@ -42,6 +42,12 @@ export type RefusalCode =
   | 'not-first'
   | 'not-newer'
   | 'only-fallback'
+  | 'is-blocked'
+  | 'unknown-advisory'
+  | 'unknown-command'
+  | 'not-undone'
+  | 'changed-since'
+  | 'no-past'
   | 'no-item-text'
   | 'no-feed'
   | 'not-a-work-tree'
@@ -74,6 +80,12 @@ export type RefusalCode =
   | 'bad-keys-folder'
   | 'bad-root'
   | 'missing-signatures'
+  | 'is-stopped'
+  | 'locked'
+  | 'queued'
+  | 'unhealthy'
+  | 'rollout-under-way'
+  | 'was-overtaken'
   | 'not-your-role'
   | 'same-person'
   | 'sign-off-missing'
@@ -91,6 +103,8 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'bad-version': EXIT.usage,
   'unknown-version': EXIT.usage,
   'unknown-platform': EXIT.usage,
+  'unknown-advisory': EXIT.usage,
+  'unknown-command': EXIT.usage,
   'no-such-file': EXIT.usage,
   'wrong-digest': EXIT.usage,
   'wrong-length': EXIT.usage,
@@ -109,6 +123,12 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'not-first': EXIT.notAllowed,
   'not-newer': EXIT.notAllowed,
   'only-fallback': EXIT.notAllowed,
+  'rollout-under-way': EXIT.notAllowed,
+  'was-overtaken': EXIT.notAllowed,
+  'is-blocked': EXIT.notAllowed,
+  'not-undone': EXIT.notAllowed,
+  'changed-since': EXIT.notAllowed,
+  'no-past': EXIT.notAllowed,
   'no-item-text': EXIT.notAllowed,
   'no-feed': EXIT.notAllowed,
   'not-a-work-tree': EXIT.notAllowed,
@@ -126,6 +146,7 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'several-keys': EXIT.notAllowed,
   'passphrase-needed': EXIT.notAllowed,
   'missing-signatures': EXIT.notAllowed,
+  'is-stopped': EXIT.notAllowed,
   'not-your-role': EXIT.notAllowed,
   'same-person': EXIT.notAllowed,
   'sign-off-missing': EXIT.notAllowed,
@@ -144,9 +165,13 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'push-refused': EXIT.failed,
   'push-timeout': EXIT.failed,
   'not-confirmed': EXIT.failed,
+  // The health gate.
+  unhealthy: EXIT.unhealthy,
   // Somebody else was faster, or the host is slower.
   'plan-moved': EXIT.conflict,
   conflict: EXIT.conflict,
+  locked: EXIT.conflict,
+  queued: EXIT.pending,
   pending: EXIT.pending,
 };
 

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 
+import { addAdvisories } from './advisories.ts';
 import { addEmergency } from './emergency.ts';
 import { addHistory } from './history.ts';
 import { addInit } from './init.ts';
@@ -10,6 +11,7 @@ import { addPlan } from './plan.ts';
 import { addRelease } from './release.ts';
 import { addRollback } from './rollback.ts';
 import { addRollout } from './rollout.ts';
+import { addUndo } from './undo.ts';
 import { addVerify } from './verify.ts';
 
 /** `phasegate`: what it can do; each action loads what it needs when it runs. */
@@ -21,6 +23,8 @@ export function buildProgram(onExit: OnExit): Command {
   addRelease(program, onExit);
   addRollout(program, onExit);
   addRollback(program, onExit);
+  addAdvisories(program, onExit);
+  addUndo(program, onExit);
   addEmergency(program, onExit);
   addVerify(program, onExit);
   addHistory(program, onExit);

@@ -10,7 +10,7 @@ export interface FileEdit {
   readonly before: string | undefined;
   readonly after: string;
   /** Feeds are shown in a dry run's diff; the ledger, the history and aliases are not. */
-  readonly role: 'feed' | 'alias' | 'ledger' | 'history' | 'config' | 'root';
+  readonly role: 'feed' | 'alias' | 'ledger' | 'history' | 'config' | 'root' | 'repository';
 }
 
 /** What changes for the machines that read one feed. */
