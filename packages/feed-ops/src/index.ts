@@ -55,6 +55,7 @@ export * from './plan-file/held-planner.ts';
 export * from './plan-file/plan-file.ts';
 export * from './plan-file/plan-file-on-disk.ts';
 export { shortOf } from './plan-file/moved.ts';
+export { deedOf } from './roles/deed.ts';
 export { mailOf } from './roles/may-do.ts';
 export { signOffMissing } from './roles/sign-offs.ts';
 export type { SignedOff, SignOff } from './roles/sign-offs.ts';

@@ -1,4 +1,5 @@
 import {
+  deedOf,
   EXIT,
   heldPlanner,
   mailOf,
@@ -123,7 +124,7 @@ function stillMissing(
   { command, opened }: Prepared,
 ): Refusal | undefined {
   const { roles } = change;
-  const deed = { kind: command.kind, toEverybody: change.toEverybody === true };
+  const deed = deedOf(command, change.toEverybody);
   const facts = { identity: opened.tree.identity, signedOff: signedOffBy(plan) };
   return roles && signOffMissing(change.headline, deed, roles, facts);
 }

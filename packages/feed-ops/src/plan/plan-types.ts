@@ -2,6 +2,7 @@ import type { Platform } from '@phasegate/rollout';
 
 import type { CommitMessage } from '../git/commit-message.ts';
 import type { Refusal } from '../refusal.ts';
+import type { StillOn } from './still-on.ts';
 import type { Roles } from '../state/config-roles.ts';
 
 /** One file's change; `undefined` means that the file is not there. */
@@ -9,7 +10,7 @@ export interface FileEdit {
   readonly path: string;
   readonly before: string | undefined;
   readonly after: string;
-  /** Feeds are shown in a dry run's diff; the ledger, the history and aliases are not. */
+  /** The ledger, the history and aliases are not shown in a dry run's diff. */
   readonly role: 'feed' | 'alias' | 'ledger' | 'history' | 'config' | 'root' | 'repository';
 }
 
@@ -49,6 +50,8 @@ export interface Change {
   /** What happens, line by line. */
   readonly summary: readonly string[];
   readonly affected: readonly Affected[];
+  /** The clients on what is taken away, where a health report says how many. */
+  readonly stillOn?: readonly StillOn[] | undefined;
   /** What the operator should know before saying yes. */
   readonly warnings: readonly string[];
   readonly danger: Danger;

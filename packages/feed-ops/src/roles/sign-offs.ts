@@ -1,8 +1,9 @@
 import { refusal } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import type { Roles } from '../state/config-roles.ts';
-import { mailOf, mayDo, signOffsFor, whoMay } from './may-do.ts';
-import type { Deed } from './may-do.ts';
+import { signOffsFor } from './deed.ts';
+import type { Deed } from './deed.ts';
+import { mailOf, mayDo, whoMay } from './may-do.ts';
 
 /** One person's yes to a plan. */
 export interface SignOff {
