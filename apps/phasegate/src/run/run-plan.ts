@@ -15,7 +15,6 @@ import { showChange } from '../talk/show-change.ts';
 import { openVoice, paint } from '../talk/voice.ts';
 import { fromHere } from '../words/settings.ts';
 import type { Settings } from '../words/settings.ts';
-import { runJob } from './run-command.ts';
 import type { Prepared, Run } from './run-command.ts';
 
 /** What `plan`, `sign-off` and `apply` run with. */
@@ -33,12 +32,20 @@ export async function runPlan(
 ): Promise<number> {
   const errand = {
     run: (run: Run, prepared: Prepared): Promise<number> =>
-      out === undefined
-        ? runJob({ ...run, settings: { ...settings, dryRun: true } }, prepared.job)
-        : planTo(out, words, run, prepared),
+      out === undefined ? planOnly(run, prepared) : planTo(out, words, run, prepared),
   };
   const ran = await runWords(build, words, { shared, errand });
   return ran.ok ? ran.value : endRefused(ran.refusal, openVoice(settings.json));
+}
+
+async function planOnly(run: Run, { job }: Prepared): Promise<number> {
+  const outcome = await look(run, job);
+  if (outcome.kind !== 'dry-run') {
+    return endLook(outcome, run);
+  }
+  showChange(outcome.change, run.voice);
+  const next = 'the same words without plan, or with --out FILE for others to sign off';
+  return end({ ...outcome, next }, run.voice);
 }
 
 async function planTo(

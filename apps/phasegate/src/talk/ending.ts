@@ -9,9 +9,10 @@ export type Publication = Published | { readonly kind: 'skipped'; readonly why: 
 
 /** An outcome with what followed it. */
 export type Ending =
-  | Exclude<Outcome, { readonly kind: 'done' | 'declined' }>
+  | Exclude<Outcome, { readonly kind: 'done' | 'declined' | 'dry-run' }>
   | (Extract<Outcome, { readonly kind: 'done' }> & { readonly publication: Publication })
-  | (Extract<Outcome, { readonly kind: 'declined' }> & { readonly message: string });
+  | (Extract<Outcome, { readonly kind: 'declined' }> & { readonly message: string })
+  | (Extract<Outcome, { readonly kind: 'dry-run' }> & { readonly next?: string | undefined });
 
 const LIVE = 'phasegate verify --live';
 
@@ -24,7 +25,7 @@ export function end(ending: Ending, voice: Voice): number {
       sayDone(ending, voice);
       break;
     case 'dry-run':
-      sayDryRun(ending.change, voice);
+      sayDryRun(ending, voice);
       break;
     case 'nothing-to-do':
       voice.say(` ${paint('green', '✔')} Nothing to do: ${ending.plan.headline}`);
@@ -131,12 +132,17 @@ function sayPublication(publication: Publication, change: Change, voice: Voice):
   }
 }
 
-function sayDryRun(change: Change, voice: Voice): void {
+function sayDryRun(ending: Extract<Ending, { kind: 'dry-run' }>, voice: Voice): void {
+  const { change } = ending;
   for (const line of unifiedDiff(change.edits).split('\n')) {
     voice.say(coloured(line));
   }
   voice.say(' Dry run: nothing was written.');
-  next('run the same command without --dry-run', voice);
+  next(afterDryRun(ending), voice);
+}
+
+function afterDryRun({ change, next: step }: Extract<Ending, { kind: 'dry-run' }>): string {
+  return change.withheld?.next ?? step ?? 'run the same command without --dry-run';
 }
 
 function coloured(line: string): string {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 import { describe, expect, it } from 'vitest';
 
 import type { Command, PlanFacts, Schedule } from '../command.ts';
@@ -7,6 +9,7 @@ import { plan } from '../plan/plan.ts';
 import type { Planned } from '../plan/plan-types.ts';
 import { configText, parseConfig } from '../state/config.ts';
 import type { Roles } from '../state/config-roles.ts';
+import { ACTS, groupOf } from './acts.ts';
 import { actorOf } from './actor.ts';
 import { deedOf, signOffsFor } from './deed.ts';
 import type { Deed } from './deed.ts';
@@ -180,6 +183,24 @@ describe('the roles of a config', () => {
     [null, /roles/],
   ])('%j: %s', (roles, says) => {
     expect(read(roles)).toMatch(says);
+  });
+});
+
+describe('the page on roles', () => {
+  const page = readFileSync(new URL('../../../../docs/cli.md', import.meta.url), 'utf8');
+  const section = page.slice(page.indexOf('## Roles and sign-off'), page.indexOf('## Keys'));
+
+  it('has an example that a config takes', () => {
+    const [, json = ''] = /```json\n([\s\S]*?)```/.exec(section) ?? [];
+    const example = JSON.parse(`{${json}}`) as { readonly roles: Roles };
+    expect(parseConfig(configText({ ...CONFIG, ...example }))).toMatchObject({ ok: true });
+  });
+
+  it('names every act, in the row of its group', () => {
+    for (const act of ACTS.filter((one) => one !== 'to-everybody')) {
+      const row = section.split('\n').find((line) => line.startsWith(`| \`${groupOf(act)}\``));
+      expect(row, act).toContain(`\`${act}\``);
+    }
   });
 });
 

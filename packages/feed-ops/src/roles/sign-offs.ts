@@ -57,7 +57,7 @@ export function signOffMissing(
     'sign-off-missing',
     `${what} needs the sign-off of ${needed} ${needed === 1 ? 'other person' : 'others'}${have}; who can: ${can}`,
     facts.signedOff === undefined
-      ? 'phasegate plan, then the same words, then --out FILE; another person: phasegate sign-off FILE; then phasegate apply FILE'
+      ? 'the same words as a plan: phasegate plan ... --out FILE; another person: phasegate sign-off FILE; then phasegate apply FILE'
       : 'another person: phasegate sign-off FILE; then phasegate apply FILE',
   );
 }
