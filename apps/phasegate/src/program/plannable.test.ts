@@ -6,6 +6,8 @@ import { buildProgram } from './program.ts';
 
 /** What reads only, what goes on at once, and what makes keys or measures files: nothing of it waits in a plan. */
 const AT_ONCE: readonly string[] = [
+  'emergency stop',
+  'push',
   'init',
   'release add',
   'release import',

@@ -15,5 +15,5 @@ export const PLANNABLE: readonly string[] = [
   'notice end',
   'advisory correct',
   'undo',
-  'emergency stop',
+  'emergency lift',
 ];

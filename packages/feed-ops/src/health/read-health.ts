@@ -10,16 +10,25 @@ import type { HealthReading } from './report.ts';
 const MOST_BYTES = 4 * 1024 * 1024;
 const LIMIT_MS = 10_000;
 
+/** How long somebody waits for it, and whether the network is left alone. */
+interface Reading {
+  readonly limitMs?: number;
+  readonly offline?: boolean;
+}
+
 /** Reads the source that the config names, with limits on size and time; what cannot be read says why. */
 export async function readHealth(
   config: Config | undefined,
   root: string,
-  limitMs: number = LIMIT_MS,
+  { limitMs = LIMIT_MS, offline = false }: Reading = {},
 ): Promise<HealthReading> {
   if (config?.health === undefined) {
     return { kind: 'off' };
   }
   const { source } = config.health;
+  if (offline && isAddress(source)) {
+    return { kind: 'unreadable', source, why: 'it was not asked' };
+  }
   try {
     const text = isAddress(source)
       ? await fetched(source, limitMs)

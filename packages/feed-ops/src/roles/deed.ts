@@ -35,7 +35,7 @@ export function signOffsFor(deed: Deed, { signOff = {} }: Roles): number {
 /** The lines of `signOff` that hold for a deed: there must be no way around by another command. */
 function signedAs({ kind, toEverybody, stops }: Deed): readonly Act[] {
   const everybody: readonly Act[] = toEverybody ? ['to-everybody'] : [];
-  if (stops) {
+  if (stops || ['preparing', 'signing'].includes(groupOf(kind))) {
     return [];
   }
   switch (kind) {
