@@ -1,4 +1,4 @@
-import { styleText } from 'node:util';
+import { stripVTControlCharacters, styleText } from 'node:util';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -17,6 +17,8 @@ export interface Voice {
 /** Joins the voice to stdout and stderr. */
 export function openVoice(json: boolean): Voice {
   const lines = json ? process.stderr : process.stdout;
+  // What is said was coloured for stdout; with --json it may go into a file.
+  const plain = json && !process.stderr.isTTY;
   let passing = false;
   const clear = (): void => {
     if (passing) {
@@ -27,7 +29,7 @@ export function openVoice(json: boolean): Voice {
   return {
     say: (line = '') => {
       clear();
-      lines.write(`${line}\n`);
+      lines.write(`${plain ? stripVTControlCharacters(line) : line}\n`);
     },
     progress: (line) => {
       clear();
