@@ -12,6 +12,7 @@ const AT_EASE = { 5: 'notice', 7: 'warning' };
 
 /** Controls and marks that turn the direction of text: what is read must be what is there. */
 const INVISIBLE =
+  // oxlint-disable-next-line no-control-regex -- these are the characters that must not pass
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 function report(folder, exit, command) {

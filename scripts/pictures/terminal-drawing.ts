@@ -83,7 +83,14 @@ function show({ columns, rows, above, text, theme }: Shown): Promise<void> {
   if (element === null) {
     throw new Error('the page has no window');
   }
-  const options = { cols: columns, rows, theme, fontSize: 14, lineHeight: 1.15, cursorInactiveStyle: 'none' };
+  const options = {
+    cols: columns,
+    rows,
+    theme,
+    fontSize: 14,
+    lineHeight: 1.15,
+    cursorInactiveStyle: 'none',
+  };
   const terminal = new Terminal({ ...options, fontFamily: 'DejaVu Sans Mono, monospace' });
   terminal.open(element);
   if (above > 0) {

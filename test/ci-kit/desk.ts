@@ -3,10 +3,13 @@ import path from 'node:path';
 import { openFeeds } from '@phasegate/scripts/stage/feeds';
 import type { Feeds, FeedsOptions } from '@phasegate/scripts/stage/feeds';
 import { temporaryFolder } from '@phasegate/testkit';
-import { afterEach } from 'vitest';
+import { afterEach, vi } from 'vitest';
 import { KIT } from './kit-files.ts';
 import type { Texts } from './kit-files.ts';
 import type { World } from './runner.ts';
+
+// Each job is several processes, and what the feeds begin with is made once in a file.
+vi.setConfig({ testTimeout: 180_000 });
 
 let open: Feeds[] = [];
 

@@ -35,10 +35,10 @@ describe('a reason', () => {
     const entry = JSON.parse(history.trimEnd().split('\n').at(-1) ?? '') as { reason: string };
     expect(entry.reason).toBe(reason);
     const message = await git(feeds.remote.url, ['log', '-1', '--format=%B', feeds.remote.branch]);
-    expect(message).not.toMatch(/\[skip ci\]|NO_CI\*|^Co-authored-by/m);
+    expect(message).not.toMatch(/\[skip ci\]|\*\*\*NO_CI|^Co-authored-by/m);
     expect(existsSync(MARK)).toBe(false);
     expect(jobs['stop']?.summary).not.toMatch(/<img|\]\(javascript|@everyone|\u202e/);
-    const { log = '' } = jobs['stop'] ?? {};
+    const log = jobs['stop']?.log ?? '';
     const [, end = ''] = /^::stop-commands::(.+)$/m.exec(log) ?? [];
     const outside = log.slice(log.lastIndexOf(`::${end}::`));
     expect(outside).not.toMatch(/^::(?:add-mask|set-output|error::mine)/m);

@@ -7,6 +7,9 @@ export const KIT = path.resolve(import.meta.dirname, '../../ci');
 
 export type Texts = Readonly<Record<string, string>>;
 
+/** What YAML has where the runner has texts. */
+export type Values = Readonly<Record<string, string | number | boolean>>;
+
 /** One step of a job or of a composite action, as far as the kit's own use the format. */
 export interface Step {
   readonly id?: string;
@@ -15,8 +18,8 @@ export interface Step {
   readonly uses?: string;
   readonly run?: string;
   readonly shell?: string;
-  readonly with?: Texts;
-  readonly env?: Texts;
+  readonly with?: Values;
+  readonly env?: Values;
 }
 
 export interface Job {
@@ -37,9 +40,7 @@ export interface Workflow {
 }
 
 export interface Action {
-  readonly inputs: Readonly<
-    Record<string, { readonly default?: unknown; readonly required?: boolean }>
-  >;
+  readonly inputs: Readonly<Record<string, { readonly default?: string | number | boolean }>>;
   readonly outputs: Readonly<Record<string, { readonly value: string }>>;
   readonly runs: { readonly using: string; readonly steps: readonly Step[] };
 }

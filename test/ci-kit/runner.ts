@@ -1,12 +1,12 @@
+import { spawn } from 'node:child_process';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { runCommand } from '@phasegate/scripts/setup/run-command';
 import { git, gitEnvironment, temporaryFolder } from '@phasegate/testkit';
 import type { Remote } from '@phasegate/testkit';
 import { holds, resolve } from './expressions.ts';
 import type { Contexts } from './expressions.ts';
 import { action, KIT } from './kit-files.ts';
-import type { Job, Step, Texts, Workflow } from './kit-files.ts';
+import type { Job, Step, Texts, Values, Workflow } from './kit-files.ts';
 
 // A runner for the workflows of the kit: real bash, real git, GitHub's own evaluator of expressions. What GitHub does itself
 // (checkout, artifacts, environments) is done here in the same way, as far as the workflows can tell.
@@ -25,6 +25,10 @@ export interface World {
   readonly approves?: boolean;
   /** What the artifacts hold. */
   readonly artifacts?: string;
+  /** Overrides the waiting time of the action. */
+  readonly wait?: string;
+  /** When it settles, somebody presses "Cancel workflow". */
+  readonly cancelled?: Promise<unknown>;
   /** What happens between a job and the next. */
   readonly meanwhile?: (job: string) => Promise<unknown>;
 }
@@ -50,7 +54,7 @@ export async function runWorkflow(
 }
 
 /** Runs one job; a workflow writes them in the order in which they need each other. */
-export async function runJob(job: Job, world: World, needs: Contexts = {}): Promise<JobEnd> {
+async function runJob(job: Job, world: World, needs: Contexts = {}): Promise<JobEnd> {
   const contexts = {
     github: github(world),
     inputs: world.inputs ?? {},
@@ -159,10 +163,15 @@ async function runAction(name: string, given: Texts, around: Around): Promise<St
   }
   const values = Object.entries(inputs).map(([input, { default: standard }]) => [
     input,
-    given[input] ?? resolve(String(standard ?? ''), around.contexts, { failed: false }),
+    given[input] ?? resolve(`${standard ?? ''}`, around.contexts, { failed: false }),
   ]);
   const { github: event } = around.contexts;
-  const own = { ...(Object.fromEntries(values) as Texts), program: around.world.program };
+  const { program, wait } = around.world;
+  const own = {
+    ...(Object.fromEntries(values) as Texts),
+    program,
+    ...(wait === undefined ? {} : { wait }),
+  };
   const steps = await runSteps(runs.steps, {
     ...around,
     contexts: { github: event, inputs: own },
@@ -183,9 +192,9 @@ async function runScript(
   const [file, output] = [path.join(folder, 'script.sh'), path.join(folder, 'output')];
   await writeFile(file, script);
   await writeFile(output, '');
-  const ran = await runCommand('bash', ['--noprofile', '--norc', '-eo', 'pipefail', file], {
+  const ran = await bash(file, {
     cwd: place.workspace,
-    timeoutMs: 60_000,
+    cancelled: world.cancelled,
     env: {
       ...gitEnvironment(),
       ...variables(world, place),
@@ -198,8 +207,34 @@ async function runScript(
   return { ok: ran.code === 0, outputs: readOutputs(await readFile(output, 'utf8')) };
 }
 
+interface Bash {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly cancelled: Promise<unknown> | undefined;
+}
+
+/** A step as the runner starts it; a cancelled one gets SIGINT, and its children do not. */
+function bash(
+  file: string,
+  { cwd, env, cancelled }: Bash,
+): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
+  const child = spawn('bash', ['--noprofile', '--norc', '-eo', 'pipefail', file], {
+    cwd,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 120_000,
+  });
+  const said = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk: Buffer) => (said.stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (said.stderr += chunk.toString()));
+  void cancelled?.then(() => child.kill('SIGINT'));
+  return new Promise((settle) => {
+    child.once('close', (code) => settle({ code, ...said }));
+  });
+}
+
 /** `name=value` lines and the form with a word that ends the value, as the runner reads them. */
-export function readOutputs(text: string): Texts {
+function readOutputs(text: string): Texts {
   const outputs: Record<string, string> = {};
   const lines = text.split('\n').slice(0, -1);
   for (let at = 0; at < lines.length; at += 1) {
@@ -244,10 +279,10 @@ async function openPlace(): Promise<Place> {
   return place;
 }
 
-function resolved(texts: Texts | undefined, { contexts }: Around): Texts {
+function resolved(texts: Values | undefined, { contexts }: Around): Texts {
   const pairs = Object.entries(texts ?? {}).map(([name, text]) => [
     name,
-    resolve(String(text), contexts, { failed: false }),
+    resolve(`${text}`, contexts, { failed: false }),
   ]);
   return Object.fromEntries(pairs) as Texts;
 }

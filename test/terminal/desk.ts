@@ -2,13 +2,16 @@ import { openFeeds } from '@phasegate/scripts/stage/feeds';
 import type { Feeds, FeedsOptions } from '@phasegate/scripts/stage/feeds';
 import { openTerminal } from '@phasegate/scripts/stage/terminal';
 import type { Terminal } from '@phasegate/scripts/stage/terminal';
-import { afterEach } from 'vitest';
+import { afterEach, vi } from 'vitest';
 
 /** Feeds, and a terminal in a work tree of them. */
 export interface Desk {
   readonly feeds: Feeds;
   readonly terminal: Terminal;
 }
+
+// What the feeds begin with is made once in a file, by a dozen commands.
+vi.setConfig({ testTimeout: 180_000 });
 
 let open: (() => Promise<void>)[] = [];
 

@@ -29,6 +29,7 @@ import type { NewKeys } from './new-keys.ts';
 import { endDoneBefore, isUrgent, sayRecovered, wasDone, wordsOf } from './recovered.ts';
 import { interruption } from './interruption.ts';
 import type { Settings } from '../words/settings.ts';
+import { shortPath } from '../talk/prose.ts';
 import { showChange } from '../talk/show-change.ts';
 import { openVoice } from '../talk/voice.ts';
 import type { Voice } from '../talk/voice.ts';
@@ -129,9 +130,6 @@ export async function runJob(run: Run, job: Job): Promise<number> {
     now: Date.now,
     signal,
   });
-  if (outcome.kind === 'dry-run') {
-    showChange(outcome.change, voice);
-  }
   return end(await endingOf(run, job, outcome, { consent, stopped }), voice);
 }
 
@@ -188,7 +186,7 @@ function managedJob({ voice }: Run, command: Command, equipped: Equipped): Job {
     planner: plannerFor(command, repository, facts, (role, roots) => loadKeys(role, roots, at)),
     prepare: async () => {
       for (const path of (await made?.write()) ?? []) {
-        voice.say(`   New key: ${path}`);
+        voice.say(`   New key: ${shortPath(path)}`);
       }
     },
     words: wordsOf(command),

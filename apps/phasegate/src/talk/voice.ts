@@ -1,11 +1,15 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 
+import { prose } from './prose.ts';
+
 type Style = Parameters<typeof styleText>[0];
 
 /** How the CLI speaks: people's text, or one JSON document on stdout and the rest on stderr. */
 export interface Voice {
   /** One line for people. */
   readonly say: (line?: string) => void;
+  /** A sentence for people; on a terminal it is broken between words. */
+  readonly prose: (line: string) => void;
   /** What is going on; on a terminal the next one takes its place. */
   readonly progress: (line: string) => void;
   /** One line of an error. */
@@ -26,11 +30,13 @@ export function openVoice(json: boolean): Voice {
       passing = false;
     }
   };
+  const say = (line = ''): void => {
+    clear();
+    lines.write(`${plain ? stripVTControlCharacters(line) : line}\n`);
+  };
   return {
-    say: (line = '') => {
-      clear();
-      lines.write(`${plain ? stripVTControlCharacters(line) : line}\n`);
-    },
+    say,
+    prose: (line) => say(prose(line, lines)),
     progress: (line) => {
       clear();
       passing = process.stderr.isTTY;
