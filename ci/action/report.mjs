@@ -15,26 +15,35 @@ const INVISIBLE =
   // oxlint-disable-next-line no-control-regex -- these are the characters that must not pass
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
+/** A stop that could not be sent waits on this machine, which is gone in a minute: that is a failure, whatever its exit code. */
+const LOST =
+  'NOT SENT: the remote could not be reached, and this runner does not outlive the workflow';
+
 function report(folder, exit, command) {
   const document = documentIn(folder);
   const said = saidIn(folder);
+  const lost = document?.outcome === 'queued';
+  const next = lost ? 'run this workflow again, now' : document?.next;
   const headline = oneLine(
-    document?.headline ??
+    (lost ? LOST : undefined) ??
+      document?.headline ??
       document?.message ??
       said.at(0) ??
       `phasegate ${command} ended with ${exit}`,
   );
-  const outcome = exit === 6 && document?.outcome === 'dry-run' ? 'refused' : document?.outcome;
   output({
-    outcome: outcome ?? (exit === 0 ? 'done' : 'failed'),
+    outcome: document?.outcome ?? (exit === 0 ? 'done' : 'failed'),
     'exit-code': String(exit),
     headline,
-    next: oneLine(document?.next ?? ''),
+    next: oneLine(next ?? ''),
     json: JSON.stringify({ ...document, diff: undefined }),
   });
-  appendFileSync(env.GITHUB_STEP_SUMMARY, summary({ document, said, headline, exit, command }));
-  annotate(exit, document?.next ? `${headline}. Next: ${document.next}` : headline);
-  return exit in AT_EASE ? 0 : exit;
+  appendFileSync(
+    env.GITHUB_STEP_SUMMARY,
+    summary({ document: document && { ...document, next }, said, headline, exit, command }),
+  );
+  annotate(lost ? 1 : exit, next ? `${headline}. Next: ${next}` : headline);
+  return exit in AT_EASE && !lost ? 0 : exit;
 }
 
 /** Whether a dry run would do what was approved; what it says instead becomes the document. */
@@ -89,7 +98,7 @@ function summary({ document, said, headline, exit, command }) {
     ['published', document?.publication?.kind ?? ''],
   ].filter(([, value]) => value !== '');
   return [
-    `### ${MARKS[exit] ?? '✖'} ${plain(headline)}`,
+    `### ${(document?.outcome === 'queued' ? undefined : MARKS[exit]) ?? '✖'} ${plain(headline)}`,
     table(['', ''], [...rows.map((row) => row.map(plain)), ...commitRow(document?.commit)]),
     list(document?.summary ?? []),
     affected(document?.affected ?? []),
