@@ -79,3 +79,22 @@ export function runSteps(): readonly { readonly at: string; readonly script: str
     ),
   );
 }
+
+/** `name=value` lines and the form with a word that ends the value, as the runner reads them. */
+export function readOutputs(text: string): Texts {
+  const outputs: Record<string, string> = {};
+  const lines = text.split('\n').slice(0, -1);
+  for (let at = 0; at < lines.length; at += 1) {
+    const line = lines[at] ?? '';
+    const long = /^([^=]+?)<<(.+)$/.exec(line);
+    const end = long === null ? -1 : lines.indexOf(long[2] ?? '', at + 1);
+    if (long !== null && end < 0) {
+      throw new Error(`no end of ${line}`);
+    }
+    const [name = '', ...rest] = line.split('=');
+    outputs[long?.[1] ?? name] =
+      long === null ? rest.join('=') : lines.slice(at + 1, end).join('\n');
+    at = Math.max(at, end);
+  }
+  return outputs;
+}

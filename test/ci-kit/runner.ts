@@ -5,7 +5,7 @@ import { git, gitEnvironment, temporaryFolder } from '@phasegate/testkit';
 import type { Remote } from '@phasegate/testkit';
 import { holds, resolve } from './expressions.ts';
 import type { Contexts } from './expressions.ts';
-import { action, KIT } from './kit-files.ts';
+import { action, KIT, readOutputs } from './kit-files.ts';
 import type { Job, Step, Texts, Values, Workflow } from './kit-files.ts';
 
 // A runner for the workflows of the kit: real bash, real git, GitHub's own evaluator of expressions. What GitHub does itself
@@ -231,25 +231,6 @@ function bash(
   return new Promise((settle) => {
     child.once('close', (code) => settle({ code, ...said }));
   });
-}
-
-/** `name=value` lines and the form with a word that ends the value, as the runner reads them. */
-function readOutputs(text: string): Texts {
-  const outputs: Record<string, string> = {};
-  const lines = text.split('\n').slice(0, -1);
-  for (let at = 0; at < lines.length; at += 1) {
-    const line = lines[at] ?? '';
-    const long = /^([^=]+?)<<(.+)$/.exec(line);
-    const end = long === null ? -1 : lines.indexOf(long[2] ?? '', at + 1);
-    if (long !== null && end < 0) {
-      throw new Error(`no end of ${line}`);
-    }
-    const [name = '', ...rest] = line.split('=');
-    outputs[long?.[1] ?? name] =
-      long === null ? rest.join('=') : lines.slice(at + 1, end).join('\n');
-    at = Math.max(at, end);
-  }
-  return outputs;
 }
 
 function variables(world: World, place: Place): Texts {
