@@ -106,8 +106,8 @@ async function pack(version: string, registry: string): Promise<Buffer> {
   const folder = await temporaryFolder('package');
   const from = path.join(folder, 'package');
   await mkdir(from);
-  const install = `node -e "fetch('${registry}/installed')"`;
-  const manifest = { name: NAME, version, bin: { phasegate: 'main.js' }, scripts: { install } };
+  const script = `node -e "fetch('${registry}/installed')"`;
+  const manifest = { name: NAME, version, bin: { phasegate: 'main.js' }, scripts: { install: script } };
   await writeFile(path.join(from, 'package.json'), JSON.stringify(manifest));
   const program = `#!/usr/bin/env node\nconsole.log('phasegate ${version}');\n`;
   await writeFile(path.join(from, 'main.js'), program);
