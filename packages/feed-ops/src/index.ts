@@ -1,6 +1,7 @@
 export * from './advisories/advisory-file.ts';
 export * from './advisories/commands.ts';
 export * from './advisories/list.ts';
+export * from './advisories/moment.ts';
 export * from './advisories/read-words.ts';
 export * from './advisories/template.ts';
 export type { AdvisoryWords } from './advisories/words.ts';

@@ -189,10 +189,15 @@ function next(step: string, voice: Voice): void {
 }
 
 function declinedNext({ versions, danger }: Change): string {
-  const named = versions.map((version) => `--confirm ${version}`).join(' ');
+  const named = versions.map((version) => `--confirm ${quoted(version)}`).join(' ');
   return danger === 'type'
     ? `look at it with --dry-run, then say yes with ${named} (or --yes)`
     : 'look at it with --dry-run, then say yes with --yes';
+}
+
+/** As a shell takes it: a range has blanks and signs that mean something else there. */
+function quoted(word: string): string {
+  return /^[\w.+-]+$/.test(word) ? word : `"${word}"`;
 }
 
 function documentOf(ending: Ending, exit: number): unknown {
