@@ -33,6 +33,7 @@ import { endDoneBefore, isUrgent, sayRecovered, wasDone, wordsOf } from './recov
 import { stillQueued } from '../talk/show-queued.ts';
 import { interruption } from './interruption.ts';
 import type { Settings } from '../words/settings.ts';
+import { shortPath } from '../talk/prose.ts';
 import { showChange } from '../talk/show-change.ts';
 import { openVoice } from '../talk/voice.ts';
 import type { Voice } from '../talk/voice.ts';
@@ -154,9 +155,6 @@ export async function runJob(run: Run, job: Job): Promise<number> {
   const work = { ...job, conversation, dryRun: settings.dryRun, now: Date.now, signal };
   const { stopping } = job;
   const outcome = await (stopping === undefined ? carryOut(work) : carryOutStop(work, stopping));
-  if (outcome.kind === 'dry-run') {
-    showChange(outcome.change, voice);
-  }
   const exit = end(await endingOf(run, job, outcome, { consent, stopped }), voice);
   await job.repository.finish();
   return exit;
@@ -225,7 +223,7 @@ export function managedJob({ voice, settings }: Run, command: Command, equipped:
     planner: plannerFor(command, repository, facts, (role, roots) => loadKeys(role, roots, at)),
     prepare: async () => {
       for (const path of (await made?.write()) ?? []) {
-        voice.say(`   New key: ${path}`);
+        voice.say(`   New key: ${shortPath(path)}`);
       }
     },
     words: wordsOf(command),

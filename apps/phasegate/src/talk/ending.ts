@@ -1,6 +1,8 @@
 import type { Change, Outcome, Published, Refusal } from '@phasegate/feed-ops';
 import { EXIT, oneLine, unifiedDiff } from '@phasegate/feed-ops';
 
+import { prose, shortPath } from './prose.ts';
+import { showChange } from './show-change.ts';
 import { SEND, sayQueued } from './show-queued.ts';
 import { paint } from './voice.ts';
 import type { Voice } from './voice.ts';
@@ -112,7 +114,7 @@ function sayDone(ending: Extract<Ending, { kind: 'done' }>, voice: Voice): void 
     voice.say(`   ${left.next}`);
   }
   if (change.edits.some(({ role, before }) => role === 'feed' && before !== undefined)) {
-    voice.say(paint('dim', `   The feeds as they were: ${backup}`));
+    voice.say(paint('dim', `   The feeds as they were: ${shortPath(backup)}`));
   }
   next(LOOK_AGAIN.includes(publication.kind) ? LIVE : change.next, voice);
 }
@@ -128,9 +130,7 @@ function sayPublication(publication: Publication, change: Change, voice: Voice):
     case 'pending':
     case 'lagging':
       voice.say(` ${paint('yellow', '!')} The host does not serve all feeds as meant yet:`);
-      for (const problem of publication.problems) {
-        voice.say(`   ${problem}`);
-      }
+      sayProblems(publication.problems, voice);
       break;
     case 'interrupted':
       voice.say(` ${paint('yellow', '!')} Stopped waiting for the host; the change is pushed`);
@@ -141,11 +141,26 @@ function sayPublication(publication: Publication, change: Change, voice: Voice):
   }
 }
 
+/** The first few; `verify --live` is the next step, and says them all. */
+function sayProblems(problems: readonly string[], voice: Voice): void {
+  for (const problem of problems.slice(0, MOST_PROBLEMS)) {
+    voice.prose(`   ${problem}`);
+  }
+  const rest = problems.length - MOST_PROBLEMS;
+  if (rest > 0) {
+    voice.say(`   and ${rest} more`);
+  }
+}
+
+const MOST_PROBLEMS = 3;
+
+/** The diff is long, so what it comes to stands below it. */
 function sayDryRun(ending: Extract<Ending, { kind: 'dry-run' }>, voice: Voice): void {
   const { change } = ending;
   for (const line of unifiedDiff(change.edits).split('\n')) {
     voice.say(coloured(line));
   }
+  showChange(change, voice);
   voice.say(' Dry run: nothing was written.');
   next(afterDryRun(ending), voice);
 }
@@ -166,7 +181,8 @@ function coloured(line: string): string {
 }
 
 function complain(message: string, exit: number, voice: Voice): void {
-  voice.complain(` ${paint('red', '✖', process.stderr)} ${oneLine(message, 2000)}`);
+  const said = ` ${paint('red', '✖', process.stderr)} ${oneLine(message, 2000)}`;
+  voice.complain(prose(said, process.stderr));
   voice.complain(paint('dim', `  Exit code ${exit}; phasegate --help explains it`, process.stderr));
 }
 
