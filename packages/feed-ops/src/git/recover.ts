@@ -8,7 +8,6 @@ import { sweepLeftovers } from './leftovers.ts';
 import { restoreFiles } from './restore-files.ts';
 import { localBranch, settle } from './settle.ts';
 import { findWorkTree } from './work-tree.ts';
-import { accept } from '../refusal.ts';
 
 /** How a command ended that did not come to its end. */
 export interface Recovered {
@@ -51,7 +50,7 @@ export async function recover(context: GitContext): Promise<Recovered | undefine
 /** The work tree that the command ran in may be another one of the same clone, and on another branch by now. */
 async function placeOf(context: GitContext, entry: JournalEntry): Promise<GitContext> {
   const { root, branch, pushes } = entry;
-  const found = root === context.tree.root ? accept(context.tree) : await findWorkTree(root);
+  const found = await findWorkTree(root);
   const tree = found.ok ? found.value : context.tree;
   const checkedOut = found.ok && tree.branch === branch;
   return { ...context, tree, local: { cwd: tree.root }, branch, checkedOut, pushes };
