@@ -29,6 +29,12 @@ export const dialogPackages: readonly SystemPackage[] = [named('xdotool')];
 /** What really installs packages in tests of going back; dpkg is there where apt is. */
 export const packageTools: readonly SystemPackage[] = [named('rpm')];
 
+/** What people type into in tests of prompts, and in pictures of the command line. */
+export const terminalPackages: readonly SystemPackage[] = [named('tmux')];
+
+/** What looks at the shell scripts of the CI kit. */
+export const shellCheckPackages: readonly SystemPackage[] = [named('shellcheck')];
+
 /** What the tests of web pages need. Ubuntu's own `chromium` is only a name for a snap, which no container can run. */
 export const browserPackages: readonly SystemPackage[] = [named('chromium')];
 

@@ -8,11 +8,14 @@ import type { FeedRepository } from './git/feed-repository.ts';
 import { feedsIn } from './git/feeds-branch.ts';
 import type { Queued } from './git/queue.ts';
 import type { Recovered } from './git/recover.ts';
+import { readHealth } from './health/read-health.ts';
+import { withPast } from './state/load-past.ts';
 import { loadSnapshot } from './state/load-snapshot.ts';
 import { plan } from './plan/plan.ts';
 import { readDraft } from './keys/plan-publish.ts';
 import { accept, refuse } from './refusal.ts';
 import type { Refusal, RefusalCode, Result } from './refusal.ts';
+import { actorOf } from './roles/actor.ts';
 import type { HandKey, RootChain } from './keys/root-chain.ts';
 import { findWorkTree, unfit } from './git/work-tree.ts';
 import type { WorkTree } from './git/work-tree.ts';
@@ -47,7 +50,7 @@ export interface Opened {
   readonly recovered: Recovered | undefined;
   /** A stop that is still to be sent. */
   readonly queued: Queued | undefined;
-  /** `Name <mail>`. */
+  /** Who does it, for the history. */
   readonly actor: string;
 }
 
@@ -71,7 +74,7 @@ export async function openManaged(options: OpenOptions, fresh?: Config): Promise
   }
   const wrong =
     options.writes === true ? await unfitFor(tree.value, checkedOut, options) : undefined;
-  const actor = options.actor ?? tree.value.identity ?? 'unknown';
+  const actor = actorOf(options.actor, tree.value.identity);
   const queued = await repository.queue.read();
   return wrong === undefined
     ? accept({ repository, tree: tree.value, config, actor, recovered: recovered.value, queued })
@@ -100,10 +103,18 @@ export function plannerFor(
     if (!snapshot.ok) {
       return snapshot;
     }
+    const asked = await withPast(command, repository, base, snapshot.value);
+    if (!asked.ok) {
+      return asked;
+    }
+    // Read again whenever planning starts again: what it says may have changed, as the feeds have.
+    const health = opensToMore(command)
+      ? await readHealth(snapshot.value.config, repository.root)
+      : undefined;
     for (;;) {
-      const given = facts();
+      const given = { health, ...facts() };
       const keys = { ...given.keys, ...Object.fromEntries(loaded) };
-      const planned = plan(command, snapshot.value, { ...given, keys });
+      const planned = plan(asked.value, snapshot.value, { ...given, keys });
       const role = planned.ok ? undefined : ROLE_ASKED[planned.refusal.code];
       if (role === undefined || source === undefined || loaded.has(role)) {
         return planned;
@@ -115,6 +126,10 @@ export function plannerFor(
       loaded.set(role, found.value);
     }
   };
+}
+
+function opensToMore({ kind }: Command): boolean {
+  return kind === 'escalate' || kind === 'advance';
 }
 
 /** Where the keys of a role come from: files, the environment. Asked only when a plan cannot do without. */

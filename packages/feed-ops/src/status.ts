@@ -1,7 +1,8 @@
 import { compareVersions, FULL_PHASE } from '@phasegate/rollout';
 import type { Platform } from '@phasegate/rollout';
 
-import { activeAdvisories, contentOf, newestFirst } from './feeds/content.ts';
+import { activeAdvisories, contentOf, newestComplete, newestFirst } from './feeds/content.ts';
+import type { ContentFacts } from './feeds/content.ts';
 import type { LedgerRelease, Stop } from './state/ledger.ts';
 import type { PlatformState, Snapshot } from './state/snapshot.ts';
 
@@ -32,7 +33,7 @@ export interface PlatformStatus {
 
 /** What each platform offers to whom, from the ledgers. */
 export function statusOf(
-  { states }: Snapshot,
+  { states, config }: Snapshot,
   platforms: readonly Platform[] | undefined,
   now: number,
 ): readonly PlatformStatus[] {
@@ -41,17 +42,23 @@ export function statusOf(
     .map((state) => ({
       platform: state.platform,
       sequence: state.ledger.sequence,
-      releases: newestFirst(state.ledger.releases).map((one) => releaseStatus(state, one, now)),
+      releases: newestFirst(state.ledger.releases).map((one) =>
+        releaseStatus(state, one, { now, keep: config?.keep }),
+      ),
       advisories: activeAdvisories(state.ledger, now).map(({ id, versions }) => ({ id, versions })),
       next: nextStep(state),
     }));
 }
 
-function releaseStatus(state: PlatformState, release: LedgerRelease, now: number): ReleaseStatus {
+function releaseStatus(
+  state: PlatformState,
+  release: LedgerRelease,
+  facts: ContentFacts,
+): ReleaseStatus {
   const { version, state: at, phase, since, stop } = release;
   const feeds = state.feeds
     .filter((feed) =>
-      contentOf(state.ledger, feed.phase, now).releases.some((one) => one.version === version),
+      contentOf(state.ledger, feed.phase, facts).releases.some((one) => one.version === version),
     )
     .map(({ name }) => name);
   return { version, state: at, phase, since, stop, feeds };
@@ -61,12 +68,8 @@ function releaseStatus(state: PlatformState, release: LedgerRelease, now: number
 function nextStep({ ledger }: PlatformState): string {
   const newest = (state: LedgerRelease['state']): LedgerRelease | undefined =>
     newestFirst(ledger.releases.filter((one) => one.state === state))[0];
-  const [paused, rolling, draft, complete] = [
-    newest('paused'),
-    newest('rolling'),
-    newest('draft'),
-    newest('complete'),
-  ];
+  const [paused, rolling, draft] = [newest('paused'), newest('rolling'), newest('draft')];
+  const complete = newestComplete(ledger);
   if (paused !== undefined && isAbove(paused, complete)) {
     const back = paused.stop === undefined ? 'rollout resume' : 'emergency lift';
     const why = paused.stop === undefined ? '' : ' --reason "..."';

@@ -103,18 +103,6 @@ export function methodOption(): Option {
     .default('remove');
 }
 
-/** What users are told, on a command that writes an advisory. */
-export function advisoryOptions(command: Command): Command {
-  return command
-    .option('--severity <word>', 'critical, high, medium or low (default: high)')
-    .option('--data <word>', 'safe, back-up-first or at-risk')
-    .option('--issue <text>', 'for users: what is wrong')
-    .option('--impact <text>', 'for users: what it means for them')
-    .option('--instruction <text>', 'for users: what to do')
-    .option('--timeline <text>', 'for users: when it is fixed')
-    .addOption(repeatable('--link <url>', 'for users: where to read more (repeatable)'));
-}
-
 function whole(text: string): number {
   if (!/^[1-9]$/.test(text)) {
     throw new InvalidArgumentError('Write a number from 1 to 9.');

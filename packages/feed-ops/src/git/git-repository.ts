@@ -8,6 +8,7 @@ import { gitText, runGit } from './git.ts';
 import type { GitRun } from './git.ts';
 import { catchUp, contains, lastSeen } from './git-fetch.ts';
 import { push } from './git-push.ts';
+import { commitsOfLines } from './line-commits.ts';
 import type { FileEdit } from '../plan/plan-types.ts';
 import { accept, refuse } from '../refusal.ts';
 import type { Result } from '../refusal.ts';
@@ -71,6 +72,8 @@ export function gitRepository(tree: WorkTree, options: GitOptions): FeedReposito
     hold: (task) => hold(context, task),
     finish: journal.close,
     recover: () => recoverUnderLock(context),
+    commitsOf: (base, path) => commitsOf(context, base, path),
+    commitsOfLines: (base, path, range) => commitsOfLines(local, base, path, range),
     backUp: (edits, now) => backUp(context, edits, now),
     prepare: async (base, edits, message) => {
       const prepared = await prepare(context, { base, edits, text: commitText(message) });
@@ -143,6 +146,18 @@ async function treeEntries(run: GitRun, args: readonly string[]): Promise<readon
     const [mode = '', type = '', hash = ''] = head.split(' ');
     return path === undefined ? [] : [{ mode, type, hash, path }];
   });
+}
+
+async function commitsOf(
+  { local }: GitContext,
+  { commit }: Base,
+  path: string,
+): Promise<readonly Base[]> {
+  if (commit === undefined) {
+    return [];
+  }
+  const text = await gitText(['rev-list', commit, '--', path], local);
+  return text.split('\n').flatMap((one) => (one === '' ? [] : [{ commit: one, ahead: 0 }]));
 }
 
 async function backUp(

@@ -28,7 +28,7 @@ export async function hold(context: GitContext, task: Task): Promise<Result<Hold
   const at = rfc3339(task.now);
   const place = { root: tree.root, branch, pushes };
   try {
-    const begun = { headline, words, at, ...place, base: null, files, pushed: false };
+    const begun = { headline, words, at, ...place, base: null, files: [...files], pushed: false };
     await journal.begin({ ...begun, process: await thisProcess() });
   } catch (error) {
     await lock.value.release();
