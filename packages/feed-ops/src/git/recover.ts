@@ -19,6 +19,9 @@ export interface Recovered {
   readonly said: string;
 }
 
+// A stop may be waiting for the answer.
+const ASK_MS = 15_000;
+
 /**
  * What a command left that was killed: temporary files go, files that git had begun to write are as they were, and
  * where its commit has arrived the branch follows. Only ever called under the lock.
@@ -71,11 +74,13 @@ async function endOf(context: GitContext, entry: JournalEntry): Promise<Recovere
 async function tipThere(
   context: GitContext,
 ): Promise<{ readonly hash: string | undefined } | undefined> {
-  const tip = await remoteTip(context);
+  const timeoutMs = Math.min(context.timeoutMs, ASK_MS);
+  const brief = { ...context, network: { ...context.network, timeoutMs } };
+  const tip = await remoteTip(brief);
   if (!tip.ok) {
     return undefined;
   }
-  const missing = tip.value !== undefined && (await fetch(context, tip.value)) !== undefined;
+  const missing = tip.value !== undefined && (await fetch(brief, tip.value)) !== undefined;
   return missing ? undefined : { hash: tip.value };
 }
 
