@@ -131,6 +131,14 @@ export interface EmergencyStop {
   readonly platforms: readonly Platform[] | undefined;
 }
 
+/** Puts a release that was stopped in an emergency back where it was. */
+export interface EmergencyLift {
+  readonly kind: 'emergency-lift';
+  readonly version: Version;
+  readonly reason: string;
+  readonly platforms: readonly Platform[] | undefined;
+}
+
 /** Makes the first root of a product whose feeds are unsigned so far, and signs them. */
 export interface InitKeys {
   readonly kind: 'keys-init';
@@ -193,7 +201,8 @@ export type ReleaseCommand =
   | Rollback
   | EmergencyStop
   | AdvisoryCommand
-  | Undo;
+  | Undo
+  | EmergencyLift;
 
 /** What an operator can ask of feeds that Phasegate keeps. */
 export type Command = Init | ChangePhases | ReleaseCommand | TrustCommand;

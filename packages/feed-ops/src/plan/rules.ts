@@ -4,6 +4,7 @@ import { addRelease } from './commands/add-release.ts';
 import { announce, endNotice } from './commands/announce.ts';
 import { block } from './commands/block.ts';
 import { correctAdvisory } from './commands/correct-advisory.ts';
+import { emergencyLift } from './commands/emergency-lift.ts';
 import { emergencyStop } from './commands/emergency-stop.ts';
 import { escalate } from './commands/escalate.ts';
 import { importReleases } from './commands/import-releases.ts';
@@ -36,6 +37,7 @@ const RULES: {
   'notice-end': endNotice,
   'advisory-correct': correctAdvisory,
   undo,
+  'emergency-lift': emergencyLift,
 };
 
 /** The rule of a command. */

@@ -21,6 +21,7 @@ const GROUP_OF: Readonly<Record<ActKind, ActGroup>> = {
   advance: 'widening',
   unblock: 'widening',
   undo: 'widening',
+  'emergency-lift': 'widening',
   phases: 'widening',
   import: 'widening',
   add: 'preparing',
