@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 
 import { addAdvisories } from './advisories.ts';
-import { addEmergency } from './emergency.ts';
+import { addEmergency, addPush } from './emergency.ts';
 import { addHistory } from './history.ts';
 import { addInit } from './init.ts';
 import { addKeys, addRenew } from './keys.ts';
@@ -25,6 +25,7 @@ export function buildProgram(onExit: OnExit): Command {
   addAdvisories(program, onExit);
   addUndo(program, onExit);
   addEmergency(program, onExit);
+  addPush(program, onExit);
   addVerify(program, onExit);
   addHistory(program, onExit);
   addKeys(program, onExit);

@@ -1,6 +1,7 @@
-import { loadSnapshot, refuse } from '@phasegate/feed-ops';
-import type { Base, FeedRepository, Refusal, Result, Snapshot } from '@phasegate/feed-ops';
+import { accept, loadSnapshot, refuse } from '@phasegate/feed-ops';
+import type { Base, FeedRepository, Queued, Refusal, Result, Snapshot } from '@phasegate/feed-ops';
 
+import { queuedLine } from '../talk/show-queued.ts';
 import { openFeeds } from './run-command.ts';
 import type { Run } from './run-command.ts';
 
@@ -10,17 +11,26 @@ export interface KnownState {
   readonly repository: FeedRepository;
   /** Why it is only what this clone has seen last; `undefined` where the remote was asked. */
   readonly stale: string | undefined;
+  /** A stop that this clone has not sent yet. */
+  readonly queued: Queued | undefined;
 }
 
 /** The remote's newest state, or the work tree's with --no-push. */
-export async function snapshotFor(run: Run): Promise<Result<Snapshot>> {
+export async function snapshotFor(run: Run): Promise<Result<SnapshotHere>> {
   const opened = await openFeeds(run);
   if (!opened.ok) {
     return opened;
   }
-  const { repository } = opened.value;
+  const { repository, queued } = opened.value;
+  sayQueued(run, queued);
   const base = await repository.catchUp();
-  return base.ok ? loadSnapshot(repository, base.value) : base;
+  const snapshot = base.ok ? await loadSnapshot(repository, base.value) : base;
+  return snapshot.ok ? accept({ ...snapshot.value, queued }) : snapshot;
+}
+
+/** The feeds, and a stop that this clone has not sent yet. */
+export interface SnapshotHere extends Snapshot {
+  readonly queued: Queued | undefined;
 }
 
 /** The same for whoever only wants to know how things stand: what was seen last is better than nothing. */
@@ -29,16 +39,21 @@ export async function knownState(run: Run, offline: boolean): Promise<Result<Kno
   if (!opened.ok) {
     return opened;
   }
-  const { repository } = opened.value;
+  const { repository, queued } = opened.value;
+  sayQueued(run, queued);
   const found = await baseOf(repository, offline);
   if (!found.ok) {
     return found;
   }
   const { base, stale } = found.value;
   const snapshot = await loadSnapshot(repository, base);
-  return snapshot.ok
-    ? { ok: true, value: { snapshot: snapshot.value, repository, stale } }
-    : snapshot;
+  return snapshot.ok ? accept({ snapshot: snapshot.value, repository, stale, queued }) : snapshot;
+}
+
+function sayQueued({ voice }: Run, queued: Queued | undefined): void {
+  if (queued !== undefined) {
+    voice.say(queuedLine(queued));
+  }
 }
 
 async function baseOf(

@@ -12,6 +12,7 @@ import { endRefused } from '../talk/ending.ts';
 import { knownState } from './newest-state.ts';
 import { openRun } from './run-command.ts';
 import type { Run } from './run-command.ts';
+import { SEND } from '../talk/show-queued.ts';
 import { showStatus } from '../talk/show-status.ts';
 import type { Settings } from '../words/settings.ts';
 
@@ -33,18 +34,19 @@ export async function runStatus(
   if (!loaded.ok) {
     return endRefused(loaded.refusal, run.voice);
   }
-  const { snapshot, repository, stale } = loaded.value;
+  const { snapshot, repository, stale, queued } = loaded.value;
   const facts = await factsFor(run, snapshot, { repository, offline });
   const status = statusOf(snapshot, platforms.value, facts);
   const { config, chain } = snapshot;
   const gate = config?.health === undefined ? 'off' : 'on';
-  const next = mostPressing(status);
+  const next = queued === undefined ? mostPressing(status) : SEND;
   run.voice.document({
     ok: true,
     outcome: 'status',
     exit: 0,
     app: config?.app,
     stale: stale ?? null,
+    queued: queued?.headline ?? null,
     trust: config?.trust ?? 'unsigned',
     root: chain.newest?.version,
     health: { gate, source: config?.health?.source },

@@ -72,7 +72,8 @@ function matters({ state, feeds, overtakenBy }: ReleaseStatus): boolean {
 }
 
 function releaseRow(release: ReleaseStatus, now: number): readonly string[] {
-  const { version, channel, state, phase } = release;
+  const { version, channel, phase, stop } = release;
+  const state = stop === undefined ? release.state : 'stopped';
   const name = channel === undefined ? version : `${version} (${channel})`;
   return [name, state, phase === undefined ? '' : `${phase} %`, sinceWhen(release, now)];
 }

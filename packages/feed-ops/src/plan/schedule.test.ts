@@ -4,6 +4,7 @@ import {
   add,
   CONFIG,
   memoryProduct,
+  lift,
   move,
   phase,
   refusalOf,
@@ -160,19 +161,19 @@ describe('advance', () => {
   });
 
   it.each([
-    ['paused', move('pause', '1.1.0')],
-    ['stopped', stop()],
-    ['withdrawn', rollback(['1.1.0'])],
+    ['paused', move('pause', '1.1.0'), move('resume', '1.1.0')],
+    ['stopped', stop(), lift('1.1.0')],
+    ['withdrawn', rollback(['1.1.0']), undefined],
   ])(
     'leaves a release alone that was %s, and coming back it has no schedule',
-    async (_what, command) => {
+    async (_what, command, back) => {
       await product.change(every(24));
       await product.change(command);
       product.pass(100);
       expect(await refusalOf(product, ADVANCE)).toBe('nothing-to-do');
       expect(reached()).toBe(0);
-      if (command.kind !== 'rollback') {
-        await product.change(move('resume', '1.1.0'));
+      if (back !== undefined) {
+        await product.change(back);
         expect(await refusalOf(product, ADVANCE)).toBe('nothing-to-do');
         expect(reached()).toBe(10);
       }

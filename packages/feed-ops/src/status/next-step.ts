@@ -40,11 +40,7 @@ export function nextStep(standing: Standing): NextStep {
     ({ state, overtakenBy }) => state === 'paused' && overtakenBy === undefined,
   );
   if (paused !== undefined) {
-    const { version } = paused;
-    return {
-      command: `phasegate rollout resume ${version}, or phasegate rollback ${version} --reason "..."`,
-      urgency: 2,
-    };
+    return { command: decideOn(paused), urgency: 2 };
   }
   const [first] = rolling;
   const draft = above.find(({ state }) => state === 'draft');
@@ -56,6 +52,14 @@ export function nextStep(standing: Standing): NextStep {
     return { command: `phasegate rollout start ${draft.version}${all}`, urgency: 4 };
   }
   return { command: 'phasegate release add, when there is a new version', urgency: 5 };
+}
+
+function decideOn({ version, stop }: ReleaseStatus): string {
+  const back =
+    stop === undefined
+      ? `phasegate rollout resume ${version}`
+      : `phasegate emergency lift ${version} --reason "..."`;
+  return `${back}, or phasegate rollback ${version} --reason "..."`;
 }
 
 function isBad(verdict: string | undefined): boolean {

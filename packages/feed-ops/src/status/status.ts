@@ -6,7 +6,7 @@ import { clientFeed } from '../feeds/client-view.ts';
 import { activeAdvisories, contentOf, newestFirst } from '../feeds/content.ts';
 import type { ContentFacts } from '../feeds/content.ts';
 import type { HealthReading } from '../health/report.ts';
-import type { LedgerRelease, ScheduledStep } from '../state/ledger.ts';
+import type { LedgerRelease, ScheduledStep, Stop } from '../state/ledger.ts';
 import { nextScheduled } from '../state/scheduled-steps.ts';
 import type { NextScheduled } from '../state/scheduled-steps.ts';
 import type { FeedFile, PlatformState, Snapshot } from '../state/snapshot.ts';
@@ -26,6 +26,8 @@ export interface ReleaseStatus {
   readonly since: string;
   /** The same in whole seconds up to now. */
   readonly seconds: number;
+  /** Who stopped it in an emergency, if somebody did. */
+  readonly stop: Stop | undefined;
   /** The feeds that hold it. */
   readonly feeds: readonly string[];
   readonly overtakenBy: string | undefined;
@@ -141,7 +143,7 @@ function releaseStatus(
   release: LedgerRelease,
   facts: ContentFacts,
 ): Omit<ReleaseStatus, 'health'> {
-  const { version, state: at, phase, since, overtakenBy, schedule = [] } = release;
+  const { version, phase, since, stop, overtakenBy, schedule = [] } = release;
   const feeds = state.feeds
     .filter((feed) =>
       contentOf(state.ledger, feed.phase, facts).releases.some((one) => one.version === version),
@@ -151,7 +153,8 @@ function releaseStatus(
   const seconds = Math.max(0, Math.floor((facts.now - began) / 1000));
   const channel = channelOf(release);
   const step = nextScheduled(release, facts.now)?.when;
-  return { version, state: at, phase, since, seconds, feeds, overtakenBy, channel, schedule, step };
+  const known = { version, state: release.state, phase, since, seconds, stop, overtakenBy };
+  return { ...known, feeds, channel, schedule, step };
 }
 
 function feedStatus(

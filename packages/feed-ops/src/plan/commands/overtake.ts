@@ -28,11 +28,10 @@ export function enterOver(
 ): Transition {
   const { ledger } = state;
   const { overlap, phase } = entering;
-  const older = standing(ledger, release.version).filter((one) =>
-    isNewer(release.version, one.version),
-  );
+  const beside = standing(ledger, release.version);
+  const older = beside.filter((one) => isNewer(release.version, one.version));
   const rolling = older.filter((one) => one.state === 'rolling');
-  const newer = standing(ledger, release.version).filter(
+  const newer = beside.filter(
     (one) => one.state === 'rolling' && isNewer(one.version, release.version),
   );
   if (overlap === 'overtake') {
