@@ -1,5 +1,3 @@
-import { parseVersion } from '@phasegate/rollout';
-import type { Version } from '@phasegate/rollout';
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { block, notice, unblock, undo } from '../advisories.fixture.ts';
@@ -11,7 +9,6 @@ import {
   memoryProduct,
   move,
   NOW,
-  phase,
   refusalOf,
   rollback,
   start,
@@ -163,29 +160,6 @@ describe('an undo', () => {
         next: `take that back first: phasegate undo --sequence ${sequence + 1}`,
       },
     });
-  });
-
-  it.each([
-    ['that is over does not come back', 13, false],
-    ['that is still to come comes back', 600, true],
-  ])('a scheduled step %s with its release', async (_what, minutes, stays) => {
-    const at = NOW + minutes * 60_000;
-    await product.change({
-      kind: 'schedule',
-      version: parseVersion('1.1.0') as Version,
-      plan: { kind: 'at', phase: phase(100), at },
-      platforms: undefined,
-    });
-    await product.change(move('pause', '1.1.0'));
-    // Each command is a minute later than the one before.
-    for (const version of ['3.0.0', '3.0.1', '3.0.2', '3.0.3']) {
-      await product.change(add(version));
-    }
-    const paused = await sequenceOf(product);
-    expect(changeOf(await product.run(undo({ sequence: paused }))).danger).toBe('ask');
-    const [state] = (await product.snapshot()).states;
-    const one = state?.ledger.releases.find(({ version }) => version === '1.1.0');
-    expect([one?.state, one?.schedule !== undefined]).toEqual(['rolling', stays]);
   });
 
   it('names what changed no feed by its time, since it has no sequence of its own', async () => {

@@ -164,8 +164,8 @@ function withoutReason(
 }
 
 /**
- * Where a release goes. One that was started may be on machines, so its files stay what they are: paused, no draft. A
- * scheduled step whose time is over does not come back, or the next `rollout advance` would take it at once.
+ * Where a release goes. One that was started may be on machines, so its files stay what they are: paused, no draft. It
+ * is there since now, so that `rollout advance` takes no scheduled step that went by meanwhile.
  */
 function backTo(
   before: LedgerRelease | undefined,
@@ -173,16 +173,9 @@ function backTo(
   { now }: RuleFacts,
 ): LedgerRelease | undefined {
   const since = rfc3339(now);
-  if (before?.state === 'draft' && after.state !== 'draft') {
-    const { schedule: _planned, ...rest } = after;
-    return { ...rest, state: 'paused', since };
-  }
-  if (before?.schedule === undefined) {
-    return before && { ...before, since };
-  }
-  const { schedule: planned, ...rest } = before;
-  const schedule = planned.filter(({ at }) => at > since);
-  return { ...rest, since, ...(schedule.length === 0 ? {} : { schedule }) };
+  return before?.state === 'draft' && after.state !== 'draft'
+    ? { ...after, state: 'paused', since, schedule: undefined }
+    : before && { ...before, since };
 }
 
 function restore(ledger: Ledger, { before, after }: ReleaseChange, facts: RuleFacts): Ledger {
