@@ -18,6 +18,7 @@ import type {
   PlanFacts,
   Planner,
   Result,
+  SignedOff,
   Stopping,
 } from '@phasegate/feed-ops';
 
@@ -57,6 +58,19 @@ export interface Job {
   readonly prepare?: () => Promise<void>;
 }
 
+/** A command that is ready to be planned. */
+export interface Prepared {
+  readonly command: Command;
+  readonly job: Job;
+  readonly opened: Opened;
+}
+
+/** What is done with a command in place of carrying it out at once. */
+export interface Errand {
+  readonly signedOff?: SignedOff | undefined;
+  readonly run: (run: Run, prepared: Prepared) => Promise<number>;
+}
+
 /** Opens a run: the voice, and Ctrl-C. */
 export function openRun(settings: Settings): Run {
   return { settings, voice: openVoice(settings.json), signal: interruption() };
@@ -92,9 +106,15 @@ export async function runCommand(
   if (!at.ok) {
     return endRefused(at.refusal, run.voice);
   }
-  return made.ok
-    ? runJob(run, managedJob(run, read.value, { ...opened.value, at: at.value, made: made.value }))
-    : endRefused(made.refusal, run.voice);
+  if (!made.ok) {
+    return endRefused(made.refusal, run.voice);
+  }
+  const equipped = { ...opened.value, at: at.value, made: made.value };
+  const job = managedJob(run, read.value, equipped);
+  const { errand } = run.settings;
+  return errand === undefined
+    ? runJob(run, job)
+    : errand.run(run, { command: read.value, job, opened: equipped });
 }
 
 /** The work tree that the settings name, opened. */
@@ -198,7 +218,8 @@ interface Equipped extends Opened {
 export function managedJob({ voice, settings }: Run, command: Command, equipped: Equipped): Job {
   const { repository, tree, config, actor, at, made } = equipped;
   const { identity } = tree;
-  const facts = (): PlanFacts => ({ now: Date.now(), actor, identity, keys: made?.keys });
+  const who = { actor, identity, signedOff: settings.errand?.signedOff };
+  const facts = (): PlanFacts => ({ now: Date.now(), ...who, keys: made?.keys });
   return {
     repository,
     planner: plannerFor(command, repository, facts, (role, roots) => loadKeys(role, roots, at)),

@@ -13,9 +13,10 @@ export type Publication =
 
 /** An outcome with what followed it. */
 export type Ending =
-  | Exclude<Outcome, { readonly kind: 'done' | 'declined' }>
+  | Exclude<Outcome, { readonly kind: 'done' | 'declined' | 'dry-run' }>
   | (Extract<Outcome, { readonly kind: 'done' }> & { readonly publication: Publication })
-  | (Extract<Outcome, { readonly kind: 'declined' }> & { readonly message: string });
+  | (Extract<Outcome, { readonly kind: 'declined' }> & { readonly message: string })
+  | (Extract<Outcome, { readonly kind: 'dry-run' }> & { readonly next?: string | undefined });
 
 const LIVE = 'phasegate verify --live';
 const LOOK_AGAIN: readonly Publication['kind'][] = ['pending', 'lagging', 'interrupted'];
@@ -29,7 +30,7 @@ export function end(ending: Ending, voice: Voice): number {
       sayDone(ending, voice);
       break;
     case 'dry-run':
-      sayDryRun(ending.change, voice);
+      sayDryRun(ending, voice);
       break;
     case 'nothing-to-do':
       voice.say(` ${paint('green', '✔')} Nothing to do: ${ending.plan.headline}`);
@@ -140,12 +141,17 @@ function sayPublication(publication: Publication, change: Change, voice: Voice):
   }
 }
 
-function sayDryRun(change: Change, voice: Voice): void {
+function sayDryRun(ending: Extract<Ending, { kind: 'dry-run' }>, voice: Voice): void {
+  const { change } = ending;
   for (const line of unifiedDiff(change.edits).split('\n')) {
     voice.say(coloured(line));
   }
   voice.say(' Dry run: nothing was written.');
-  next('run the same command without --dry-run', voice);
+  next(afterDryRun(ending), voice);
+}
+
+function afterDryRun({ change, next: step }: Extract<Ending, { kind: 'dry-run' }>): string {
+  return change.withheld?.next ?? step ?? 'run the same command without --dry-run';
 }
 
 function coloured(line: string): string {
@@ -231,6 +237,7 @@ function changeOf(change: Change): object {
     headline,
     summary,
     affected,
+    stillOn,
     warnings,
     versions,
     platforms,
@@ -247,6 +254,7 @@ function changeOf(change: Change): object {
     trust,
     summary,
     affected,
+    stillOn,
     warnings,
     files,
     next: step,

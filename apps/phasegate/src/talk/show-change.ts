@@ -16,6 +16,9 @@ export function showChange(change: Change, voice: Voice): void {
     voice.say();
     showAffected(change.affected, voice);
   }
+  for (const { platform, version, clients, at } of change.stillOn ?? []) {
+    voice.say(`   ${clients} clients still on ${version} on ${platform}, as of ${at}`);
+  }
   voice.say(`   ${paint('dim', signedLine(change))}`);
   if (change.warnings.length > 0) {
     voice.say();

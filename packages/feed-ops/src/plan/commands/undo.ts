@@ -164,8 +164,9 @@ function withoutReason(
 }
 
 /**
- * Where a release goes. One that was started may be on machines, so its files stay what they are: paused, no draft. It
- * is there since now, so that `rollout advance` takes no scheduled step that went by meanwhile.
+ * Where a release goes. One that was started may be on machines, so its files stay what they are: paused, no draft. A
+ * schedule with a step whose time is over does not come back: `rollout advance` would take that step at once, or leave it
+ * out and go further with the next.
  */
 function backTo(
   before: LedgerRelease | undefined,
@@ -173,9 +174,17 @@ function backTo(
   { now }: RuleFacts,
 ): LedgerRelease | undefined {
   const since = rfc3339(now);
-  return before?.state === 'draft' && after.state !== 'draft'
-    ? { ...after, state: 'paused', since, schedule: undefined }
-    : before && { ...before, since };
+  if (before?.state === 'draft' && after.state !== 'draft') {
+    const { schedule: _planned, ...rest } = after;
+    return { ...rest, state: 'paused', since };
+  }
+  if (before?.schedule === undefined) {
+    return before && { ...before, since };
+  }
+  const { schedule: planned, ...rest } = before;
+  return planned.every(({ at }) => at > since)
+    ? { ...rest, since, schedule: planned }
+    : { ...rest, since };
 }
 
 function restore(ledger: Ledger, { before, after }: ReleaseChange, facts: RuleFacts): Ledger {
