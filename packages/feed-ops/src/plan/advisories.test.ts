@@ -1,14 +1,9 @@
-import { parseVersionRange } from '@phasegate/rollout';
-import type { Advisory, Platform, Severity, VersionRange } from '@phasegate/rollout';
+import type { Severity } from '@phasegate/rollout';
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { readWords } from '../advisories/read-words.ts';
-import type { WordsTyped } from '../advisories/read-words.ts';
-import { builtInTemplate } from '../advisories/template.ts';
+import { block, correct, endNotice, notice, told, words } from '../advisories.fixture.ts';
+import { readTemplate } from '../advisories/template.ts';
 import { NO_WORDS } from '../advisories/words.ts';
-import type { AdvisoryWords } from '../advisories/words.ts';
-import type { Command } from '../command.ts';
-import { clientFeed } from '../feeds/client-view.ts';
 import {
   add,
   CONFIG,
@@ -24,54 +19,7 @@ import { offersTo } from '../offers.fixture.ts';
 import { SEVERITY_DEFAULTS } from './severity-defaults.ts';
 
 const HOUR = 3_600_000;
-const WHEN = { phases: CONFIG.phases, now: NOW + 24 * HOUR };
-
-function words(typed: WordsTyped, template?: string): AdvisoryWords {
-  const built = template === undefined ? undefined : builtInTemplate(template);
-  const read = readWords(typed, { template: built?.ok === true ? built.value : undefined });
-  if (!read.ok) {
-    throw new Error(read.refusal.message);
-  }
-  return read.value;
-}
-
-function block(range: string, more: Partial<Command & { kind: 'block' }> = {}): Command {
-  const parsed = parseVersionRange(range) as VersionRange;
-  const base = { reason: 'it wipes settings', words: NO_WORDS, platforms: undefined };
-  return { kind: 'block', range: parsed, ...base, ...more };
-}
-
-function unblock(what: string): Command {
-  return { kind: 'unblock', what, reason: undefined, platforms: undefined };
-}
-
-function notice(typed: WordsTyped, template?: string): Command {
-  const said = words(typed, template);
-  return { kind: 'notice', range: undefined, reason: 'news', words: said, platforms: undefined };
-}
-
-function endNotice(id: string): Command {
-  return { kind: 'notice-end', id, reason: undefined, platforms: undefined };
-}
-
-function correct(id: string, typed: WordsTyped): Command {
-  const said = words(typed);
-  return { kind: 'advisory-correct', id, reason: undefined, words: said, platforms: undefined };
-}
-
-const UNDO = {
-  kind: 'undo',
-  sequence: undefined,
-  at: undefined,
-  reason: 'a slip',
-  platforms: undefined,
-  past: [],
-} as const;
-
-/** What a client reads in the feed for everybody. */
-function told(product: MemoryProduct, feed = 'stable'): readonly Advisory[] {
-  return clientFeed(product.feed('linux', feed), 'linux')?.advisories ?? [];
-}
+const WHEN = { phases: CONFIG.phases, now: NOW + 86_400_000 };
 
 let product: MemoryProduct;
 
@@ -139,7 +87,6 @@ describe('a template', () => {
     await other.change(add('1.1.0'));
     await other.change(start('1.1.0'));
     const text = JSON.stringify({ texts: { en: { issue: `{{ app }}${'x'.repeat(250)}` } } });
-    const { readTemplate } = await import('../advisories/template.ts');
     const own = readTemplate(text, './own.yml');
     const said = { ...NO_WORDS, template: own.ok ? own.value : undefined };
     expect(await refusalOf(other, rollback(['1.1.0'], { words: said }))).toBe('bad-argument');
@@ -162,159 +109,6 @@ describe('a rollback of several versions', () => {
       { versions: '1.0.0', action: { kind: 'update', version: '1.1.0' } },
       { versions: '1.2.0', action: { kind: 'go-back', version: '1.1.0' } },
     ]);
-  });
-});
-
-describe('several platforms', () => {
-  const three = { ...CONFIG, platforms: ['linux', 'macos', 'windows'] } as const;
-  const on = (platform: Platform, command: Command): Command =>
-    ({ ...command, platforms: [platform] }) as Command;
-
-  /** 1.1.0 is at 50 % of linux, paused on macos, and windows never had it. */
-  async function apart(): Promise<MemoryProduct> {
-    const all = await memoryProduct(['1.0.0'], three);
-    for (const platform of ['linux', 'macos'] as const) {
-      await all.change(add('1.1.0', platform));
-    }
-    await all.change(start('1.1.0'));
-    await all.change(on('linux', move('escalate', '1.1.0')));
-    await all.change(on('macos', move('pause', '1.1.0')));
-    return all;
-  }
-
-  async function statesOf(all: MemoryProduct): Promise<readonly string[]> {
-    return (await all.snapshot()).states.map(({ platform, ledger }) => {
-      const one = ledger.releases.find(({ version }) => version === '1.1.0');
-      return `${platform} ${one?.state ?? 'none'} ${one?.phase ?? ''}`.trim();
-    });
-  }
-
-  it.each(['remove', 'mark'] as const)(
-    'each go from where they stand by the method "%s", under one id, and an undo takes each back there',
-    async (method) => {
-      const all = await apart();
-      const before = await statesOf(all);
-      expect(before).toEqual(['linux rolling 50', 'macos paused 10', 'windows none']);
-      const change = await all.change(rollback(['1.1.0'], { method }));
-      expect(change.platforms).toEqual(['linux', 'macos']);
-      expect(await statesOf(all)).toEqual([
-        'linux withdrawn 50',
-        'macos withdrawn 10',
-        'windows none',
-      ]);
-      const ids = (await all.snapshot()).states.map(({ ledger }) => ledger.advisories[0]?.id);
-      expect(ids).toEqual(['2026-11-23-it-crashes', '2026-11-23-it-crashes', undefined]);
-      // What is in no feed has no item to mark.
-      const marked = (platform: Platform): boolean =>
-        all.feed(platform, 'stable-rollout-10%').includes('sparkle:withdrawn="true"');
-      expect([marked('linux'), marked('macos')]).toEqual([method === 'mark', false]);
-      await all.change(UNDO);
-      expect(await statesOf(all)).toEqual(before);
-    },
-  );
-
-  it('can be taken back one by one', async () => {
-    const all = await apart();
-    const { sequence } = await all.change(rollback(['1.1.0']));
-    await all.change({ ...UNDO, sequence, platforms: ['macos'] });
-    expect(await statesOf(all)).toEqual(['linux withdrawn 50', 'macos paused 10', 'windows none']);
-    await all.change({ ...UNDO, sequence, platforms: ['linux'] });
-    expect(await statesOf(all)).toEqual(['linux rolling 50', 'macos paused 10', 'windows none']);
-  });
-
-  it('are blocked together, also where a platform has nothing in the range', async () => {
-    const all = await apart();
-    await all.change(block('1.1.x'));
-    for (const platform of three.platforms) {
-      expect(all.feed(platform, 'stable')).toContain('kind="blocked"');
-    }
-    await all.change(unblock('1.1.x'));
-    expect(await statesOf(all)).toEqual(['linux rolling 50', 'macos paused 10', 'windows none']);
-  });
-});
-
-describe('a block', () => {
-  it('keeps a range from every bucket, tells who runs it, and asks for the range', async () => {
-    const before = offersTo(product, ['1.0.0'], WHEN);
-    expect(before[3]).toContain('offer 1.2.0');
-    const change = await product.change(block('>=1.2.0 <1.2.3'));
-    expect(change).toMatchObject({ danger: 'type', confirm: '>=1.2.0 <1.2.3' });
-    expect(change.summary.join()).toContain('1.2.0 on linux is in the range: rolling at 10 %');
-    expect(change.affected[0]).toMatchObject({ before: '1.2.0', after: '1.1.0' });
-    for (const line of offersTo(product, ['1.0.0'], WHEN)) {
-      expect(line).toContain('offer 1.1.0');
-    }
-    expect(offersTo(product, ['1.2.0', '1.2.2'], WHEN)[110]).toContain('blocked, go-back 1.1.0');
-    // Clients that know no advisories are not offered it either.
-    expect(product.feed('linux', 'stable-rollout-10%')).not.toContain('<sparkle:version>1.2.0');
-  });
-
-  it('gives everything back when it is lifted, and says that it is over', async () => {
-    const before = offersTo(product, ['1.0.0', '1.2.0'], WHEN);
-    await product.change(block('1.2.x'));
-    const change = await product.change(unblock('1.2.x'));
-    expect(change.danger).toBe('ask');
-    expect(change.summary.join()).toContain('1.2.0 on linux is offered again, rolling at 10 %');
-    expect(offersTo(product, ['1.0.0', '1.2.0'], WHEN)).toEqual(before);
-    expect(told(product)).toMatchObject([{ kind: 'resolved', versions: '1.2.x' }]);
-  });
-
-  it('is lifted by its id too', async () => {
-    await product.change(block('1.2.x'));
-    await product.change(unblock('2026-11-23-it-wipes-settings'));
-    expect(told(product)).toMatchObject([{ kind: 'resolved' }]);
-  });
-
-  it('lets the release before it be the way out, also where the newest one is blocked', async () => {
-    await product.change(block('1.1.x'));
-    expect(told(product)).toMatchObject([{ action: { kind: 'go-back', version: '1.0.0' } }]);
-    expect(offersTo(product, ['1.1.0'], WHEN)[99]).toContain('blocked, go-back 1.0.0');
-    expect(offersTo(product, ['1.1.0'], WHEN)[5]).toContain('blocked, offer 1.2.0');
-  });
-
-  it.each([
-    ['everything', '*', 'bad-argument'],
-    ['every later version too', '>=1.2.0', 'bad-argument'],
-    ['every later version, in a part', '1.0.0 || >1.1.0', 'bad-argument'],
-    ['every release that everybody may have', '<=1.1.0', 'only-fallback'],
-    ['everything up to far away', '<100.0.0', 'only-fallback'],
-  ])('of %s is refused', async (_what, range, code) => {
-    expect(await refusalOf(product, block(range))).toBe(code);
-  });
-
-  it('that would end by itself is refused', async () => {
-    const said = words({ expires: '30d' });
-    expect(await refusalOf(product, block('1.2.x', { words: said }))).toBe('bad-argument');
-  });
-
-  it('of what is blocked is nothing to do, and lifting what is not names what is', async () => {
-    await product.change(block('1.2.x'));
-    expect(await refusalOf(product, block('1.2.x'))).toBe('nothing-to-do');
-    const planned = await product.run(unblock('1.3.x'));
-    expect(planned).toMatchObject({
-      ok: false,
-      refusal: { code: 'unknown-advisory', next: 'name one of 2026-11-23-it-wipes-settings' },
-    });
-  });
-
-  it('holds for what would be started, resumed or widened in it', async () => {
-    await product.change(add('1.2.1'));
-    await product.change(block('1.2.x'));
-    expect(await refusalOf(product, start('1.2.1'))).toBe('is-blocked');
-    expect(await refusalOf(product, move('escalate', '1.2.0'))).toBe('is-blocked');
-    await product.change(move('pause', '1.2.0'));
-    expect(await refusalOf(product, move('resume', '1.2.0'))).toBe('is-blocked');
-  });
-
-  it('does not let the last release that is not blocked be paused or rolled back', async () => {
-    await product.change(block('1.0.x'));
-    expect(await refusalOf(product, move('pause', '1.1.0'))).toBe('only-fallback');
-    expect(await refusalOf(product, rollback(['1.1.0']))).toBe('only-fallback');
-  });
-
-  it('of versions that the ledger does not know says so', async () => {
-    const { warnings } = await product.change(block('0.9.x'));
-    expect(warnings.join()).toContain('No release of the ledger');
   });
 });
 

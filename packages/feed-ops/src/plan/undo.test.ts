@@ -1,8 +1,6 @@
-import { parseVersion, parseVersionRange } from '@phasegate/rollout';
-import type { Version, VersionRange } from '@phasegate/rollout';
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { NO_WORDS } from '../advisories/words.ts';
+import { block, notice, unblock, undo } from '../advisories.fixture.ts';
 import type { Command } from '../command.ts';
 import {
   add,
@@ -11,7 +9,6 @@ import {
   memoryProduct,
   move,
   NOW,
-  phase,
   refusalOf,
   rollback,
   start,
@@ -21,37 +18,10 @@ import type { MemoryProduct } from '../memory.fixture.ts';
 import { offersTo } from '../offers.fixture.ts';
 
 const VERSIONS = ['1.0.0', '1.1.0', '1.2.0'];
-const range = (text: string): VersionRange => parseVersionRange(text) as VersionRange;
 const WHEN = { phases: CONFIG.phases, now: NOW + 86_400_000 };
 
-function undo(sequence?: number, reason: string | undefined = 'a slip', at?: string): Command {
-  return { kind: 'undo', sequence, at, reason, platforms: undefined, past: [] };
-}
-
-const block: Command = {
-  kind: 'block',
-  range: range('1.1.x'),
-  reason: 'bad',
-  words: NO_WORDS,
-  platforms: undefined,
-};
-const unblock: Command = {
-  kind: 'unblock',
-  what: '1.1.x',
-  reason: undefined,
-  platforms: undefined,
-};
-const notice: Command = {
-  kind: 'notice',
-  range: undefined,
-  reason: undefined,
-  words: { ...NO_WORDS, texts: [saying('The server is down')] },
-  platforms: undefined,
-};
-
-function saying(issue: string): (typeof NO_WORDS.texts)[number] {
-  return { language: 'en', issue, impact: undefined, instruction: undefined, timeline: undefined };
-}
+const BLOCK = block('1.1.x');
+const UNBLOCK = unblock('1.1.x');
 
 function historyOf(product: MemoryProduct): readonly string[] {
   return (product.files.get('updates/linux/history.jsonl') ?? '').trimEnd().split('\n');
@@ -95,9 +65,9 @@ describe('an undo', () => {
       [move('escalate', '1.1.0')],
       rollback(['1.1.0'], { method: 'mark' }),
     ],
-    ['a block', [], block],
-    ['an unblock', [block], unblock],
-    ['a notice', [], notice],
+    ['a block', [], BLOCK],
+    ['an unblock', [BLOCK], UNBLOCK],
+    ['a notice', [], notice({ issue: 'The server is down' })],
   ];
 
   it.each(cases)(
@@ -125,7 +95,7 @@ describe('an undo', () => {
     await product.change(rollback(['1.1.0']));
     const sequence = await sequenceOf(product);
     const lines = (product.files.get('updates/linux/history.jsonl') ?? '').trimEnd().split('\n');
-    await product.change(undo(undefined, 'wrong version'));
+    await product.change(undo({ reason: 'wrong version' }));
     const now = (product.files.get('updates/linux/history.jsonl') ?? '').trimEnd().split('\n');
     expect(now.slice(0, -1)).toEqual(lines);
     expect(JSON.parse(now.at(-1) ?? '')).toMatchObject({
@@ -168,7 +138,7 @@ describe('an undo', () => {
     await product.change(move('pause', '1.1.0'));
     const sequence = await sequenceOf(product);
     await product.change(move('pause', '1.2.0'));
-    await product.change(undo(sequence));
+    await product.change(undo({ sequence }));
     const [state] = (await product.snapshot()).states;
     expect(state?.ledger.releases).toMatchObject([
       { version: '1.0.0', state: 'complete' },
@@ -181,7 +151,7 @@ describe('an undo', () => {
     await product.change(move('pause', '1.1.0'));
     const sequence = await sequenceOf(product);
     await product.change(rollback(['1.1.0']));
-    const planned = await product.run(undo(sequence));
+    const planned = await product.run(undo({ sequence }));
     expect(planned).toMatchObject({
       ok: false,
       refusal: {
@@ -192,29 +162,6 @@ describe('an undo', () => {
     });
   });
 
-  it.each([
-    ['that is over does not come back', 13, false],
-    ['that is still to come comes back', 600, true],
-  ])('a scheduled step %s with its release', async (_what, minutes, stays) => {
-    const at = NOW + minutes * 60_000;
-    await product.change({
-      kind: 'schedule',
-      version: parseVersion('1.1.0') as Version,
-      plan: { kind: 'at', phase: phase(100), at },
-      platforms: undefined,
-    });
-    await product.change(move('pause', '1.1.0'));
-    // Each command is a minute later than the one before.
-    for (const version of ['3.0.0', '3.0.1', '3.0.2', '3.0.3']) {
-      await product.change(add(version));
-    }
-    const paused = await sequenceOf(product);
-    expect(changeOf(await product.run(undo(paused))).danger).toBe('ask');
-    const [state] = (await product.snapshot()).states;
-    const one = state?.ledger.releases.find(({ version }) => version === '1.1.0');
-    expect([one?.state, one?.schedule !== undefined]).toEqual(['rolling', stays]);
-  });
-
   it('names what changed no feed by its time, since it has no sequence of its own', async () => {
     // 1.1.1 at 10 % is hidden by 1.2.0, so its pause changes no feed.
     await product.change(add('1.1.1'));
@@ -222,11 +169,11 @@ describe('an undo', () => {
     const paused = await product.change(move('pause', '1.1.1'));
     expect(paused.edits.map(({ role }) => role)).toEqual(['ledger', 'history']);
     const at = historyTime(product, -1);
-    const planned = await product.run(undo(undefined, 'x', historyTime(product, -2)));
+    const planned = await product.run(undo({ reason: 'x', at: historyTime(product, -2) }));
     expect(planned).toMatchObject({
       refusal: { next: `take that back first: phasegate undo --at ${at}` },
     });
-    await product.change(undo(undefined, 'x', at));
+    await product.change(undo({ reason: 'x', at }));
     const [state] = (await product.snapshot()).states;
     expect(state?.ledger.releases.at(-1)).toMatchObject({ version: '1.1.1', state: 'rolling' });
   });
@@ -239,22 +186,20 @@ describe('an undo', () => {
     };
     expect(await danger(rollback(['1.1.0']))).toEqual(['type', '1.1.0']);
     expect(await danger(stop('1.2.0'))).toEqual(['type', '1.2.0']);
-    expect(await danger(block)).toEqual(['ask', '']);
-    await product.change(block);
-    expect(await danger(unblock)).toEqual(['type', '1.1.x']);
-    await product.change(unblock);
+    expect(await danger(BLOCK)).toEqual(['ask', '']);
+    await product.change(BLOCK);
+    expect(await danger(UNBLOCK)).toEqual(['type', '1.1.x']);
+    await product.change(UNBLOCK);
     await product.change(move('escalate', '1.1.0'));
     expect(await danger(move('pause', '1.1.0'))).toEqual(['type', '1.1.0']);
   });
 
   it('wants a reason where machines may have more than before, and none where they may have less', async () => {
     await product.change(move('pause', '1.1.0'));
-    expect(await refusalOf(product, undo(undefined, ' '))).toBe('bad-argument');
+    expect(await refusalOf(product, undo({ reason: ' ' }))).toBe('bad-argument');
     await product.change(undo());
     await product.change(move('escalate', '1.1.0'));
-    expect(changeOf(await product.run({ ...undo(), reason: undefined } as Command)).danger).toBe(
-      'ask',
-    );
+    expect(changeOf(await product.run(undo({ reason: undefined }))).danger).toBe('ask');
   });
 
   it('does not lift a mark on a release more easily than its own command would', async () => {
@@ -266,7 +211,7 @@ describe('an undo', () => {
     );
     product.files.set(path, marked);
     product.remember();
-    expect(await refusalOf(product, undo(undefined, ''))).toBe('bad-argument');
+    expect(await refusalOf(product, undo({ reason: '' }))).toBe('bad-argument');
     expect(changeOf(await product.run(undo())).danger).toBe('type');
   });
 
@@ -282,8 +227,8 @@ describe('an undo', () => {
   });
 
   it('of init is refused, and of a sequence that nothing has, and where nothing was done', async () => {
-    expect(await refusalOf(product, undo(1))).toBe('not-undone');
-    expect(await refusalOf(product, undo(999))).toBe('unknown-command');
+    expect(await refusalOf(product, undo({ sequence: 1 }))).toBe('not-undone');
+    expect(await refusalOf(product, undo({ sequence: 999 }))).toBe('unknown-command');
   });
 
   it('of the first release of all is refused: nobody would have a release to be on', async () => {

@@ -64,7 +64,9 @@ const OWN: readonly string[] = [
  */
 export function dangerBetween(from: LedgerRelease, to: LedgerRelease | undefined): Danger {
   const marks = (release: LedgerRelease | undefined): readonly string[] =>
-    Object.keys(release ?? {}).filter((name) => !OWN.includes(name));
+    Object.entries(release ?? {})
+      .filter(([name, value]) => value !== undefined && !OWN.includes(name))
+      .map(([name]) => name);
   const lifted = marks(from).some((name) => !marks(to).includes(name));
   const returns = from.state === 'withdrawn' && to?.state !== 'withdrawn';
   const toAll = openTo(to) === FULL_PHASE && openTo(from) < FULL_PHASE;
