@@ -7,6 +7,7 @@ import { addInit } from './init.ts';
 import { addKeys, addRenew } from './keys.ts';
 import { commonOptions } from './options.ts';
 import type { OnExit } from './options.ts';
+import { addPlan } from './plan.ts';
 import { addRelease } from './release.ts';
 import { addRollback } from './rollback.ts';
 import { addRollout } from './rollout.ts';
@@ -28,6 +29,7 @@ export function buildProgram(onExit: OnExit): Command {
   addPush(program, onExit);
   addVerify(program, onExit);
   addHistory(program, onExit);
+  addPlan(program, onExit, buildProgram);
   addKeys(program, onExit);
   addRenew(program, onExit);
   return program;
