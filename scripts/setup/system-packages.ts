@@ -29,6 +29,13 @@ export const dialogPackages: readonly SystemPackage[] = [named('xdotool')];
 /** What really installs packages in tests of going back; dpkg is there where apt is. */
 export const packageTools: readonly SystemPackage[] = [named('rpm')];
 
+/** The shells that completion is tested in, beside bash, and what renders the manual page. */
+export const shellPackages: readonly SystemPackage[] = [
+  named('zsh'),
+  named('fish'),
+  named('groff-base'),
+];
+
 /** What the tests of web pages need. Ubuntu's own `chromium` is only a name for a snap, which no container can run. */
 export const browserPackages: readonly SystemPackage[] = [named('chromium')];
 

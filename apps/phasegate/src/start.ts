@@ -18,7 +18,8 @@ export async function start(
   try {
     await program.parseAsync([...argv]);
   } catch (error) {
-    exit = error instanceof CommanderError ? usageExit(error) : await surprised(error, argv);
+    exit =
+      error instanceof CommanderError ? await usage(error, argv) : await surprised(error, argv);
   }
   process.exitCode = exit;
 }
@@ -31,8 +32,16 @@ function strict(command: Command): void {
   }
 }
 
-function usageExit({ code }: CommanderError): number {
-  return code === 'commander.helpDisplayed' || code === 'commander.version' ? 0 : 2;
+/** Commander has said what is wrong and how to go on; with --json it is a document as well. */
+async function usage({ code, message }: CommanderError, argv: readonly string[]): Promise<number> {
+  if (code === 'commander.helpDisplayed' || code === 'commander.version') {
+    return 0;
+  }
+  if (argv.includes('--json')) {
+    const { usageDocument } = await import('./talk/surprise.ts');
+    usageDocument(message.replace(/^error: /, ''));
+  }
+  return 2;
 }
 
 /** Git that is missing, a disk that is full: whatever is thrown still gets a sentence and a next step. */

@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 
+import { addComplete, addCompletion } from './completion.ts';
+import { dress } from './dress.ts';
 import { addEmergency } from './emergency.ts';
 import { addInit } from './init.ts';
 import { addKeys, addRenew } from './keys.ts';
@@ -12,9 +14,9 @@ import { addVerify } from './verify.ts';
 
 /** `phasegate`: what it can do; each action loads what it needs when it runs. */
 export function buildProgram(onExit: OnExit): Command {
-  const program = commonOptions(new Command('phasegate'))
-    .description('Staged rollout and rollback of desktop apps, over feeds kept in git')
-    .helpCommand(false);
+  const program = commonOptions(new Command('phasegate')).description(
+    'Staged rollout and rollback of desktop apps, over feeds kept in git',
+  );
   addInit(program, onExit);
   addRelease(program, onExit);
   addRollout(program, onExit);
@@ -23,5 +25,7 @@ export function buildProgram(onExit: OnExit): Command {
   addVerify(program, onExit);
   addKeys(program, onExit);
   addRenew(program, onExit);
-  return program;
+  addCompletion(program, onExit);
+  addComplete(program, onExit);
+  return dress(program);
 }

@@ -1,0 +1,120 @@
+/** One line that can be typed, and what it does. */
+export interface Example {
+  readonly line: string;
+  readonly what: string;
+}
+
+/** Examples by command: `--help`, the manual and its tests read them; each is parsed by the program itself in a test. */
+export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
+  init: [
+    {
+      line: 'phasegate init --app com.example.notes --title Notes --platform macos linux',
+      what: 'signed feeds, with three root keys of which two sign',
+    },
+    {
+      line: 'phasegate init --app com.example.notes --title Notes --platform linux --unsigned',
+      what: 'a first try, without keys',
+    },
+  ],
+  'release add': [
+    {
+      line: 'phasegate release add 1.2.0 --platform linux --from dist/latest-linux.yml --url-base https://example.com/1.2.0',
+      what: "everything that electron-builder's file names",
+    },
+    {
+      line: 'phasegate release add 1.2.0 --platform macos --file Notes.zip --url https://example.com/Notes.zip --arch arm64',
+      what: 'one file',
+    },
+  ],
+  'rollout start': [
+    { line: 'phasegate rollout start 1.2.0', what: 'to the narrowest phase' },
+    { line: 'phasegate rollout start 1.0.0 --phase 100', what: 'the very first release' },
+  ],
+  'rollout pause': [
+    { line: 'phasegate rollout pause 1.2.0 --reason "crashes on start"', what: 'one step' },
+  ],
+  'rollout resume': [
+    { line: 'phasegate rollout resume 1.2.0', what: 'the same machines as before' },
+  ],
+  'rollout escalate': [
+    { line: 'phasegate rollout escalate 1.2.0', what: 'from 10 % to 50 %, say' },
+    {
+      line: 'phasegate rollout escalate 1.2.0 --phase 10 --yes',
+      what: 'in a script: only if it is still at 10 %',
+    },
+  ],
+  'rollout status': [
+    { line: 'phasegate rollout status', what: 'all platforms' },
+    { line: 'phasegate rollout status --platform linux --json', what: 'for a script' },
+  ],
+  rollback: [
+    {
+      line: 'phasegate rollback 1.2.0 --reason "loses notes" --severity critical --dry-run',
+      what: 'the diff and who is affected; nothing is written',
+    },
+    {
+      line: 'phasegate rollback 1.2.0 1.2.1 --reason "loses notes" --issue "Notes can be lost."',
+      what: 'two releases at once, with a sentence for users',
+    },
+  ],
+  'emergency stop': [
+    { line: 'phasegate emergency stop', what: 'everything that is rolling, everywhere' },
+    {
+      line: 'phasegate emergency stop 1.2.0 --reason "crashes on start"',
+      what: 'one release, at any phase',
+    },
+  ],
+  verify: [
+    { line: 'phasegate verify', what: 'what is in git' },
+    { line: 'phasegate verify --live', what: 'what the host serves, too' },
+  ],
+  'keys init': [
+    {
+      line: 'phasegate keys init --root-keys 3 --root-threshold 2',
+      what: 'signs feeds that were unsigned so far',
+    },
+  ],
+  'keys make': [{ line: 'phasegate keys make root', what: 'on the machine of its holder' }],
+  'keys show': [{ line: 'phasegate keys show', what: 'which keys are here' }],
+  'keys check-root': [
+    {
+      line: 'phasegate keys check-root --trusted 1.root.json --next 2.root.json',
+      what: 'exit code 0 if clients would follow',
+    },
+  ],
+  'keys rotate': [
+    { line: 'phasegate keys rotate feed --reason "yearly"', what: 'a new feed key' },
+    {
+      line: 'phasegate keys rotate root --draft root.json',
+      what: 'a draft for the holders to sign',
+    },
+  ],
+  'keys revoke': [
+    { line: 'phasegate keys revoke 1a2b3c4d --reason "laptop stolen"', what: 'by how it begins' },
+  ],
+  'keys sign': [
+    {
+      line: 'phasegate keys sign root.json --trusted 1.root.json',
+      what: 'shows what would change, then signs',
+    },
+  ],
+  'keys publish': [{ line: 'phasegate keys publish root.json', what: 'when enough have signed' }],
+  renew: [
+    { line: 'phasegate renew', what: 'all feeds, for a weekly job' },
+    { line: 'phasegate renew --root', what: 'the root too, once a year' },
+  ],
+  completion: [
+    {
+      line: 'phasegate completion bash > ~/.local/share/bash-completion/completions/phasegate',
+      what: 'bash, from the next shell on',
+    },
+    {
+      line: 'phasegate completion zsh > ~/.zfunc/_phasegate',
+      what: 'zsh, with ~/.zfunc in fpath before compinit',
+    },
+    {
+      line: 'phasegate completion fish > ~/.config/fish/completions/phasegate.fish',
+      what: 'fish, at once',
+    },
+  ],
+};
