@@ -11,35 +11,46 @@ export async function start(
   // What an action loads is compiled once and kept in the system's temporary folder: half the time of a command.
   enableCompileCache();
   let exit = 0;
+  const complaints: string[] = [];
   const program = build((code) => {
     exit = code;
   });
-  strict(program);
+  strict(program, (text) => complaints.push(text));
   try {
     await program.parseAsync([...argv]);
   } catch (error) {
     exit =
-      error instanceof CommanderError ? await usage(error, argv) : await surprised(error, argv);
+      error instanceof CommanderError
+        ? await misused(error, { complaint: complaints.join(''), json: argv.includes('--json') })
+        : await surprised(error, argv);
   }
   process.exitCode = exit;
 }
 
-/** Every subcommand throws in place of leaving, so that one place decides on the exit code. */
-function strict(command: Command): void {
+/** Every subcommand throws in place of leaving, so that one place decides on the exit code and says what is wrong. */
+function strict(command: Command, complaint: (text: string) => void): void {
   command.exitOverride();
+  command.configureOutput({ writeErr: complaint });
   for (const one of command.commands) {
-    strict(one);
+    strict(one, complaint);
   }
 }
 
-/** Commander has said what is wrong and how to go on; with --json it is a document as well. */
-async function usage({ code, message }: CommanderError, argv: readonly string[]): Promise<number> {
-  if (code === 'commander.helpDisplayed' || code === 'commander.version') {
+/** A usage error repeats what was typed, or what a script passed on from somebody; it must not steer the terminal. */
+async function misused(
+  error: CommanderError,
+  { complaint, json }: { readonly complaint: string; readonly json: boolean },
+): Promise<number> {
+  if (error.code === 'commander.helpDisplayed' || error.code === 'commander.version') {
     return 0;
   }
-  if (argv.includes('--json')) {
+  const { oneLine } = await import('@phasegate/feed-ops');
+  const message = oneLine(error.message, 400);
+  process.stderr.write(complaint.replace(error.message, () => message));
+  if (json) {
     const { usageDocument } = await import('./talk/surprise.ts');
-    usageDocument(message.replace(/^error: /, ''));
+    const missing = error.code === 'commander.help';
+    usageDocument(missing ? 'the command is missing' : message.replace(/^error: /, ''));
   }
   return 2;
 }
