@@ -25,6 +25,7 @@ export async function runStatus(settings: Settings, typed: readonly string[]): P
   const root = chain.newest?.version;
   const status = statusOf(snapshot.value, platforms.value, Date.now());
   const health = 'off: no health source is configured';
+  const next = status[0]?.next ?? 'phasegate init';
   run.voice.document({
     ok: true,
     outcome: 'status',
@@ -33,6 +34,7 @@ export async function runStatus(settings: Settings, typed: readonly string[]): P
     root,
     health,
     platforms: status,
+    next,
   });
   for (const one of status) {
     show(one, run.voice);
@@ -44,7 +46,7 @@ export async function runStatus(settings: Settings, typed: readonly string[]): P
     ),
   );
   run.voice.say(paint('dim', ' Health gate: off, no health source is configured'));
-  run.voice.say(` Next: ${status[0]?.next ?? 'phasegate init'}`);
+  run.voice.say(` Next: ${next}`);
   return 0;
 }
 

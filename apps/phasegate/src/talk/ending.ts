@@ -2,7 +2,7 @@ import type { Change, Outcome, Published, Refusal } from '@phasegate/feed-ops';
 import { EXIT, oneLine, unifiedDiff } from '@phasegate/feed-ops';
 
 import { paint } from './voice.ts';
-import type { Voice } from './voice.ts';
+import type { OutcomeDocument, Voice } from './voice.ts';
 
 /** What became of the published feeds; `skipped` says why nobody looked. */
 export type Publication = Published | { readonly kind: 'skipped'; readonly why: string };
@@ -13,6 +13,7 @@ export type Ending =
   | (Extract<Outcome, { readonly kind: 'done' }> & { readonly publication: Publication })
   | (Extract<Outcome, { readonly kind: 'declined' }> & { readonly message: string });
 
+const AGAIN = 'run the same command again when you are ready';
 const LIVE = 'phasegate verify --live';
 
 /** Says how a command ended, for people and as JSON, and returns the exit code. The next step is the last line. */
@@ -36,7 +37,7 @@ export function end(ending: Ending, voice: Voice): number {
       break;
     case 'interrupted':
       complain(ending.message, exit, voice);
-      voice.complain('  Next: run the same command again when you are ready');
+      voice.complain(`  Next: ${AGAIN}`);
       break;
     case 'refused':
       complain(ending.refusal.message, exit, voice);
@@ -162,13 +163,13 @@ function declinedNext({ versions, danger }: Change): string {
     : 'look at it with --dry-run, then say yes with --yes';
 }
 
-function documentOf(ending: Ending, exit: number): unknown {
+function documentOf(ending: Ending, exit: number): OutcomeDocument {
   const head = { ok: exit === EXIT.done, outcome: ending.kind, exit };
   switch (ending.kind) {
     case 'refused':
       return { ...head, ...refusalOf(ending.refusal) };
     case 'interrupted':
-      return { ...head, message: ending.message };
+      return { ...head, message: ending.message, next: AGAIN };
     case 'nothing-to-do':
       return { ...head, headline: ending.plan.headline, next: ending.plan.next };
     case 'declined':
