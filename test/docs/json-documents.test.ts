@@ -53,7 +53,7 @@ async function documentOf(...args: readonly string[]): Promise<Record<string, un
 /** What is wrong with a document by the schema that it names. */
 function faultsOf(document: Record<string, unknown>): readonly string[] {
   const check = ajv.getSchema(`outcomes#/$defs/${String(document['outcome'])}`);
-  check?.(document);
+  void check?.(document);
   return check === undefined
     ? [`no schema for ${String(document['outcome'])}`]
     : (check.errors ?? []).map(
@@ -75,6 +75,7 @@ describe('a document of --json', () => {
     ['refused', ['rolback']],
     ['nothing-to-do', ['rollout', 'start', '1.1.0']],
     ['completion', ['completion', 'bash']],
+    ['config-shown', ['config', 'show']],
     ['done', ['rollout', 'pause', '1.1.0']],
     ['done', ['rollout', 'resume', '1.1.0', '--yes', '--no-push']],
     ['dry-run', ['keys', 'make', 'feed', '--keys', 'KEYS', '--dry-run']],

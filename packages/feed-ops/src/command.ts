@@ -33,6 +33,12 @@ export interface Init {
   readonly rootThreshold: number | undefined;
 }
 
+/** Puts another config in the place of the published one. */
+export interface ApplyConfig {
+  readonly kind: 'config';
+  readonly config: Config;
+}
+
 /** Enters a release into the ledger of one platform; no machine sees it yet. */
 export interface AddRelease {
   readonly kind: 'add';
@@ -146,7 +152,7 @@ export type ReleaseCommand =
   | EmergencyStop;
 
 /** What an operator can ask of feeds that Phasegate keeps. */
-export type Command = Init | ReleaseCommand | TrustCommand;
+export type Command = Init | ApplyConfig | ReleaseCommand | TrustCommand;
 
 /** Facts that planning takes from outside. */
 export interface PlanFacts {

@@ -45,11 +45,11 @@ const WIDTH = 80;
 const WORDS = /--[\w-]+ (?:"[^"]*"|[^\s-]\S*)|"[^"]*"|\S+/g;
 
 /** A command over several lines, as a shell takes it. */
-export function folded(line: string, indent = '  '): readonly string[] {
+export function folded(line: string, indent = '  ', width: number = WIDTH): readonly string[] {
   const lines: string[] = [];
   let now = indent;
   for (const word of line.match(WORDS) ?? []) {
-    if (now.trim() !== '' && now.length + word.length + 3 > WIDTH) {
+    if (now.trim() !== '' && now.length + word.length + 3 > width) {
       lines.push(`${now}\\`);
       now = `${indent}  `;
     }

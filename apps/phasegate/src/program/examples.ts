@@ -103,6 +103,20 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     { line: 'phasegate renew', what: 'all feeds, for a weekly job' },
     { line: 'phasegate renew --root', what: 'the root too, once a year' },
   ],
+  'config show': [{ line: 'phasegate config show', what: 'what is in force' }],
+  'config check': [
+    { line: 'phasegate config check', what: 'the phasegate.config.ts that lies here' },
+  ],
+  'config apply': [
+    {
+      line: 'phasegate -C ../notes-feeds config apply --dry-run',
+      what: 'what would change in phasegate.json, from where the config lies',
+    },
+    {
+      line: 'phasegate -C ../notes-feeds config apply --config feeds.config.ts --yes',
+      what: 'in a script',
+    },
+  ],
   completion: [
     {
       line: 'phasegate completion bash > ~/.local/share/bash-completion/completions/phasegate',

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 
 import { addComplete, addCompletion } from './completion.ts';
+import { addConfig } from './config.ts';
 import { dress } from './dress.ts';
 import { addEmergency } from './emergency.ts';
 import { addInit } from './init.ts';
@@ -25,6 +26,7 @@ export function buildProgram(onExit: OnExit): Command {
   addVerify(program, onExit);
   addKeys(program, onExit);
   addRenew(program, onExit);
+  addConfig(program, onExit);
   addCompletion(program, onExit);
   addComplete(program, onExit);
   return dress(program);

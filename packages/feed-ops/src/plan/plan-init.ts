@@ -20,7 +20,7 @@ import type { PlatformState, Snapshot } from '../state/snapshot.ts';
 /** The config and, for each platform that is new, its ledger and empty feeds. */
 export function planInit(command: Init, snapshot: Snapshot, facts: PlanFacts): Planned {
   const { config } = command;
-  const text = configText(config);
+  const text = configText(config, snapshot.configText);
   if (snapshot.configText === text) {
     const headline = `${config.title} is set up here for ${config.platforms.join(', ')}`;
     return { ok: true, plan: { kind: 'nothing-to-do', headline, next: 'phasegate release add' } };
@@ -84,7 +84,7 @@ function changeOf(
   const edit = {
     path: CONFIG_PATH,
     before: snapshot.configText,
-    after: configText(config),
+    after: configText(config, snapshot.configText),
     role: 'config',
   } as const;
   return {
@@ -131,7 +131,8 @@ function composeFresh(
   });
 }
 
-function incompatible(old: Config, config: Config): string | undefined {
+/** What of a config clients rely on, and another one changes. */
+export function incompatible(old: Config, config: Config): string | undefined {
   if (old.app !== config.app) {
     return 'app';
   }

@@ -14,6 +14,7 @@ import { entryOf } from './entry.ts';
 import { breachesOf } from '../feeds/invariants.ts';
 import type { FeedsAbout } from '../feeds/invariants.ts';
 import { nearest, unknownVersion } from '../nearest.ts';
+import { planConfig } from './plan-config.ts';
 import { planInit } from './plan-init.ts';
 import { planKeys } from '../keys/plan-keys.ts';
 import type { Planned } from './plan-types.ts';
@@ -35,6 +36,9 @@ import { refreshed } from './withdrawal.ts';
 export function plan(command: Command, snapshot: Snapshot, facts: PlanFacts): Planned {
   if (command.kind === 'init') {
     return planInit(command, snapshot, facts);
+  }
+  if (command.kind === 'config') {
+    return planConfig(command, snapshot, facts);
   }
   const { config } = snapshot;
   if (config === undefined) {
