@@ -42,6 +42,12 @@ export type RefusalCode =
   | 'not-first'
   | 'not-newer'
   | 'only-fallback'
+  | 'is-blocked'
+  | 'unknown-advisory'
+  | 'unknown-command'
+  | 'not-undone'
+  | 'changed-since'
+  | 'no-past'
   | 'no-item-text'
   | 'no-feed'
   | 'not-a-work-tree'
@@ -74,6 +80,12 @@ export type RefusalCode =
   | 'bad-keys-folder'
   | 'bad-root'
   | 'missing-signatures'
+  | 'is-stopped'
+  | 'locked'
+  | 'queued'
+  | 'unhealthy'
+  | 'rollout-under-way'
+  | 'was-overtaken'
   | 'conflict'
   | 'pending';
 
@@ -84,6 +96,8 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'bad-version': EXIT.usage,
   'unknown-version': EXIT.usage,
   'unknown-platform': EXIT.usage,
+  'unknown-advisory': EXIT.usage,
+  'unknown-command': EXIT.usage,
   'no-such-file': EXIT.usage,
   'wrong-digest': EXIT.usage,
   'wrong-length': EXIT.usage,
@@ -101,6 +115,12 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'not-first': EXIT.notAllowed,
   'not-newer': EXIT.notAllowed,
   'only-fallback': EXIT.notAllowed,
+  'rollout-under-way': EXIT.notAllowed,
+  'was-overtaken': EXIT.notAllowed,
+  'is-blocked': EXIT.notAllowed,
+  'not-undone': EXIT.notAllowed,
+  'changed-since': EXIT.notAllowed,
+  'no-past': EXIT.notAllowed,
   'no-item-text': EXIT.notAllowed,
   'no-feed': EXIT.notAllowed,
   'not-a-work-tree': EXIT.notAllowed,
@@ -118,6 +138,7 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'several-keys': EXIT.notAllowed,
   'passphrase-needed': EXIT.notAllowed,
   'missing-signatures': EXIT.notAllowed,
+  'is-stopped': EXIT.notAllowed,
   // Something is broken.
   'bad-config': EXIT.failed,
   'bad-ledger': EXIT.failed,
@@ -131,8 +152,12 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'push-refused': EXIT.failed,
   'push-timeout': EXIT.failed,
   'not-confirmed': EXIT.failed,
+  // The health gate.
+  unhealthy: EXIT.unhealthy,
   // Somebody else was faster, or the host is slower.
   conflict: EXIT.conflict,
+  locked: EXIT.conflict,
+  queued: EXIT.pending,
   pending: EXIT.pending,
 };
 

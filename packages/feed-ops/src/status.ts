@@ -1,7 +1,7 @@
 import { compareVersions, FULL_PHASE } from '@phasegate/rollout';
 import type { Platform } from '@phasegate/rollout';
 
-import { activeAdvisories, contentOf, newestFirst } from './feeds/content.ts';
+import { activeAdvisories, contentOf, newestComplete, newestFirst } from './feeds/content.ts';
 import type { LedgerRelease } from './state/ledger.ts';
 import type { PlatformState, Snapshot } from './state/snapshot.ts';
 
@@ -59,12 +59,8 @@ function releaseStatus(state: PlatformState, release: LedgerRelease, now: number
 function nextStep({ ledger }: PlatformState): string {
   const newest = (state: LedgerRelease['state']): LedgerRelease | undefined =>
     newestFirst(ledger.releases.filter((one) => one.state === state))[0];
-  const [paused, rolling, draft, complete] = [
-    newest('paused'),
-    newest('rolling'),
-    newest('draft'),
-    newest('complete'),
-  ];
+  const [paused, rolling, draft] = [newest('paused'), newest('rolling'), newest('draft')];
+  const complete = newestComplete(ledger);
   if (paused !== undefined && isAbove(paused, complete)) {
     return `phasegate rollout resume ${paused.version}, or phasegate rollback ${paused.version} --reason "..."`;
   }

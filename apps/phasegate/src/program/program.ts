@@ -1,8 +1,12 @@
 import { Command } from 'commander';
 
+<<<<<<< HEAD
 import { addComplete, addCompletion } from './completion.ts';
 import { addConfig } from './config.ts';
 import { dress } from './dress.ts';
+=======
+import { addAdvisories } from './advisories.ts';
+>>>>>>> main
 import { addEmergency } from './emergency.ts';
 import { addInit } from './init.ts';
 import { addKeys, addRenew } from './keys.ts';
@@ -11,6 +15,7 @@ import type { OnExit } from './options.ts';
 import { addRelease } from './release.ts';
 import { addRollback } from './rollback.ts';
 import { addRollout } from './rollout.ts';
+import { addUndo } from './undo.ts';
 import { addVerify } from './verify.ts';
 
 /** `phasegate`: what it can do; each action loads what it needs when it runs. */
@@ -22,6 +27,8 @@ export function buildProgram(onExit: OnExit): Command {
   addRelease(program, onExit);
   addRollout(program, onExit);
   addRollback(program, onExit);
+  addAdvisories(program, onExit);
+  addUndo(program, onExit);
   addEmergency(program, onExit);
   addVerify(program, onExit);
   addKeys(program, onExit);

@@ -1,7 +1,6 @@
 import {
   awaitPublished,
   carryOut,
-  configIn,
   expectedFeeds,
   httpSite,
   loadKeys,
@@ -27,6 +26,7 @@ import { keysAtHand } from './keys-at-hand.ts';
 import type { KeysAtHand } from './keys-at-hand.ts';
 import { newKeysFor } from './new-keys.ts';
 import type { NewKeys } from './new-keys.ts';
+import { endDoneBefore, isUrgent, sayRecovered, wasDone, wordsOf } from './recovered.ts';
 import { interruption } from './interruption.ts';
 import type { Settings } from '../words/settings.ts';
 import { showChange } from '../talk/show-change.ts';
@@ -44,6 +44,8 @@ export interface Run {
 export interface Job {
   readonly repository: FeedRepository;
   readonly planner: Planner;
+  /** Tells the same command, given again, from another. */
+  readonly words: string;
   /** Where the feeds are published, if that is known. */
   readonly feedBase: () => Promise<string | undefined>;
   /** What has to be on the disk before anything is written to git, after consent. */
@@ -66,10 +68,16 @@ export async function runCommand(
     return endRefused(read.refusal, run.voice);
   }
   const fresh = read.value.kind === 'init' ? read.value.config : undefined;
-  const opened = await openFeeds(run, fresh);
+  const words = wordsOf(read.value);
+  const opened = await openFeeds(run, { fresh, writes: true, urgent: isUrgent(read.value) });
   if (!opened.ok) {
     return endRefused(opened.refusal, run.voice);
   }
+  const { recovered } = opened.value;
+  if (wasDone(recovered, words)) {
+    return endDoneBefore(recovered, run.voice);
+  }
+  sayRecovered(recovered, run.voice);
   const app = opened.value.config?.app ?? fresh?.app ?? '';
   const at = await keysAtHand(run.settings, app);
   const made = at.ok ? await newKeysFor(read.value, opened.value, at.value, rootKeys) : at;
@@ -82,9 +90,18 @@ export async function runCommand(
 }
 
 /** The work tree that the settings name, opened. */
-export function openFeeds({ settings, signal }: Run, fresh?: Config): Promise<Result<Opened>> {
-  const { folder, pushes, timeoutMs, actor } = settings;
-  return openManaged({ path: folder, pushes, timeoutMs, signal, actor }, fresh);
+export function openFeeds(
+  { settings, signal, voice: { progress } }: Run,
+  how: {
+    readonly fresh?: Config | undefined;
+    readonly writes?: true;
+    readonly urgent?: boolean;
+  } = {},
+): Promise<Result<Opened>> {
+  const { folder, pushes, timeoutMs, actor, branch } = settings;
+  const { fresh, writes, urgent } = how;
+  const place = { path: folder, branch, pushes, timeoutMs, signal };
+  return openManaged({ ...place, actor, writes, urgent, progress }, fresh);
 }
 
 /** Carries a job out, waits for the host where that is asked for, and says how it ended. */
@@ -163,7 +180,7 @@ interface Equipped extends Opened {
 }
 
 function managedJob({ voice }: Run, command: Command, equipped: Equipped): Job {
-  const { repository, tree, actor, at, made } = equipped;
+  const { repository, config, actor, at, made } = equipped;
   const facts = (): PlanFacts => ({ now: Date.now(), actor, keys: made?.keys });
   return {
     repository,
@@ -173,10 +190,9 @@ function managedJob({ voice }: Run, command: Command, equipped: Equipped): Job {
         voice.say(`   New key: ${path}`);
       }
     },
-    feedBase: async () => {
-      const config = await configIn(tree.root);
-      return config.ok ? config.value?.feedBase : undefined;
-    },
+    words: wordsOf(command),
+    feedBase: async () =>
+      (config ?? (command.kind === 'init' ? command.config : undefined))?.feedBase,
   };
 }
 

@@ -86,7 +86,7 @@ const AFTER_PUSH: Readonly<Record<Publication['kind'], number>> = {
 };
 
 function sayDone(ending: Extract<Ending, { kind: 'done' }>, voice: Voice): void {
-  const { commit, pushed, backup, replanned, change, publication } = ending;
+  const { commit, pushed, backup, replanned, change, publication, left } = ending;
   const tick = paint('green', '✔');
   const where = pushed ? 'committed and pushed; the remote has it' : 'committed here, not pushed';
   voice.say(` ${tick} ${commit.slice(0, 12)}  ${where}`);
@@ -96,6 +96,10 @@ function sayDone(ending: Extract<Ending, { kind: 'done' }>, voice: Voice): void 
     );
   }
   sayPublication(publication, change, voice);
+  if (left !== undefined) {
+    voice.say(` ${paint('yellow', '!')} ${capital(left.why)}. Let them follow with:`);
+    voice.say(`   ${left.next}`);
+  }
   if (change.edits.some(({ role, before }) => role === 'feed' && before !== undefined)) {
     voice.say(paint('dim', `   The feeds as they were: ${backup}`));
   }
@@ -152,6 +156,10 @@ function complain(message: string, exit: number, voice: Voice): void {
   voice.complain(paint('dim', `  Exit code ${exit}; phasegate --help explains it`, process.stderr));
 }
 
+function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
 function next(step: string, voice: Voice): void {
   voice.say(` Next: ${step}`);
 }
@@ -182,7 +190,7 @@ function documentOf(ending: Ending, exit: number): OutcomeDocument {
     case 'dry-run':
       return { ...head, ...changeOf(ending.change), diff: unifiedDiff(ending.change.edits) };
     case 'done': {
-      const { commit, pushed, backup, replanned, publication } = ending;
+      const { commit, pushed, backup, replanned, publication, left } = ending;
       return {
         ...head,
         ...changeOf(ending.change),
@@ -191,6 +199,7 @@ function documentOf(ending: Ending, exit: number): OutcomeDocument {
         backup,
         replanned,
         publication,
+        left: left ?? null,
       };
     }
   }

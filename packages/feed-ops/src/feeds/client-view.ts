@@ -9,6 +9,7 @@ import {
 import type { Arch, Bucket, Choice, Feed, Installed, Platform, Version } from '@phasegate/rollout';
 import { verifyFeed } from '@phasegate/trust';
 
+import { channelOf } from './channel.ts';
 import type { Affected } from '../plan/plan-types.ts';
 import type { FeedFile, PlatformState } from '../state/snapshot.ts';
 
@@ -36,12 +37,15 @@ export function wrongOffers(state: PlatformState, now: number): readonly WrongOf
   return state.feeds.flatMap((file) => {
     const feed = clientFeed(file.text, state.platform);
     const versions = [NOTHING, ...state.ledger.releases.map((release) => release.version)];
-    return versions.flatMap((installed) => {
-      const choice = feed && choiceOf(feed, state.platform, installed, now);
+    const channels = state.ledger.releases.flatMap((release) => channelOf(release) ?? []);
+    return versions.flatMap((version) => {
+      // Who asks for every channel is offered the most.
+      const asking = { platform: state.platform, version, channels };
+      const choice = feed && choiceOf(feed, asking, now);
       const target = choice === undefined ? undefined : targetOf(choice);
       return target === undefined || mayBeOffered(state, file, target)
         ? []
-        : [{ path: file.path, installed, version: target }];
+        : [{ path: file.path, installed: version, version: target }];
     });
   });
 }
@@ -52,11 +56,14 @@ export function affectedBy(
   after: PlatformState,
   now: number,
 ): readonly Affected[] {
-  return after.feeds.map((file, at) => {
-    const first = after.feeds[at - 1]?.phase ?? 0;
+  // Feeds of former phases hold what the next broader one of today holds; naming them would only confuse.
+  const current = after.feeds.filter(({ phase }) => after.ledger.phases.includes(phase));
+  return current.map((file, at) => {
+    const first = current[at - 1]?.phase ?? 0;
     const offer = (one: FeedFile | undefined): string | undefined => {
       const feed = clientFeed(one?.text, after.platform);
-      const choice = feed && choiceOf(feed, after.platform, NOTHING, now);
+      const choice =
+        feed && choiceOf(feed, { platform: after.platform, version: NOTHING, channels: [] }, now);
       return choice === undefined ? undefined : targetOf(choice);
     };
     return {
@@ -64,7 +71,7 @@ export function affectedBy(
       feed: file.name,
       buckets: [first, file.phase - 1] as const,
       share: file.phase - first,
-      before: offer(before.feeds[at]),
+      before: offer(before.feeds.find(({ path }) => path === file.path)),
       after: offer(file),
     };
   });
@@ -83,21 +90,21 @@ function mayBeOffered({ ledger }: PlatformState, { phase }: FeedFile, version: V
 }
 
 /** The first architecture of a release that anything fits; a feed for arm64 alone is no empty feed. */
-function choiceOf(feed: Feed, platform: Platform, version: Version, now: number): Choice {
+function choiceOf(feed: Feed, asking: Asking, now: number): Choice {
   const archs: readonly Arch[] = ['x64', 'arm64', 'ia32'];
-  const choices = archs.map((arch) => decide(machine(platform, version, arch), feed, now));
+  const choices = archs.map((arch) => decide(machine(asking, arch), feed, now));
   return choices.find((choice) => choice.kind !== 'hold') ?? (choices[0] as Choice);
 }
 
-function machine(platform: Platform, version: Version, arch: Arch): Installed {
+type Asking = Pick<Installed, 'platform' | 'version' | 'channels'>;
+
+function machine(asking: Asking, arch: Arch): Installed {
   return {
-    version,
-    platform,
+    ...asking,
     arch,
-    packageKinds: PACKAGE_KINDS[platform],
+    packageKinds: PACKAGE_KINDS[asking.platform],
     systemVersion: parseSystemVersion('999999'),
     bucket: allBuckets()[0] as Bucket,
-    channels: [],
     blockedVersions: [],
     wentBackFrom: undefined,
     mayGoBack: true,

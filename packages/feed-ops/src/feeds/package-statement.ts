@@ -1,12 +1,10 @@
-import { insertItem } from '@phasegate/appcast';
 import { compareVersions, FULL_PHASE } from '@phasegate/rollout';
 import type { Package, Platform, Release, Version } from '@phasegate/rollout';
 import { signStatement, TrustError, verifyStatement } from '@phasegate/trust';
 import type { PackageFacts, PrivateKey, Root } from '@phasegate/trust';
 
-import { clientFeed } from './client-view.ts';
 import { contentOf } from './content.ts';
-import { blankFeed } from './item-text.ts';
+import { releaseIn } from './item-facts.ts';
 import type { Ledger } from '../state/ledger.ts';
 import { accept, refuse } from '../refusal.ts';
 import type { Result } from '../refusal.ts';
@@ -63,7 +61,7 @@ export function signItem(
   floor: Version,
   { context, key, believed }: SignWith,
 ): Result<string> {
-  const release = readItem(item, context.platform);
+  const release = releaseIn(item, context.platform);
   const enclosures = item.match(ENCLOSURE) ?? [];
   if (release === undefined || release.packages.length !== enclosures.length) {
     return cannot('an enclosure of the item cannot be read');
@@ -123,11 +121,6 @@ const FLOOR = /\s+phasegate:floor="[^"]*"/g;
 
 function unsignedTag(tag: string): string {
   return tag.replaceAll(SIGNATURE, '').replaceAll(FLOOR, '');
-}
-
-function readItem(item: string, platform: Platform): Release | undefined {
-  const inserted = insertItem(blankFeed(), item);
-  return inserted.ok ? clientFeed(inserted.text, platform)?.releases[0] : undefined;
 }
 
 function cannot(what: string): Result<string> {

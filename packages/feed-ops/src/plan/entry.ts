@@ -1,4 +1,5 @@
 import type { Command, PlanFacts } from '../command.ts';
+import { undoneBy } from '../state/past.ts';
 import type { HistoryEntry } from '../state/history.ts';
 import { rfc3339 } from '../times.ts';
 import { isReleaseCommand, ruleOf } from './rules.ts';
@@ -12,7 +13,7 @@ export function entryOf(command: Command, facts: PlanFacts): Omit<HistoryEntry, 
     version: subjectOf(command),
     reason: 'reason' in command ? (command.reason ?? null) : null,
     evidence: null,
-    undoOf: null,
+    undoOf: command.kind === 'undo' ? undoneBy(command) : null,
   };
 }
 

@@ -1,5 +1,5 @@
 import { DEFAULT_PHASES, parsePhases, parsePlatform } from '@phasegate/rollout';
-import type { Phases, Platform } from '@phasegate/rollout';
+import type { Phase, Phases, Platform } from '@phasegate/rollout';
 import * as v from 'valibot';
 
 import { strangeKeys } from './config-keys.ts';
@@ -7,6 +7,9 @@ import type { StrangeKey } from './config-keys.ts';
 import { oneLine } from '../one-line.ts';
 import { accept, refuse } from '../refusal.ts';
 import type { Result } from '../refusal.ts';
+import { FormerPhasesShape } from './config-phases.ts';
+import { HealthShape } from './config-health.ts';
+import type { HealthSettings } from './config-health.ts';
 import { sparklePublic } from '../keys/sparkle-key.ts';
 import type { SparklePublic } from '../keys/sparkle-key.ts';
 
@@ -20,6 +23,8 @@ export interface Config {
   readonly updates: string;
   readonly platforms: readonly Platform[];
   readonly phases: Phases;
+  /** Phases of before, whose feeds go on for the apps that were built with them. */
+  readonly formerPhases?: readonly Phase[] | undefined;
   readonly branch: string;
   readonly remote: string;
   /** The URL of the `updates` folder, where it is published. */
@@ -28,6 +33,8 @@ export interface Config {
   readonly trust: 'signed' | 'unsigned';
   /** Where there is one, every feed ends in Sparkle's own signature by it. */
   readonly sparkleKey?: SparklePublic | undefined;
+  /** Where there is none, the health gate is off. */
+  readonly health?: HealthSettings | undefined;
 }
 
 /** Where the config lies. */
@@ -52,10 +59,12 @@ const Shape = v.looseObject({
   ),
   platforms: v.pipe(v.array(v.picklist(['macos', 'windows', 'linux'])), v.minLength(1)),
   phases: v.optional(v.array(v.number()), [...DEFAULT_PHASES]),
+  formerPhases: v.optional(FormerPhasesShape),
   branch: v.optional(v.pipe(v.string(), v.regex(NAME)), 'gh-pages'),
   remote: v.optional(v.pipe(v.string(), v.regex(NAME)), 'origin'),
   feedBase: v.optional(v.pipe(v.string(), v.check(isFeedBase, 'is an https address'))),
   trust: v.optional(v.picklist(['signed', 'unsigned']), 'unsigned'),
+  health: v.optional(HealthShape),
   sparkleKey: v.optional(
     v.object({
       public: v.pipe(
@@ -108,10 +117,15 @@ function readConfig(
   if (sparkleKey !== undefined && rest.trust === 'unsigned') {
     return refuse('bad-config', `${file}: sparkleKey is for signed feeds`, next);
   }
-  const { app, title, updates, branch, remote, feedBase, trust } = rest;
+  const { app, title, updates, branch, remote, feedBase, trust, health, formerPhases } = rest;
   const platforms = [...new Set(read.output.platforms)];
   const config = { app, title, updates, platforms, phases, branch, remote, feedBase, trust };
-  return accept(sparkleKey === undefined ? config : { ...config, sparkleKey });
+  return accept({
+    ...config,
+    ...(sparkleKey === undefined ? {} : { sparkleKey }),
+    ...(health === undefined ? {} : { health }),
+    ...(formerPhases === undefined ? {} : { formerPhases }),
+  });
 }
 
 function correctIt(file: string): string {

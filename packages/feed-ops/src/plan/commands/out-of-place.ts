@@ -21,10 +21,11 @@ export function inPlace(move: Move) {
   };
 }
 
-function outOfPlace(
+/** Why a release cannot be moved: a draft, a withdrawn one, or one in another phase than was named. */
+export function outOfPlace(
   state: PlatformState,
   release: LedgerRelease,
-  { kind, phase }: MoveRollout,
+  { kind, phase }: Pick<MoveRollout, 'kind' | 'phase'>,
 ): Transition | undefined {
   if (release.state === 'draft') {
     return refused(
