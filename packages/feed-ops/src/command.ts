@@ -19,15 +19,12 @@ export interface Init {
   readonly rootThreshold: number | undefined;
 }
 
-<<<<<<< HEAD
 /** Puts another config in the place of the published one. */
 export interface ApplyConfig {
   readonly kind: 'config';
   readonly config: Config;
 }
 
-/** Enters a release into the ledger of one platform; no machine sees it yet. */
-=======
 /** Other phases from now on; the feeds of those before go on. */
 export interface ChangePhases {
   readonly kind: 'phases';
@@ -41,7 +38,6 @@ export type PlatformPackages = {
 };
 
 /** Enters a release into the ledgers of its platforms, or its packages into the draft; no machine sees it yet. */
->>>>>>> main
 export interface AddRelease {
   readonly kind: 'add';
   /** What is absent stays as the draft has it. Without a title the item is named after the app. */
@@ -187,11 +183,7 @@ export type ReleaseCommand =
   | Undo;
 
 /** What an operator can ask of feeds that Phasegate keeps. */
-<<<<<<< HEAD
-export type Command = Init | ApplyConfig | ReleaseCommand | TrustCommand;
-=======
-export type Command = Init | ChangePhases | ReleaseCommand | TrustCommand;
->>>>>>> main
+export type Command = Init | ApplyConfig | ChangePhases | ReleaseCommand | TrustCommand;
 
 /** Facts that planning takes from outside. */
 export interface PlanFacts {

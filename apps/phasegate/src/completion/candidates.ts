@@ -73,6 +73,9 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   '--severity': ['critical', 'high', 'medium', 'low'],
   '--data': ['safe', 'back-up-first', 'at-risk'],
   '--arch': ['x64', 'arm64', 'ia32', 'universal'],
+  '--template': ['crash', 'data-loss', 'security', 'compatibility', 'performance'],
+  '--min-system': [],
+  '--max-system': [],
   role: ['feed', 'release', 'root'],
 };
 
@@ -98,7 +101,11 @@ async function valuesOf(
   if (kind === 'percent') {
     return onlyWords((await feeds()).phases.map((share) => ({ value: `${share}`, what: '%' })));
   }
-  return onlyWords(kind === 'version' ? versionsFor(command, await feeds()) : []);
+  if (kind.startsWith('id')) {
+    return onlyWords((await feeds()).advisories.map(({ id, kind: what }) => ({ value: id, what })));
+  }
+  const versions = kind === 'version' || kind === 'range';
+  return onlyWords(versions ? versionsFor(command, await feeds()) : []);
 }
 
 /** The name of an option or argument, and what its value is: `--platform <name>` is `--platform` and `name`. */

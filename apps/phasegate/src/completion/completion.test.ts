@@ -32,10 +32,10 @@ async function offered(...words: readonly string[]): Promise<readonly string[]> 
 describe('what is offered', () => {
   it.each<readonly [readonly string[], readonly string[]]>([
     [
-      ['rollout', ''],
-      ['start', 'pause', 'resume', 'escalate', 'status'],
+      ['rollout', 'st'],
+      ['start', 'status'],
     ],
-    [['-C', 'somewhere', 'rollout', 'p'], ['pause']],
+    [['-C', 'somewhere', 'rollout', 'pa'], ['pause']],
     [['rollout', 'resume', ''], []],
     [
       ['rollback', ''],
@@ -73,6 +73,9 @@ describe('what is offered', () => {
     ],
     [['verify', '--live', '--li'], []],
     [['--wait', '5', 'verify', '--li'], ['--live']],
+    [['announce', 'en'], ['end']],
+    [['unblock', ''], []],
+    [['release', 'add', '--min-system', ''], []],
     [['nonsense', ''], []],
   ])('behind %j is %j', async (words, values) => {
     const found = await offered(...words);
@@ -96,6 +99,7 @@ describe('the versions of this clone', () => {
     expect(below).toEqual({
       platforms: ['linux'],
       phases: [10, 50, 100],
+      advisories: [],
       releases: [
         { version: '1.1.0', platform: 'linux', state: 'rolling', phase: 10 },
         { version: '1.0.0', platform: 'linux', state: 'complete', phase: 100 },
@@ -113,10 +117,12 @@ describe('the versions of this clone', () => {
     );
     const odd = ['$(touch x)', '-rf', '1.0.0\n2.0.0', '1.0 0', '', 7, null];
     const releases = [...odd.map((version) => ({ version, state: 'rolling' })), null, 'x'];
-    await writeFile(ledger, JSON.stringify({ releases }));
+    const advisories = ['ADV-1', '$(touch x)', '-x'].map((id) => ({ id, kind: 'notice' }));
+    await writeFile(ledger, JSON.stringify({ releases, advisories }));
     expect(await localFeeds(place)).toEqual({
       platforms: ['linux'],
       phases: [10, 50, 100],
+      advisories: [{ id: 'ADV-1', kind: 'notice' }],
       releases: [],
     });
     await writeFile(ledger, '{');

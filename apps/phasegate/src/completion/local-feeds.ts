@@ -17,6 +17,7 @@ export interface LocalFeeds {
   readonly phases: readonly number[];
   /** The newest first. */
   readonly releases: readonly LocalRelease[];
+  readonly advisories: readonly { readonly id: string; readonly kind: string }[];
 }
 
 type ReadText = (path: string) => Promise<string | undefined>;
@@ -34,15 +35,17 @@ export async function localFeeds(folder: string): Promise<LocalFeeds> {
   const { updates = 'updates', platforms, phases } = config;
   const own = strings(platforms).filter((name) => ALL_PLATFORMS.includes(name));
   const ledgers = await Promise.all(
-    own.map(async (platform) =>
-      releasesIn(platform, await read?.(`${String(updates)}/${platform}/rollout.json`)),
-    ),
+    own.map(async (platform) => ({
+      platform,
+      ledger: objectIn(await read?.(`${String(updates)}/${platform}/rollout.json`)),
+    })),
   );
   const shares = list(phases).filter((share) => typeof share === 'number');
   return {
     platforms: own.length === 0 ? ALL_PLATFORMS : own,
     phases: shares.length === 0 ? [10, 50, 100] : shares,
-    releases: ledgers.flat(),
+    releases: ledgers.flatMap(({ platform, ledger }) => releasesIn(platform, ledger['releases'])),
+    advisories: ledgers.flatMap(({ ledger }) => advisoriesIn(ledger['advisories'])),
   };
 }
 
@@ -80,18 +83,30 @@ function gitShow(folder: string, name: string): Promise<string | undefined> {
   });
 }
 
-function releasesIn(platform: string, text: string | undefined): readonly LocalRelease[] {
-  return list(objectIn(text)['releases'])
-    .map((one) => one as Readonly<Record<string, unknown>> | null)
-    .flatMap((one) => {
-      const { version, state, phase } = one ?? {};
+function releasesIn(platform: string, releases: unknown): readonly LocalRelease[] {
+  return objects(releases)
+    .flatMap(({ version, state, phase }) => {
       // A version goes into the shell's line: what is none is not offered.
       const sound = typeof version === 'string' && /^\d[\w.+-]{0,255}$/.test(version);
-      return sound && typeof state === 'string' && /^[\w-]{1,32}$/.test(state)
+      return sound && isWord(state)
         ? [{ version, platform, state, phase: typeof phase === 'number' ? phase : undefined }]
         : [];
     })
     .toReversed();
+}
+
+function advisoriesIn(advisories: unknown): LocalFeeds['advisories'] {
+  return objects(advisories).flatMap(({ id, kind }) =>
+    isWord(id) && isWord(kind) ? [{ id, kind }] : [],
+  );
+}
+
+function isWord(value: unknown): value is string {
+  return typeof value === 'string' && /^\w[\w.-]{0,127}$/.test(value);
+}
+
+function objects(value: unknown): readonly Readonly<Record<string, unknown>>[] {
+  return list(value).filter((one) => typeof one === 'object' && one !== null) as never;
 }
 
 function objectIn(text: string | undefined): Readonly<Record<string, unknown>> {

@@ -58,7 +58,9 @@ function step(walk: Walk, word: string): void {
 }
 
 function operand(walk: Walk, word: string): void {
-  const sub = walk.command.commands.find((one) => one.name() === word);
+  const sub = walk.command.commands.find(
+    (one) => one.name() === word || one.aliases().includes(word),
+  );
   if (sub !== undefined && walk.operands.length === 0) {
     walk.command = sub;
   } else {

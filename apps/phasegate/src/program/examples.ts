@@ -18,8 +18,8 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   ],
   'release add': [
     {
-      line: 'phasegate release add 1.2.0 --platform linux --from dist/latest-linux.yml --url-base https://example.com/1.2.0',
-      what: "everything that electron-builder's file names",
+      line: 'phasegate release add --from dist --url-base https://example.com/{version}',
+      what: 'everything that a build wrote, every platform at once',
     },
     {
       line: 'phasegate release add 1.2.0 --platform macos --file Notes.zip --url https://example.com/Notes.zip --arch arm64',
@@ -29,6 +29,10 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   'rollout start': [
     { line: 'phasegate rollout start 1.2.0', what: 'to the narrowest phase' },
     { line: 'phasegate rollout start 1.0.0 --phase 100', what: 'the very first release' },
+    {
+      line: 'phasegate rollout start 1.2.1 --overtake',
+      what: 'a hotfix in the place of a release that is under way',
+    },
   ],
   'rollout pause': [
     { line: 'phasegate rollout pause 1.2.0 --reason "crashes on start"', what: 'one step' },
@@ -42,6 +46,24 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
       line: 'phasegate rollout escalate 1.2.0 --phase 10 --yes',
       what: 'in a script: only if it is still at 10 %',
     },
+    {
+      line: 'phasegate rollout escalate 1.2.0 --override-health --reason "report is late"',
+      what: 'against the health gate; the history keeps why',
+    },
+  ],
+  'rollout schedule': [
+    {
+      line: 'phasegate rollout schedule 1.2.0 --to 50 --at 2026-11-27T09:00:00Z',
+      what: 'one step, at a time',
+    },
+    { line: 'phasegate rollout schedule 1.2.0 --every 24h', what: 'a phase a day' },
+    { line: 'phasegate rollout schedule 1.2.0 --clear', what: 'nothing by itself any more' },
+  ],
+  'rollout advance': [
+    { line: 'phasegate rollout advance', what: 'what is due now, for a job every hour' },
+  ],
+  'rollout phases': [
+    { line: 'phasegate rollout phases 5,25,100', what: 'for apps that are built from now on' },
   ],
   'rollout status': [
     { line: 'phasegate rollout status', what: 'all platforms' },
@@ -56,6 +78,39 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
       line: 'phasegate rollback 1.2.0 1.2.1 --reason "loses notes" --issue "Notes can be lost."',
       what: 'two releases at once, with a sentence for users',
     },
+  ],
+  withdraw: [
+    {
+      line: 'phasegate withdraw 1.2.0 --reason "loses notes"',
+      what: 'as rollback, with the items left in the feeds',
+    },
+  ],
+  block: [
+    {
+      line: 'phasegate block ">=1.1.0 <1.1.3" --reason "loses notes" --severity critical',
+      what: 'a range, in quotes',
+    },
+  ],
+  unblock: [{ line: 'phasegate unblock 1.1.x --reason "was not it"', what: 'by range, or by id' }],
+  notice: [
+    {
+      line: 'phasegate notice --template performance --versions "<1.2.0" --expires 30d --reason "slow start"',
+      what: 'to machines on older versions, for 30 days',
+    },
+  ],
+  'notice end': [
+    { line: 'phasegate notice end ADV-1 --reason "solved"', what: 'by its id, from advisory list' },
+  ],
+  'advisory list': [{ line: 'phasegate advisory list', what: 'what is in force, with ids' }],
+  'advisory correct': [
+    {
+      line: 'phasegate advisory correct ADV-1 --issue "Notes can be lost." --reason "clearer"',
+      what: 'other words for users',
+    },
+  ],
+  undo: [
+    { line: 'phasegate undo --reason "wrong version" --dry-run', what: 'the last command, shown' },
+    { line: 'phasegate undo --sequence 42 --reason "wrong version"', what: 'an earlier one' },
   ],
   'emergency stop': [
     { line: 'phasegate emergency stop', what: 'everything that is rolling, everywhere' },

@@ -12,7 +12,7 @@ function dryProgram(): { readonly program: Command; readonly understood: () => s
   const said: string[] = [];
   for (const command of everyCommand(program)) {
     command.exitOverride().configureOutput({ writeErr: () => undefined });
-    if (command.commands.length === 0) {
+    if (command !== program) {
       command.action(() => {
         said.push(pathOf(command));
       });

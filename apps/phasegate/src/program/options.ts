@@ -18,16 +18,16 @@ export function commonOptions(program: Command): Command {
   return program
     .optionsGroup(COMMON)
     .option('-C, --directory <dir>', 'the git work tree that holds the feeds (or a folder in it)')
-    .option(
-      '--branch <name>',
-      'the branch that holds the feeds (default: as in phasegate.json, or gh-pages)',
-      branchName,
-    )
     .option('--dry-run', 'show the diff of each feed and who is affected, and write nothing')
     .option('--json', 'one JSON document on stdout, everything else on stderr')
     .option('-y, --yes', 'say yes to what would be asked')
     .addOption(repeatable('--confirm <version>', 'say yes by naming the version (repeatable)'))
     .optionsGroup('Git and the host:')
+    .option(
+      '--branch <name>',
+      'the branch that holds the feeds (default: as in phasegate.json, or gh-pages)',
+      branchName,
+    )
     .option('--no-push', 'commit in this work tree and push nothing')
     .option(
       '--wait <seconds>',

@@ -18,7 +18,7 @@ export const OVERVIEW: readonly Task[] = [
   {
     task: 'Roll out',
     commands: [
-      { line: 'phasegate release add 1.2.0 --platform linux', what: 'as a draft' },
+      { line: 'phasegate release add --from dist', what: 'as a draft' },
       { line: 'phasegate rollout start 1.2.0', what: 'to the first machines' },
       { line: 'phasegate rollout escalate 1.2.0', what: 'to the next phase' },
     ],
@@ -27,6 +27,7 @@ export const OVERVIEW: readonly Task[] = [
     task: 'Roll back',
     commands: [
       { line: 'phasegate rollback 1.2.0 --reason "..."', what: 'for good; add --dry-run' },
+      { line: 'phasegate undo --reason "..."', what: 'the last command' },
     ],
   },
   {

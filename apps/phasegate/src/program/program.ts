@@ -1,12 +1,9 @@
 import { Command } from 'commander';
 
-<<<<<<< HEAD
 import { addComplete, addCompletion } from './completion.ts';
 import { addConfig } from './config.ts';
 import { dress } from './dress.ts';
-=======
 import { addAdvisories } from './advisories.ts';
->>>>>>> main
 import { addEmergency } from './emergency.ts';
 import { addInit } from './init.ts';
 import { addKeys, addRenew } from './keys.ts';

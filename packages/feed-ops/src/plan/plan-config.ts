@@ -13,8 +13,8 @@ import type { Snapshot } from '../state/snapshot.ts';
 
 /** Another config in the place of the published one; feeds of new platforms are made as `init` makes them. */
 export function planConfig(command: ApplyConfig, snapshot: Snapshot, facts: PlanFacts): Planned {
-  const { config } = command;
   const before = snapshot.config;
+  const config = { ...command.config, ...formerPhasesOf(before) };
   if (before === undefined) {
     return refuse(
       'not-set-up',
@@ -29,8 +29,14 @@ export function planConfig(command: ApplyConfig, snapshot: Snapshot, facts: Plan
   }
   const harm = leftBehind(before, config);
   return harm === undefined
-    ? changeOf(command, { snapshot, facts, changed })
+    ? changeOf({ kind: 'config', config }, { snapshot, facts, changed })
     : { ok: false, refusal: harm };
+}
+
+/** They are no wish but what happened: their feeds go on for the apps that were built with them. */
+function formerPhasesOf(before: Config | undefined): Pick<Config, 'formerPhases'> {
+  const { formerPhases } = before ?? {};
+  return formerPhases === undefined ? {} : { formerPhases };
 }
 
 interface Work {
@@ -125,6 +131,7 @@ function leftBehind(before: Config, after: Config): Refusal | undefined {
   }
   const steps: Readonly<Record<string, string>> = {
     trust: 'phasegate keys init signs feeds that are unsigned',
+    'list of phases': 'phasegate rollout phases changes them, and keeps the feeds of before',
     branch: `push the feeds to the new branch first, then change ${CONFIG_PATH} there by hand`,
   };
   return refuse(
@@ -135,7 +142,12 @@ function leftBehind(before: Config, after: Config): Refusal | undefined {
 }
 
 function warningsFor(before: Config | undefined, after: Config): readonly string[] {
-  return before?.feedBase !== undefined && before.feedBase !== after.feedBase
-    ? ['Clients look where their build says; the old address has to go on serving the feeds.']
-    : [];
+  const moved = before?.feedBase !== undefined && before.feedBase !== after.feedBase;
+  const off = before?.health !== undefined && after.health === undefined;
+  return [
+    ...(moved
+      ? ['Clients look where their build says; the old address has to go on serving the feeds.']
+      : []),
+    ...(off ? ['The health gate is off from then on: nothing asks before a rollout widens.'] : []),
+  ];
 }

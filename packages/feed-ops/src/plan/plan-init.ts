@@ -18,11 +18,6 @@ import type { Signing } from '../keys/signing.ts';
 import type { PlatformState, Snapshot } from '../state/snapshot.ts';
 
 /** The config and, for each platform that is new, its ledger and empty feeds. */
-<<<<<<< HEAD
-export function planInit(command: Init, snapshot: Snapshot, facts: PlanFacts): Planned {
-  const { config } = command;
-  const text = configText(config, snapshot.configText);
-=======
 export function planInit(asked: Init, snapshot: Snapshot, facts: PlanFacts): Planned {
   // `init` has no words for these; saying it again must not turn the health gate off.
   const { health, formerPhases } = snapshot.config ?? {};
@@ -32,8 +27,7 @@ export function planInit(asked: Init, snapshot: Snapshot, facts: PlanFacts): Pla
     ...(formerPhases === undefined ? {} : { formerPhases }),
   };
   const command = { ...asked, config };
-  const text = configText(config);
->>>>>>> main
+  const text = configText(config, snapshot.configText);
   if (snapshot.configText === text) {
     const headline = `${config.title} is set up here for ${config.platforms.join(', ')}`;
     return { ok: true, plan: { kind: 'nothing-to-do', headline, next: 'phasegate release add' } };
@@ -144,18 +138,14 @@ function composeFresh(
   });
 }
 
-<<<<<<< HEAD
-/** What of a config clients rely on, and another one changes. */
-export function incompatible(old: Config, config: Config): string | undefined {
-=======
 const NEXT: Readonly<Record<string, string>> = {
   trust: 'phasegate keys init',
   'list of phases':
     'name the phases that it has with --phases, or change them: phasegate rollout phases',
 };
 
-function incompatible(old: Config, config: Config): string | undefined {
->>>>>>> main
+/** What of a config clients rely on, and another one changes. */
+export function incompatible(old: Config, config: Config): string | undefined {
   if (old.app !== config.app) {
     return 'app';
   }

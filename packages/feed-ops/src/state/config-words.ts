@@ -5,9 +5,11 @@ export const CONFIG_WORDS: Readonly<Record<string, string>> = {
   updates: 'The folder of the feeds, relative to the root of the work tree',
   platforms: 'The platforms that have feeds; one may be added, none taken away',
   phases: 'The shares in per cent through which a release goes; they rise and end in 100',
+  formerPhases: 'Phases of before, whose feeds go on; rollout phases keeps the list',
   branch: 'The git branch that holds the feeds',
   remote: 'The git remote that they are pushed to',
   feedBase: 'The address of the updates folder, where it is published',
   trust: 'Whether clients demand signatures',
+  health: 'What escalation asks before it lets more machines in; without it the gate is off',
   sparkleKey: "The app's SUPublicEDKey, where feeds carry Sparkle's signature as well",
 };
