@@ -36,6 +36,12 @@ export const shellPackages: readonly SystemPackage[] = [
   named('groff-base'),
 ];
 
+/** What people type into in tests of prompts, and in pictures of the command line. */
+export const terminalPackages: readonly SystemPackage[] = [named('tmux')];
+
+/** What looks at the shell scripts of the CI kit. */
+export const shellCheckPackages: readonly SystemPackage[] = [named('shellcheck')];
+
 /** What the tests of web pages need. Ubuntu's own `chromium` is only a name for a snap, which no container can run. */
 export const browserPackages: readonly SystemPackage[] = [named('chromium')];
 

@@ -201,12 +201,16 @@ async function settle(
 async function planAnew({
   repository,
   planner,
+  dryRun,
 }: CarryOut): Promise<Result<{ readonly plan: Plan; readonly base: Base }>> {
   const base = await repository.catchUp();
   if (!base.ok) {
     return base;
   }
   const planned = await planner(base.value);
+  if (planned.ok && planned.plan.kind === 'change' && planned.plan.withheld && !dryRun) {
+    return { ok: false, refusal: planned.plan.withheld };
+  }
   return planned.ok ? { ok: true, value: { plan: planned.plan, base: base.value } } : planned;
 }
 

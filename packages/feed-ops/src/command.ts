@@ -9,6 +9,7 @@ import type { HealthReading } from './health/report.ts';
 import type { Config } from './state/config.ts';
 import type { KeyRole } from './keys/root-chain.ts';
 import type { OperatorKeys } from './keys/signing.ts';
+import type { SignedOff } from './roles/sign-offs.ts';
 import type { Undo } from './state/past.ts';
 
 /** Makes config, ledgers and empty feeds. */
@@ -191,6 +192,10 @@ export interface PlanFacts {
   readonly now: number;
   /** `Name <mail>`, for the history. */
   readonly actor: string;
+  /** Who git says it is, `Name <mail>`, whatever `actor` says: roles go by it. */
+  readonly identity?: string | undefined;
+  /** The plan that this carries out, where it was made before. */
+  readonly signedOff?: SignedOff | undefined;
   /** The keys at hand. Ed25519 is deterministic, so planning stays a function of its facts. */
   readonly keys?: OperatorKeys | undefined;
   /** What the health source said just now, for commands that open a release to more machines. */

@@ -50,3 +50,6 @@ export type { KeyRole } from './keys/root-chain.ts';
 export { keyName } from './keys/signing.ts';
 export type { OperatorKeys } from './keys/signing.ts';
 export { readSparklePublic } from './keys/sparkle-key.ts';
+export * from './history/load-history.ts';
+export type { HistoryQuestion } from './history/history-records.ts';
+export { readLimit, readSince } from './history/read-question.ts';

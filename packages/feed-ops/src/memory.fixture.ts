@@ -230,6 +230,7 @@ function memoryRepository(
         }))
         .filter(({ changed }) => changed)
         .reverse(),
+    commitsOfLines: never,
     backUp: never,
     prepare: never,
     push: never,

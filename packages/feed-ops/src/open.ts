@@ -14,6 +14,7 @@ import { plan } from './plan/plan.ts';
 import { readDraft } from './keys/plan-publish.ts';
 import { accept, refuse } from './refusal.ts';
 import type { Refusal, RefusalCode, Result } from './refusal.ts';
+import { actorOf } from './roles/actor.ts';
 import type { HandKey, RootChain } from './keys/root-chain.ts';
 import { findWorkTree, unfit } from './git/work-tree.ts';
 import type { WorkTree } from './git/work-tree.ts';
@@ -46,7 +47,7 @@ export interface Opened {
   readonly config: Config | undefined;
   /** What became of a command before that did not come to its end. */
   readonly recovered: Recovered | undefined;
-  /** `Name <mail>`. */
+  /** Who does it, for the history. */
   readonly actor: string;
 }
 
@@ -70,7 +71,7 @@ export async function openManaged(options: OpenOptions, fresh?: Config): Promise
   }
   const wrong =
     options.writes === true ? await unfitFor(tree.value, checkedOut, options) : undefined;
-  const actor = options.actor ?? tree.value.identity ?? 'unknown';
+  const actor = actorOf(options.actor, tree.value.identity);
   return wrong === undefined
     ? accept({ repository, tree: tree.value, config, actor, recovered: recovered.value })
     : { ok: false, refusal: wrong };

@@ -86,6 +86,13 @@ export type RefusalCode =
   | 'unhealthy'
   | 'rollout-under-way'
   | 'was-overtaken'
+  | 'not-your-role'
+  | 'same-person'
+  | 'sign-off-missing'
+  | 'bad-plan'
+  | 'plan-changed'
+  | 'plan-too-old'
+  | 'plan-moved'
   | 'conflict'
   | 'pending';
 
@@ -104,6 +111,7 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'wrong-passphrase': EXIT.usage,
   'bad-key-file': EXIT.usage,
   'bad-keys-folder': EXIT.usage,
+  'bad-plan': EXIT.usage,
   // The state of the rollout or of the repository does not allow it.
   'already-there': EXIT.notAllowed,
   'not-set-up': EXIT.notAllowed,
@@ -139,6 +147,11 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'passphrase-needed': EXIT.notAllowed,
   'missing-signatures': EXIT.notAllowed,
   'is-stopped': EXIT.notAllowed,
+  'not-your-role': EXIT.notAllowed,
+  'same-person': EXIT.notAllowed,
+  'sign-off-missing': EXIT.notAllowed,
+  'plan-changed': EXIT.notAllowed,
+  'plan-too-old': EXIT.notAllowed,
   // Something is broken.
   'bad-config': EXIT.failed,
   'bad-ledger': EXIT.failed,
@@ -155,6 +168,7 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   // The health gate.
   unhealthy: EXIT.unhealthy,
   // Somebody else was faster, or the host is slower.
+  'plan-moved': EXIT.conflict,
   conflict: EXIT.conflict,
   locked: EXIT.conflict,
   queued: EXIT.pending,

@@ -2,6 +2,7 @@ import { compareVersions, FULL_PHASE } from '@phasegate/rollout';
 import type { Platform } from '@phasegate/rollout';
 
 import { activeAdvisories, contentOf, newestComplete, newestFirst } from './feeds/content.ts';
+import type { ContentFacts } from './feeds/content.ts';
 import type { LedgerRelease } from './state/ledger.ts';
 import type { PlatformState, Snapshot } from './state/snapshot.ts';
 
@@ -30,7 +31,7 @@ export interface PlatformStatus {
 
 /** What each platform offers to whom, from the ledgers. */
 export function statusOf(
-  { states }: Snapshot,
+  { states, config }: Snapshot,
   platforms: readonly Platform[] | undefined,
   now: number,
 ): readonly PlatformStatus[] {
@@ -39,17 +40,23 @@ export function statusOf(
     .map((state) => ({
       platform: state.platform,
       sequence: state.ledger.sequence,
-      releases: newestFirst(state.ledger.releases).map((one) => releaseStatus(state, one, now)),
+      releases: newestFirst(state.ledger.releases).map((one) =>
+        releaseStatus(state, one, { now, keep: config?.keep }),
+      ),
       advisories: activeAdvisories(state.ledger, now).map(({ id, versions }) => ({ id, versions })),
       next: nextStep(state),
     }));
 }
 
-function releaseStatus(state: PlatformState, release: LedgerRelease, now: number): ReleaseStatus {
+function releaseStatus(
+  state: PlatformState,
+  release: LedgerRelease,
+  facts: ContentFacts,
+): ReleaseStatus {
   const { version, state: at, phase, since } = release;
   const feeds = state.feeds
     .filter((feed) =>
-      contentOf(state.ledger, feed.phase, now).releases.some((one) => one.version === version),
+      contentOf(state.ledger, feed.phase, facts).releases.some((one) => one.version === version),
     )
     .map(({ name }) => name);
   return { version, state: at, phase, since, feeds };

@@ -3,12 +3,15 @@ import { expiredAt } from '@phasegate/trust';
 import type { FeedTrust } from '@phasegate/trust';
 
 import { clientFeed } from './feeds/client-view.ts';
+import { contentOf } from './feeds/content.ts';
 import { breachesOf } from './feeds/invariants.ts';
 import type { Breach } from './feeds/invariants.ts';
 import { look, publishedUrl } from './publishing/published.ts';
 import type { Expected } from './publishing/published.ts';
 import { rootPath, trustOf } from './keys/root-chain.ts';
 import type { Site } from './publishing/site.ts';
+import type { Config } from './state/config.ts';
+import { REPOSITORY_FILES, repositoryEdits } from './state/repository-files.ts';
 import type { Snapshot } from './state/snapshot.ts';
 import { trailerBreaches } from './keys/sparkle-key.ts';
 import { rfc3339 } from './times.ts';
@@ -44,6 +47,8 @@ export function verifySnapshot(snapshot: Snapshot, now: number): Findings {
     ],
     warnings: [
       ...rootExpiry(snapshot, now),
+      ...keptOtherwise(snapshot, now),
+      ...repositoryLacks(snapshot),
       ...feedsOf(snapshot)
         .filter(({ expires }) => expires > now && expires - now <= SOON_MS)
         .map(({ path, expires }) => `${path} expires on ${rfc3339(expires)}; ${RENEW}`),
@@ -78,6 +83,34 @@ function one(path: string, text: string | undefined, feedBase: string): readonly
 }
 
 const RENEW = 'phasegate renew issues it anew';
+
+/** Products that an older version set up have no word to git and GitHub Pages yet. */
+function repositoryLacks({ config, repositoryTexts }: Snapshot): readonly string[] {
+  return config === undefined
+    ? []
+    : repositoryEdits(config, repositoryTexts).map(
+        ({ path }) => `${REPOSITORY_FILES[path]}; ${initCommand(config)} writes it`,
+      );
+}
+
+function initCommand({ app, title, platforms, trust }: Config): string {
+  const unsigned = trust === 'unsigned' ? ' --unsigned' : '';
+  return `phasegate init --app ${app} --title ${JSON.stringify(title)} --platform ${platforms.join(' ')}${unsigned}`;
+}
+
+/** Feeds that were written while the config kept more or less of the past than it does now. */
+function keptOtherwise({ config, states }: Snapshot, now: number): readonly string[] {
+  const facts = { now, keep: config?.keep };
+  return states.flatMap(({ platform, ledger, feeds }) =>
+    feeds.flatMap(({ path, phase, text }) => {
+      const held = clientFeed(text, platform)?.releases.length;
+      const wanted = contentOf(ledger, phase, facts).releases.length;
+      return held === undefined || held === wanted
+        ? []
+        : [`${path} holds ${held} releases, by "keep" it would be ${wanted}; ${RENEW}`];
+    }),
+  );
+}
 
 /** Every feed that says when it expires, and when that is. */
 function feedsOf({ states }: Snapshot): readonly { path: string; expires: number }[] {

@@ -5,6 +5,7 @@ import { addConfig } from './config.ts';
 import { dress } from './dress.ts';
 import { addAdvisories } from './advisories.ts';
 import { addEmergency } from './emergency.ts';
+import { addHistory } from './history.ts';
 import { addInit } from './init.ts';
 import { addKeys, addRenew } from './keys.ts';
 import { commonOptions } from './options.ts';
@@ -28,6 +29,7 @@ export function buildProgram(onExit: OnExit): Command {
   addUndo(program, onExit);
   addEmergency(program, onExit);
   addVerify(program, onExit);
+  addHistory(program, onExit);
   addKeys(program, onExit);
   addRenew(program, onExit);
   addConfig(program, onExit);

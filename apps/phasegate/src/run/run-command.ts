@@ -180,8 +180,9 @@ interface Equipped extends Opened {
 }
 
 function managedJob({ voice }: Run, command: Command, equipped: Equipped): Job {
-  const { repository, config, actor, at, made } = equipped;
-  const facts = (): PlanFacts => ({ now: Date.now(), actor, keys: made?.keys });
+  const { repository, tree, config, actor, at, made } = equipped;
+  const { identity } = tree;
+  const facts = (): PlanFacts => ({ now: Date.now(), actor, identity, keys: made?.keys });
   return {
     repository,
     planner: plannerFor(command, repository, facts, (role, roots) => loadKeys(role, roots, at)),

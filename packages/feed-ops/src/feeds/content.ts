@@ -1,6 +1,8 @@
 import { isInRange, isNewer } from '@phasegate/rollout';
 import type { Advisory, Phase, Version } from '@phasegate/rollout';
 
+import { DEFAULT_KEEP } from '../state/config-keep.ts';
+import type { Keep } from '../state/config-keep.ts';
 import type { Ledger, LedgerRelease } from '../state/ledger.ts';
 import { channelOf } from './channel.ts';
 
@@ -13,22 +15,33 @@ export interface FeedContent {
 
 /** How many advisories a feed may hold (wire-format). */
 export const MOST_ADVISORIES = 64;
-// Feeds hold what clients can use, so that a check costs the same after five years (feed-format, "Invariants").
-const COMPLETE_KEPT = 2;
 const MARKED_KEPT = 3;
+
+/** What a feed's content depends on beside the ledger. */
+export interface ContentFacts {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** `undefined`: {@link DEFAULT_KEEP}. */
+  readonly keep: Keep | undefined;
+}
 
 /**
  * What the feed of a phase should hold, from the ledger alone: for each channel the newest release of this phase and of
- * each broader one, and the newest complete release with one earlier complete one as fallback; releases that are marked
- * withdrawn, and the advisories in force. A narrower feed therefore holds all that a broader one holds. What is blocked
- * is in no feed, so that clients that know no advisories are not offered it either; it comes back when the block ends.
+ * each broader one, and the newest complete release with as many earlier ones as the config keeps as fallbacks; releases
+ * that are marked withdrawn, and the advisories in force. A narrower feed therefore holds all that a broader one holds.
+ * What is blocked is in no feed, so that clients that know no advisories are not offered it either; it comes back when
+ * the block ends.
  */
-export function contentOf(ledger: Ledger, phase: Phase, now: number): FeedContent {
+export function contentOf(
+  ledger: Ledger,
+  phase: Phase,
+  { now, keep = DEFAULT_KEEP }: ContentFacts,
+): FeedContent {
   const channels = new Set([undefined, ...ledger.releases.map(channelOf)]);
   const marked = newestFirst(ledger.releases.filter((one) => isMarked(one))).filter((one) =>
     isOpenTo(one, phase),
   );
-  const open = [...channels].flatMap((channel) => openIn(ledger, channel, phase));
+  const open = [...channels].flatMap((channel) => openIn(ledger, channel, { phase, keep }));
   const releases = [...open, ...marked.slice(0, MARKED_KEPT)];
   return { releases: newestFirst(releases), advisories: activeAdvisories(ledger, now) };
 }
@@ -37,7 +50,7 @@ export function contentOf(ledger: Ledger, phase: Phase, now: number): FeedConten
 function openIn(
   ledger: Ledger,
   channel: string | undefined,
-  phase: Phase,
+  { phase, keep }: { readonly phase: Phase; readonly keep: Keep },
 ): readonly LedgerRelease[] {
   const everybody = channel === undefined ? undefined : newestComplete(ledger);
   const own = (state: LedgerRelease['state']): readonly LedgerRelease[] =>
@@ -50,7 +63,7 @@ function openIn(
   const rolling = ledger.phases
     .filter((share) => share >= phase)
     .flatMap((share) => rollingIn(own('rolling'), share, complete[0]));
-  return [...complete.slice(0, COMPLETE_KEPT), ...rolling];
+  return [...complete.slice(0, keep.complete), ...rolling];
 }
 
 /** The advisories that feeds carry, oldest first: not ended, not expired, at most as many as a feed may hold. */

@@ -8,7 +8,8 @@ import type { FeedTrust } from '@phasegate/trust';
 import { statementProblems } from './package-statement.ts';
 import { channelOf } from './channel.ts';
 import { contentOf, isMarked, MOST_ADVISORIES } from './content.ts';
-import type { FeedContent } from './content.ts';
+import { DEFAULT_KEEP } from '../state/config-keep.ts';
+import type { Ledger } from '../state/ledger.ts';
 import type { FeedFile, PlatformState } from '../state/snapshot.ts';
 
 /** What must hold of every platform's feeds (feed-format, "Invariants"); each has its name. */
@@ -72,7 +73,7 @@ export function breachesOf(
       ...ownBreaches(one),
       ...identityBreaches(one, state, about),
       ...trustBreaches(one, state, about),
-      ...ledgerBreaches(one, contentOf(state.ledger, one.file.phase, now)),
+      ...ledgerBreaches(one, state.ledger, now),
     ]),
     ...nesting(feeds),
     ...fallback(feeds, state),
@@ -195,15 +196,21 @@ function trustBreaches(
   ];
 }
 
-/** Feeds follow from the ledger; whatever else stands in one was put there by hand. */
+/**
+ * Feeds follow from the ledger; whatever else stands in one was put there by hand. How many complete releases a feed
+ * goes on holding is the config's affair, and changing it must not stand in the way of the next command.
+ */
 function ledgerBreaches(
-  { file: { path }, outline }: ReadFeed,
-  content: FeedContent,
+  { file: { path, phase }, outline }: ReadFeed,
+  ledger: Ledger,
+  now: number,
 ): readonly Breach[] {
+  const least = contentOf(ledger, phase, { now, keep: DEFAULT_KEEP });
+  const most = contentOf(ledger, phase, { now, keep: { complete: ledger.releases.length } });
   const breaches: Breach[] = [];
   const add = (message: string): number => breaches.push({ code: 'ledger-differs', path, message });
   for (const { version, text } of outline.items) {
-    const wanted = content.releases.find((one) => one.version === version);
+    const wanted = most.releases.find((one) => one.version === version);
     if (wanted === undefined) {
       add(
         `${path} holds ${version ?? 'an item without a version'}, which the ledger does not put there`,
@@ -212,12 +219,12 @@ function ledgerBreaches(
       add(`${path}: the item of ${wanted.version} is not the one in the ledger`);
     }
   }
-  for (const { version } of content.releases) {
+  for (const { version } of least.releases) {
     if (!outline.items.some((item) => item.version === version)) {
       add(`${path} lacks ${version}, which the ledger puts there`);
     }
   }
-  for (const { id } of content.advisories) {
+  for (const { id } of least.advisories) {
     if (!outline.advisories.some((one) => one.id === id)) {
       add(`${path} lacks the advisory ${id}`);
     }

@@ -102,12 +102,12 @@ export function withoutStatements(item: string): string {
 }
 
 /**
- * The floor of a new release where none is given: the oldest release that everybody may have and that stays in the
- * feed for everybody, so that whoever takes the new one can still go back to each of them; its own version where it
- * is the first.
+ * The floor of a new release where none is given: the older of the two newest releases that everybody may have, so
+ * that whoever takes the new one can still go back to each of them; its own version where it is the first. A config
+ * that keeps a longer history for Sparkle's users does not lower it.
  */
 export function defaultFloor(ledger: Ledger, version: Version, now: number): Version {
-  const kept = contentOf(ledger, FULL_PHASE, now).releases.filter(
+  const kept = contentOf(ledger, FULL_PHASE, { now, keep: undefined }).releases.filter(
     ({ state }) => state === 'complete',
   );
   return [version, ...kept.map((one) => one.version)].reduce((low, one) =>

@@ -18,6 +18,7 @@ import { parseLedger } from '../state/ledger.ts';
 import type { Ledger } from '../state/ledger.ts';
 import { configIn } from '../state/config-in.ts';
 import type { OpenOptions } from '../open.ts';
+import { actorOf } from '../roles/actor.ts';
 import { planForeign } from './plan-foreign.ts';
 import { accept, refuse } from '../refusal.ts';
 import type { Result } from '../refusal.ts';
@@ -87,7 +88,7 @@ export async function openFeed(options: OpenOptions): Promise<Result<OpenedFeed>
         repository,
         recovered: recovered.value,
         path: await pathIn(tree.value.root, path),
-        actor: options.actor ?? tree.value.identity ?? 'unknown',
+        actor: actorOf(options.actor, tree.value.identity),
       });
 }
 

@@ -1,4 +1,5 @@
 import type { CommitMessage } from './commit-message.ts';
+import type { LineRange } from './line-commits.ts';
 import type { FileEdit } from '../plan/plan-types.ts';
 import type { Refusal, Result } from '../refusal.ts';
 import type { Recovered } from './recover.ts';
@@ -66,6 +67,12 @@ export interface FeedRepository {
   readonly recover: () => Promise<Result<Recovered | undefined>>;
   /** The commits up to this one that changed a file, the newest first. */
   readonly commitsOf: (base: Base, path: string) => Promise<readonly Base[]>;
+  /** Which commit brought each of these lines, as far as git knows. */
+  readonly commitsOfLines: (
+    base: Base,
+    path: string,
+    range: LineRange,
+  ) => Promise<ReadonlyMap<number, string>>;
   /** Copies of the feeds as they are, below the git folder; returns where they lie. */
   readonly backUp: (edits: readonly FileEdit[], now: number) => Promise<Result<string>>;
   /** Writes the commit's objects; no branch and no file changes. */

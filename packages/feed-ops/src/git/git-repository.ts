@@ -8,6 +8,7 @@ import { gitText, runGit } from './git.ts';
 import type { GitRun } from './git.ts';
 import { catchUp, lastSeen } from './git-fetch.ts';
 import { push } from './git-push.ts';
+import { commitsOfLines } from './line-commits.ts';
 import type { FileEdit } from '../plan/plan-types.ts';
 import { accept, refuse } from '../refusal.ts';
 import type { Result } from '../refusal.ts';
@@ -68,6 +69,7 @@ export function gitRepository(tree: WorkTree, options: GitOptions): FeedReposito
     hold: (task) => hold(context, task),
     recover: () => recoverUnderLock(context),
     commitsOf: (base, path) => commitsOf(context, base, path),
+    commitsOfLines: (base, path, range) => commitsOfLines(local, base, path, range),
     backUp: (edits, now) => backUp(context, edits, now),
     prepare: async (base, edits, message) => {
       const prepared = await prepare(context, { base, edits, text: commitText(message) });

@@ -1,7 +1,7 @@
 import type { PlanFacts } from '../command.ts';
 import type { Config } from '../state/config.ts';
 import { contentOf } from '../feeds/content.ts';
-import type { FeedContent } from '../feeds/content.ts';
+import type { ContentFacts, FeedContent } from '../feeds/content.ts';
 import { reachContent } from '../feeds/feed-text.ts';
 import { appendHistory } from '../state/history.ts';
 import type { HistoryEntry } from '../state/history.ts';
@@ -26,9 +26,9 @@ export interface Composed {
 const FEED_LIFETIME_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** Whether the feeds of a platform change with its ledger; a draft, for one, changes none. */
-export function touchesFeeds(before: Ledger, after: Ledger, now: number): boolean {
+export function touchesFeeds(before: Ledger, after: Ledger, facts: ContentFacts): boolean {
   return after.phases.some((phase) => {
-    const [old, next] = [contentOf(before, phase, now), contentOf(after, phase, now)];
+    const [old, next] = [contentOf(before, phase, facts), contentOf(after, phase, facts)];
     return summaryOf(old) !== summaryOf(next);
   });
 }
@@ -75,7 +75,7 @@ function writeFeed(
     expires: rfc3339(now + FEED_LIFETIME_MS),
     root: signing?.root.version,
   };
-  const content = contentOf(ledger, file.phase, now);
+  const content = contentOf(ledger, file.phase, { now, keep: config.keep });
   const begun = file.text === undefined ? undefined : unsignedText(file.text);
   const edited = reachContent(begun, content, { title: config.title, identity, now });
   if (!edited.ok) {

@@ -8,6 +8,7 @@ import type { Affected, Change } from './plan-types.ts';
 import { roomWarnings } from './room.ts';
 import type { Described } from './rule.ts';
 import { ruleOf } from './rules.ts';
+import { movedBetween } from './transition.ts';
 import type { Transitions } from './transition.ts';
 
 /** The words around a change: what it does, what to ask, what comes next. */
@@ -53,6 +54,7 @@ export function describe(
     versions,
     platforms,
     sequence,
+    toEverybody: composed.some(opensToEverybody),
     next: rule.next(described),
   };
 }
@@ -79,15 +81,17 @@ function describedOf<C extends ReleaseCommand>(
 
 /** The versions whose state a command changes. */
 function movedVersions(named: readonly string[], composed: readonly Composed[]): readonly string[] {
-  const moved = composed.flatMap(({ before, after }) =>
-    after.ledger.releases.filter(
-      (one) =>
-        releaseOf(before.ledger, one.version)?.state !== one.state ||
-        releaseOf(before.ledger, one.version)?.phase !== one.phase,
-    ),
-  );
-  const versions = [...new Set(moved.map(({ version }) => version))];
+  const moved = composed.flatMap(({ before, after }) => movedBetween(before.ledger, after.ledger));
+  const versions = [...new Set(moved)];
   return versions.length === 0 ? named : versions;
+}
+
+/** Whether a release is complete afterwards that was not before. */
+function opensToEverybody({ before, after }: Composed): boolean {
+  return after.ledger.releases.some(
+    (one) =>
+      one.state === 'complete' && releaseOf(before.ledger, one.version)?.state !== 'complete',
+  );
 }
 
 function httpWarning(command: ReleaseCommand, composed: readonly Composed[]): readonly string[] {

@@ -144,10 +144,12 @@ function leftBehind(before: Config, after: Config): Refusal | undefined {
 function warningsFor(before: Config | undefined, after: Config): readonly string[] {
   const moved = before?.feedBase !== undefined && before.feedBase !== after.feedBase;
   const off = before?.health !== undefined && after.health === undefined;
+  const free = before?.roles !== undefined && after.roles === undefined;
   return [
     ...(moved
       ? ['Clients look where their build says; the old address has to go on serving the feeds.']
       : []),
     ...(off ? ['The health gate is off from then on: nothing asks before a rollout widens.'] : []),
+    ...(free ? ['The roles go: whoever can push may do everything from then on.'] : []),
   ];
 }

@@ -15,30 +15,22 @@ import { readChain, trustOf } from '../keys/root-chain.ts';
 import type { RootFile } from '../keys/root-chain.ts';
 import { signedBy, signingFor } from '../keys/signing.ts';
 import type { Signing } from '../keys/signing.ts';
+import { repositoryEdits } from '../state/repository-files.ts';
 import type { PlatformState, Snapshot } from '../state/snapshot.ts';
 
 /** The config and, for each platform that is new, its ledger and empty feeds. */
-export function planInit(asked: Init, snapshot: Snapshot, facts: PlanFacts): Planned {
-  // `init` has no words for these; saying it again must not turn the health gate off.
-  const { health, formerPhases } = snapshot.config ?? {};
-  const config = {
-    ...asked.config,
-    ...(health === undefined ? {} : { health }),
-    ...(formerPhases === undefined ? {} : { formerPhases }),
-  };
-  const command = { ...asked, config };
-  const text = configText(config, snapshot.configText);
-  if (snapshot.configText === text) {
-    const headline = `${config.title} is set up here for ${config.platforms.join(', ')}`;
-    return { ok: true, plan: { kind: 'nothing-to-do', headline, next: 'phasegate release add' } };
-  }
-  const changed = snapshot.config && incompatible(snapshot.config, config);
+export function planInit(command: Init, snapshot: Snapshot, facts: PlanFacts): Planned {
+  const changed = snapshot.config && incompatible(snapshot.config, command.config);
   if (changed !== undefined) {
     return refuse(
       'already-there',
       `${CONFIG_PATH} is there, and another ${changed} would leave its clients behind`,
       NEXT[changed] ?? `change ${CONFIG_PATH} by hand if you mean it`,
     );
+  }
+  const config = mergedConfig(command.config, snapshot.config);
+  if (snapshot.config !== undefined && configText(snapshot.config) === configText(config)) {
+    return planRepair(config, snapshot);
   }
   const occupied = snapshot.states.find(
     ({ ledgerText, feeds }) =>
@@ -51,7 +43,45 @@ export function planInit(asked: Init, snapshot: Snapshot, facts: PlanFacts): Pla
       'use rollback-release and manage-rollout with --appcast on them, or move them away',
     );
   }
-  return planFeeds(command, snapshot, facts);
+  return planFeeds({ ...command, config }, snapshot, facts);
+}
+
+/** What `init` does not speak of stays as the config has it: how much is kept, where else it is published. */
+function mergedConfig(fresh: Config, old: Config | undefined): Config {
+  return old === undefined ? fresh : { ...old, ...fresh, feedBase: fresh.feedBase ?? old.feedBase };
+}
+
+/** Nothing is new but what git and GitHub Pages have to be told, which products of older versions lack. */
+function planRepair(config: Config, snapshot: Snapshot): Planned {
+  const edits = repositoryEdits(config, snapshot.repositoryTexts);
+  const platforms = config.platforms.join(', ');
+  const next = 'phasegate release add';
+  if (edits.length === 0) {
+    const headline = `${config.title} is set up here for ${platforms}`;
+    return { ok: true, plan: { kind: 'nothing-to-do', headline, next } };
+  }
+  const paths = edits.map(({ path }) => path).join(' and ');
+  const headline = `Write ${paths}`;
+  const trust = trustOf(config, snapshot.chain) ?? { kind: 'unsigned' };
+  return {
+    ok: true,
+    plan: {
+      kind: 'change',
+      headline,
+      edits,
+      message: { subject: headline, body: ['Phasegate wrote this commit: init, no feed changed.'] },
+      summary: [`${config.title} is set up here for ${platforms}; ${paths} is what it lacks`],
+      affected: [],
+      warnings: [],
+      danger: 'none',
+      confirm: '',
+      versions: [],
+      platforms: config.platforms,
+      sequence: undefined,
+      trust: signedBy(trust, []),
+      next,
+    },
+  };
 }
 
 function planFeeds(command: Init, snapshot: Snapshot, facts: PlanFacts): Planned {
@@ -97,7 +127,12 @@ function changeOf(
   return {
     kind: 'change',
     headline,
-    edits: [edit, ...rootEdit(root), ...all.flatMap(({ edits }) => edits)],
+    edits: [
+      edit,
+      ...repositoryEdits(config, snapshot.repositoryTexts),
+      ...rootEdit(root),
+      ...all.flatMap(({ edits }) => edits),
+    ],
     message: {
       subject: headline,
       body: [`Phasegate wrote this commit: init, feed sequence ${sequence}.`],

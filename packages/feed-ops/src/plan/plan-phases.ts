@@ -113,7 +113,7 @@ function composeAll(
   }
   const sequence = 1 + Math.max(...snapshot.states.map(({ ledger }) => ledger.sequence));
   const evidence = `phases ${before.phases.join(', ')} to ${command.phases.join(', ')}`;
-  const entry = { ...entryOf(command, facts), evidence };
+  const entry = entryOf(command, facts, { evidence });
   const all: Composed[] = [];
   for (const state of snapshot.states) {
     const ledger = { ...state.ledger, phases: command.phases, sequence };

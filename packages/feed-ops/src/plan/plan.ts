@@ -15,6 +15,7 @@ import type { FeedsAbout } from '../feeds/invariants.ts';
 import { platformsIn } from './commands/add-release.ts';
 import { nearest, unknownVersion } from '../nearest.ts';
 import { planConfig } from './plan-config.ts';
+import { overseen } from './overseen.ts';
 import { planInit } from './plan-init.ts';
 import { planPhases } from './plan-phases.ts';
 import { planKeys } from '../keys/plan-keys.ts';
@@ -26,7 +27,7 @@ import { signedBy, signingFor } from '../keys/signing.ts';
 import type { PlatformState, Snapshot } from '../state/snapshot.ts';
 import type { RuleFacts } from './rule.ts';
 import { isReleaseCommand, ruleOf } from './rules.ts';
-import { forEachPlatform, statesFor } from './transition.ts';
+import { forEachPlatform, movedBetween, statesFor } from './transition.ts';
 import type { Moved, Transitions } from './transition.ts';
 import { withRoom } from './room.ts';
 import { refreshed } from './withdrawal.ts';
@@ -36,6 +37,10 @@ import { refreshed } from './withdrawal.ts';
  * them, the feeds are edited to it, every invariant is checked, and the client's own `decide` reads the result.
  */
 export function plan(command: Command, snapshot: Snapshot, facts: PlanFacts): Planned {
+  return overseen(command, snapshot, facts, () => planAlone(command, snapshot, facts));
+}
+
+function planAlone(command: Command, snapshot: Snapshot, facts: PlanFacts): Planned {
   if (command.kind === 'init') {
     return planInit(command, snapshot, facts);
   }
@@ -201,9 +206,10 @@ function composeAll(
   const all: Composed[] = [];
   for (const { state, ledger, entry: more } of moved) {
     const next = withRoom(refreshed(ledger), facts.now);
-    const writesFeeds = touchesFeeds(state.ledger, next, facts.now);
+    const writesFeeds = touchesFeeds(state.ledger, next, { now: facts.now, keep: config.keep });
     const sequence = writesFeeds ? last + 1 : state.ledger.sequence;
-    const entry = { ...entryOf(command, facts), ...more };
+    const moves = movedBetween(state.ledger, next);
+    const entry = entryOf(command, facts, { ...more, moved: moves });
     const signing = writesFeeds
       ? signingFor(config, snapshot.chain, facts.keys)
       : accept(undefined);

@@ -1,4 +1,4 @@
-import type { Platform } from '@phasegate/rollout';
+import type { Platform, Version } from '@phasegate/rollout';
 
 import type { PlanFacts } from '../command.ts';
 import type { HistoryEntry } from '../state/history.ts';
@@ -88,6 +88,17 @@ export function moveTo(
   const left = rollsOn ? schedule.filter(({ phase }) => phase > (to.phase ?? 0)) : [];
   const moved = { ...rest, ...to, since: rfc3339(facts.now) };
   return left.length === 0 ? moved : { ...moved, schedule: left };
+}
+
+/** The versions whose state or phase differs between two ledgers. */
+export function movedBetween(before: Ledger, after: Ledger): readonly Version[] {
+  const was = new Map(before.releases.map((one) => [one.version, one]));
+  return after.releases
+    .filter((one) => {
+      const old = was.get(one.version);
+      return old?.state !== one.state || old.phase !== one.phase;
+    })
+    .map(({ version }) => version);
 }
 
 /** The states of the platforms that a command is for. */

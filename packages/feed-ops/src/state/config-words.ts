@@ -11,5 +11,7 @@ export const CONFIG_WORDS: Readonly<Record<string, string>> = {
   feedBase: 'The address of the updates folder, where it is published',
   trust: 'Whether clients demand signatures',
   health: 'What escalation asks before it lets more machines in; without it the gate is off',
+  roles: 'Who may do what, and how many sign off; without it whoever can push may do everything',
+  keep: 'How much of the past the feeds hold',
   sparkleKey: "The app's SUPublicEDKey, where feeds carry Sparkle's signature as well",
 };

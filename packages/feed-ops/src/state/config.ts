@@ -4,12 +4,16 @@ import * as v from 'valibot';
 
 import { strangeKeys } from './config-keys.ts';
 import type { StrangeKey } from './config-keys.ts';
+import { RolesShape } from './config-roles.ts';
+import type { Roles } from './config-roles.ts';
 import { oneLine } from '../one-line.ts';
 import { accept, refuse } from '../refusal.ts';
 import type { Result } from '../refusal.ts';
 import { FormerPhasesShape } from './config-phases.ts';
 import { HealthShape } from './config-health.ts';
 import type { HealthSettings } from './config-health.ts';
+import { KeepShape } from './config-keep.ts';
+import type { Keep } from './config-keep.ts';
 import { sparklePublic } from '../keys/sparkle-key.ts';
 import type { SparklePublic } from '../keys/sparkle-key.ts';
 
@@ -35,6 +39,10 @@ export interface Config {
   readonly sparkleKey?: SparklePublic | undefined;
   /** Where there is none, the health gate is off. */
   readonly health?: HealthSettings | undefined;
+  /** Who may do what; absent: whoever can push may do everything. */
+  readonly roles?: Roles | undefined;
+  /** How much of the past the feeds hold; `undefined`: {@link DEFAULT_KEEP}. */
+  readonly keep?: Keep | undefined;
 }
 
 /** Where the config lies. */
@@ -73,6 +81,8 @@ const Shape = v.looseObject({
       ),
     }),
   ),
+  roles: v.optional(RolesShape),
+  keep: v.optional(KeepShape),
 });
 
 /** The same for whoever publishes or walks it. */
@@ -117,7 +127,8 @@ function readConfig(
   if (sparkleKey !== undefined && rest.trust === 'unsigned') {
     return refuse('bad-config', `${file}: sparkleKey is for signed feeds`, next);
   }
-  const { app, title, updates, branch, remote, feedBase, trust, health, formerPhases } = rest;
+  const { app, title, updates, branch, remote, feedBase, trust } = rest;
+  const { health, formerPhases, roles, keep } = rest;
   const platforms = [...new Set(read.output.platforms)];
   const config = { app, title, updates, platforms, phases, branch, remote, feedBase, trust };
   return accept({
@@ -125,6 +136,8 @@ function readConfig(
     ...(sparkleKey === undefined ? {} : { sparkleKey }),
     ...(health === undefined ? {} : { health }),
     ...(formerPhases === undefined ? {} : { formerPhases }),
+    ...(roles === undefined ? {} : { roles }),
+    ...(keep === undefined ? {} : { keep }),
   });
 }
 

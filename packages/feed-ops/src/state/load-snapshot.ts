@@ -12,6 +12,7 @@ import { accept, refuse } from '../refusal.ts';
 import type { Result } from '../refusal.ts';
 import { readChain, rootsFolder, rootVersionIn } from '../keys/root-chain.ts';
 import type { RootChain } from '../keys/root-chain.ts';
+import { REPOSITORY_PATHS } from './repository-files.ts';
 import type { FeedFile, PlatformState, Snapshot } from './snapshot.ts';
 
 type Files = ReadonlyMap<string, Uint8Array>;
@@ -22,8 +23,10 @@ export async function loadSnapshot(
   base: Base,
   fresh?: Config,
 ): Promise<Result<Snapshot>> {
-  const configBytes = (await repository.read(base, [CONFIG_PATH])).get(CONFIG_PATH);
+  const atRoot = await repository.read(base, [CONFIG_PATH, ...REPOSITORY_PATHS]);
+  const configBytes = atRoot.get(CONFIG_PATH);
   const configText = configBytes && Buffer.from(configBytes).toString('utf8');
+  const repositoryTexts = textsOf(atRoot, REPOSITORY_PATHS);
   const parsed = configText === undefined ? accept(undefined) : parseConfig(configText);
   if (!parsed.ok) {
     return parsed;
@@ -33,7 +36,7 @@ export async function loadSnapshot(
   const { formerPhases } = config ?? {};
   const layout = fresh === undefined ? config : { ...fresh, formerPhases };
   if (layout === undefined) {
-    return accept({ config, configText, states: [], chain: readChain([]) });
+    return accept({ config, configText, repositoryTexts, states: [], chain: readChain([]) });
   }
   const places = layout.platforms.map((platform) => ({ platform, of: placesOf(layout, platform) }));
   const files = await repository.read(
@@ -48,7 +51,8 @@ export async function loadSnapshot(
     }
     states.push(state.value);
   }
-  return accept({ config, configText, states, chain: await loadChain(repository, base, layout) });
+  const chain = await loadChain(repository, base, layout);
+  return accept({ config, configText, repositoryTexts, states, chain });
 }
 
 async function loadChain(
@@ -131,6 +135,15 @@ function feedsOf(places: PlatformPlaces, files: Files): Result<readonly FeedFile
     feeds.push({ ...place, text: decoded?.text, aliasText });
   }
   return accept(feeds);
+}
+
+function textsOf(files: Files, paths: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(
+    paths.flatMap((path) => {
+      const text = textOf(files, path);
+      return text === undefined ? [] : [[path, text] as const];
+    }),
+  );
 }
 
 /** As bytes came; a BOM stays. */

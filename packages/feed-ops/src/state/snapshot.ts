@@ -27,6 +27,8 @@ export interface PlatformState {
 export interface Snapshot {
   readonly config: Config | undefined;
   readonly configText: string | undefined;
+  /** `.gitattributes` and `.nojekyll`, by their path; what is not there is left out. */
+  readonly repositoryTexts: ReadonlyMap<string, string>;
   /** In the config's order. */
   readonly states: readonly PlatformState[];
   /** The published roots; none where the feeds are unsigned. */
