@@ -75,6 +75,8 @@ describe('a document of --json', () => {
     ['refused', ['rolback']],
     ['nothing-to-do', ['rollout', 'start', '1.1.0']],
     ['completion', ['completion', 'bash']],
+    ['history', ['history']],
+    ['advisories', ['advisory', 'list']],
     ['config-shown', ['config', 'show']],
     ['done', ['rollout', 'pause', '1.1.0']],
     ['done', ['rollout', 'resume', '1.1.0', '--yes', '--no-push']],

@@ -119,6 +119,13 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
       what: 'one release, at any phase',
     },
   ],
+  history: [
+    { line: 'phasegate history --since 24h', what: 'what happened tonight' },
+    {
+      line: 'phasegate history 1.2.0 --format markdown > incident.md',
+      what: 'one version, for the incident report',
+    },
+  ],
   verify: [
     { line: 'phasegate verify', what: 'what is in git' },
     { line: 'phasegate verify --live', what: 'what the host serves, too' },

@@ -34,6 +34,7 @@ export const OVERVIEW: readonly Task[] = [
     task: 'Look',
     commands: [
       { line: 'phasegate rollout status', what: 'who is offered what' },
+      { line: 'phasegate history --since 24h', what: 'what happened' },
       { line: 'phasegate verify --live', what: 'what the host serves' },
     ],
   },
