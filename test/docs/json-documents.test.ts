@@ -75,6 +75,7 @@ describe('a document of --json', () => {
     ['refused', ['rolback']],
     ['nothing-to-do', ['rollout', 'start', '1.1.0']],
     ['completion', ['completion', 'bash']],
+    ['doctor', ['doctor']],
     ['history', ['history']],
     ['advisories', ['advisory', 'list']],
     ['config-shown', ['config', 'show']],

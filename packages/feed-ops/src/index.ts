@@ -53,3 +53,5 @@ export { readSparklePublic } from './keys/sparkle-key.ts';
 export * from './history/load-history.ts';
 export type { HistoryQuestion } from './history/history-records.ts';
 export { readLimit, readSince } from './history/read-question.ts';
+export { examine } from './doctor/doctor.ts';
+export type { Finding } from './doctor/finding.ts';

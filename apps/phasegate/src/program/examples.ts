@@ -119,6 +119,10 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
       what: 'one release, at any phase',
     },
   ],
+  doctor: [
+    { line: 'phasegate doctor', what: 'before the first command on a machine' },
+    { line: 'phasegate doctor --json --timeout 5', what: 'for a job that watches' },
+  ],
   history: [
     { line: 'phasegate history --since 24h', what: 'what happened tonight' },
     {

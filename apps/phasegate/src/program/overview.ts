@@ -39,6 +39,10 @@ export const OVERVIEW: readonly Task[] = [
     ],
   },
   {
+    task: 'Mend',
+    commands: [{ line: 'phasegate doctor', what: 'what is wrong here' }],
+  },
+  {
     task: 'Keys',
     commands: [
       { line: 'phasegate keys show', what: 'which keys are here' },

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 
 import { addComplete, addCompletion } from './completion.ts';
 import { addConfig } from './config.ts';
+import { addDoctor } from './doctor.ts';
 import { dress } from './dress.ts';
 import { addAdvisories } from './advisories.ts';
 import { addEmergency } from './emergency.ts';
@@ -32,6 +33,7 @@ export function buildProgram(onExit: OnExit): Command {
   addHistory(program, onExit);
   addKeys(program, onExit);
   addRenew(program, onExit);
+  addDoctor(program, onExit);
   addConfig(program, onExit);
   addCompletion(program, onExit);
   addComplete(program, onExit);
