@@ -122,6 +122,14 @@ describe('phasegate config', () => {
     );
   });
 
+  it('takes the example of the documentation as it stands there', async () => {
+    const page = await readFile(new URL('../../../docs/cli.md', import.meta.url), 'utf8');
+    const [, example = ''] = /^```ts\n([\s\S]*?)^```/m.exec(page) ?? [];
+    await writeFile(join(sources, 'phasegate.config.ts'), example);
+    const { code, stdout, stderr } = await here('config', 'check');
+    expect([code, stdout], stderr).toEqual([0, expect.stringContaining('is a config')]);
+  });
+
   it('says where to look where there is no file', async () => {
     expect(await here('config', 'check')).toMatchObject({ code: 2 });
     const named = await here('config', 'check', '--config', 'gone.ts');
