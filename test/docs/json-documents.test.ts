@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { AnySchemaObject } from 'ajv/dist/2020.js';
-import { removeFolder, temporaryFolder } from '@phasegate/testkit';
+import { git, removeFolder, temporaryFolder } from '@phasegate/testkit';
 import type { Remote } from '@phasegate/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cli, publishedProduct } from '../../apps/phasegate/src/cli.fixture.ts';
@@ -41,8 +41,15 @@ afterAll(async () => {
   await removeFolder(keys);
 });
 
-async function documentOf(...args: readonly string[]): Promise<Record<string, unknown>> {
-  const { stdout, stderr } = await cli(folder, ...args, '--json');
+function documentOf(...args: readonly string[]): Promise<Record<string, unknown>> {
+  return documentIn(folder, ...args);
+}
+
+async function documentIn(
+  where: string,
+  ...args: readonly string[]
+): Promise<Record<string, unknown>> {
+  const { stdout, stderr } = await cli(where, ...args, '--json');
   try {
     return JSON.parse(stdout) as Record<string, unknown>;
   } catch (error) {
@@ -100,8 +107,26 @@ describe('a document of --json', () => {
     expect(faultsOf(document)).toEqual([]);
   });
 
+  it('is as described where the network is away: queued, then sent or given up', async () => {
+    const clone = await remote.clone();
+    const said = async (...args: readonly string[]): Promise<readonly unknown[]> => {
+      const document = await documentIn(clone, ...args);
+      return [document['outcome'], ...faultsOf(document)];
+    };
+    const to = (url: string): Promise<string> => git(clone, ['remote', 'set-url', 'origin', url]);
+    const url = (await git(clone, ['remote', 'get-url', 'origin'])).trim();
+    const stop = ['emergency', 'stop', '1.1.0', '--timeout', '1'];
+    await to('http://127.0.0.1:9/feeds.git');
+    expect(await said(...stop)).toEqual(['queued']);
+    expect(await said('rollout', 'status', '--no-push')).toEqual(['status']);
+    expect(await said('push', '--drop', '--yes')).toEqual(['dropped']);
+    expect(await said(...stop)).toEqual(['queued']);
+    await to(url);
+    expect(await said('push')).toEqual(['sent']);
+  });
+
   it('would be found out with a property that is missing, and with one that nobody described', async () => {
-    const document = await documentOf('rollout', 'status');
+    const document = await documentOf('rollout', 'status', '--no-push');
     const { platforms: _gone, ...less } = document;
     expect(faultsOf(less)).not.toEqual([]);
     expect(faultsOf({ ...document, more: 1 })).not.toEqual([]);
@@ -118,7 +143,18 @@ describe('the published schema', () => {
     ),
   );
 
-  it.each([...new Set(named)])('describes %s', (outcome) => {
+  // What a command can come to stands in one type; the document is named after it.
+  const [comeTo = ''] =
+    /export type Outcome =[\s\S]*?;\n\n/.exec(textOf('packages/feed-ops/src/carry-out.ts')) ?? [];
+  const kinds = [...comeTo.matchAll(/^ {2,6}(?:\| \{ )?readonly kind: '([a-z-]+)'/gm)].map(
+    ([, kind = '']) => kind,
+  );
+
+  it('looks for what there is to look for', () => {
+    expect(kinds).toEqual(expect.arrayContaining(['done', 'dry-run', 'refused']));
+  });
+
+  it.each([...new Set([...named, ...kinds])])('describes %s', (outcome) => {
     expect(outcomes).toContain(outcome);
   });
 

@@ -15,6 +15,7 @@ export type {
 export * from './problem.ts';
 export * from './read.ts';
 export * from './safe-url.ts';
+export * from './sparkle-signatures.ts';
 export { emptyAppcast } from './write.ts';
 export type { AppcastFacts } from './write.ts';
 export { advisoryXml } from './write-advisory.ts';

@@ -38,6 +38,13 @@ export type Outcome =
       /** Why the local branch or its files stay as they are, and how to let them follow. */
       readonly left: Left | undefined;
     }
+  /** The commit is made and kept, but the remote could not be reached: machines are still offered what it takes out. */
+  | {
+      readonly kind: 'queued';
+      readonly change: Change;
+      readonly commit: string;
+      readonly why: string;
+    }
   | { readonly kind: 'dry-run'; readonly change: Change }
   | {
       readonly kind: 'nothing-to-do';
@@ -79,7 +86,7 @@ export async function carryOut(work: CarryOut): Promise<Outcome> {
 }
 
 /** Whatever is written, in this clone one command at a time does it, and what it was about is written down. */
-async function underHold(
+export async function underHold(
   { repository, words, now, ...work }: CarryOut,
   { headline, edits }: Change,
   write: () => Promise<Outcome>,
@@ -90,7 +97,10 @@ async function underHold(
     return work.signal.aborted ? interrupted() : { kind: 'refused', refusal: hold.refusal };
   }
   try {
-    return await write();
+    const outcome = await write();
+    // What is done stays written down until the operator has been told.
+    await (outcome.kind === 'done' ? undefined : repository.finish());
+    return outcome;
   } finally {
     await hold.value.release();
   }

@@ -53,6 +53,23 @@ export interface AddRelease {
   readonly passedOver?: readonly string[] | undefined;
 }
 
+/** A release of a feed that Phasegate did not make. */
+export interface ImportedRelease {
+  readonly release: ReleaseFacts & { readonly version: Version };
+  /** Why it is not out for everybody, where its feed says so; it enters as a draft. */
+  readonly partly: string | undefined;
+}
+
+/** Takes releases over from a feed that Phasegate did not make, with their files where they are. */
+export interface ImportReleases {
+  readonly kind: 'import';
+  readonly platform: Platform;
+  /** The newest first. */
+  readonly releases: readonly ImportedRelease[];
+  /** What the feed has and is not taken, in words. */
+  readonly passedOver: readonly string[];
+}
+
 /** Opens a draft to the first machines. */
 export interface StartRollout {
   readonly kind: 'start';
@@ -120,6 +137,14 @@ export interface EmergencyStop {
   readonly platforms: readonly Platform[] | undefined;
 }
 
+/** Puts a release that was stopped in an emergency back where it was. */
+export interface EmergencyLift {
+  readonly kind: 'emergency-lift';
+  readonly version: Version;
+  readonly reason: string;
+  readonly platforms: readonly Platform[] | undefined;
+}
+
 /** Makes the first root of a product whose feeds are unsigned so far, and signs them. */
 export interface InitKeys {
   readonly kind: 'keys-init';
@@ -172,6 +197,7 @@ export type TrustCommand = InitKeys | RotateKeys | RevokeKey | Renew | PublishRo
 /** What an operator can ask of releases. */
 export type ReleaseCommand =
   | AddRelease
+  | ImportReleases
   | StartRollout
   | MoveRollout<'pause'>
   | MoveRollout<'resume'>
@@ -181,7 +207,8 @@ export type ReleaseCommand =
   | Rollback
   | EmergencyStop
   | AdvisoryCommand
-  | Undo;
+  | Undo
+  | EmergencyLift;
 
 /** What an operator can ask of feeds that Phasegate keeps. */
 export type Command = Init | ApplyConfig | ChangePhases | ReleaseCommand | TrustCommand;

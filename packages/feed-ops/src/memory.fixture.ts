@@ -170,6 +170,11 @@ export function stop(version?: string): Command {
   return { kind: 'emergency-stop', version: named, reason: 'fire', platforms: undefined };
 }
 
+export function lift(version: string): Command {
+  const reason = 'it was the network';
+  return { kind: 'emergency-lift', version: v(version), reason, platforms: undefined };
+}
+
 const BASE: Base = { commit: 'memory', ahead: 0 };
 
 function write(files: Map<string, string>, { edits }: Change): void {
@@ -219,6 +224,8 @@ function memoryRepository(
         }),
       ),
     list: async () => [...files.keys()],
+    has: never,
+    queue: { read: never, put: never, clear: never },
     hold: never,
     recover: never,
     commitsOf: async (_base, path) =>
@@ -231,6 +238,7 @@ function memoryRepository(
         .filter(({ changed }) => changed)
         .reverse(),
     commitsOfLines: never,
+    finish: never,
     backUp: never,
     prepare: never,
     push: never,

@@ -6,6 +6,7 @@ import { CONFIG_PATH } from './state/config.ts';
 import type { Config } from './state/config.ts';
 import type { FeedRepository } from './git/feed-repository.ts';
 import { feedsIn } from './git/feeds-branch.ts';
+import type { Queued } from './git/queue.ts';
 import type { Recovered } from './git/recover.ts';
 import { readHealth } from './health/read-health.ts';
 import { withPast } from './state/load-past.ts';
@@ -47,6 +48,8 @@ export interface Opened {
   readonly config: Config | undefined;
   /** What became of a command before that did not come to its end. */
   readonly recovered: Recovered | undefined;
+  /** A stop that is still to be sent. */
+  readonly queued: Queued | undefined;
   /** Who does it, for the history. */
   readonly actor: string;
 }
@@ -72,8 +75,9 @@ export async function openManaged(options: OpenOptions, fresh?: Config): Promise
   const wrong =
     options.writes === true ? await unfitFor(tree.value, checkedOut, options) : undefined;
   const actor = actorOf(options.actor, tree.value.identity);
+  const queued = await repository.queue.read();
   return wrong === undefined
-    ? accept({ repository, tree: tree.value, config, actor, recovered: recovered.value })
+    ? accept({ repository, tree: tree.value, config, actor, recovered: recovered.value, queued })
     : { ok: false, refusal: wrong };
 }
 

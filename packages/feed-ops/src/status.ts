@@ -3,7 +3,7 @@ import type { Platform } from '@phasegate/rollout';
 
 import { activeAdvisories, contentOf, newestComplete, newestFirst } from './feeds/content.ts';
 import type { ContentFacts } from './feeds/content.ts';
-import type { LedgerRelease } from './state/ledger.ts';
+import type { LedgerRelease, Stop } from './state/ledger.ts';
 import type { PlatformState, Snapshot } from './state/snapshot.ts';
 
 /** One release as `rollout status` shows it. */
@@ -13,6 +13,8 @@ export interface ReleaseStatus {
   /** Per cent; `undefined` for a draft. */
   readonly phase: number | undefined;
   readonly since: string;
+  /** Who stopped it in an emergency, if somebody did. */
+  readonly stop: Stop | undefined;
   /** The feeds that hold it. */
   readonly feeds: readonly string[];
 }
@@ -53,13 +55,13 @@ function releaseStatus(
   release: LedgerRelease,
   facts: ContentFacts,
 ): ReleaseStatus {
-  const { version, state: at, phase, since } = release;
+  const { version, state: at, phase, since, stop } = release;
   const feeds = state.feeds
     .filter((feed) =>
       contentOf(state.ledger, feed.phase, facts).releases.some((one) => one.version === version),
     )
     .map(({ name }) => name);
-  return { version, state: at, phase, since, feeds };
+  return { version, state: at, phase, since, stop, feeds };
 }
 
 /** The most pressing thing first: paused, then rolling, then drafts. */
@@ -69,7 +71,9 @@ function nextStep({ ledger }: PlatformState): string {
   const [paused, rolling, draft] = [newest('paused'), newest('rolling'), newest('draft')];
   const complete = newestComplete(ledger);
   if (paused !== undefined && isAbove(paused, complete)) {
-    return `phasegate rollout resume ${paused.version}, or phasegate rollback ${paused.version} --reason "..."`;
+    const back = paused.stop === undefined ? 'rollout resume' : 'emergency lift';
+    const why = paused.stop === undefined ? '' : ' --reason "..."';
+    return `phasegate ${back} ${paused.version}${why}, or phasegate rollback ${paused.version} --reason "..."`;
   }
   if (rolling !== undefined) {
     return `phasegate rollout escalate ${rolling.version}, when it has done well`;

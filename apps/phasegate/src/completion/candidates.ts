@@ -125,6 +125,7 @@ const STATES: Readonly<Record<string, readonly string[]>> = {
   'rollout escalate': ['rolling'],
   rollback: ['rolling', 'complete', 'paused'],
   'emergency stop': ['rolling', 'complete'],
+  'emergency lift': ['paused'],
   'release add': [],
 };
 

@@ -123,6 +123,22 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     { line: 'phasegate doctor', what: 'before the first command on a machine' },
     { line: 'phasegate doctor --json --timeout 5', what: 'for a job that watches' },
   ],
+  'emergency lift': [
+    {
+      line: 'phasegate emergency lift 1.2.0 --reason "was the server, not the app"',
+      what: 'to the same machines as before',
+    },
+  ],
+  push: [
+    { line: 'phasegate push --keep-trying', what: 'until the network is back' },
+    { line: 'phasegate push --drop', what: 'it is not meant any more' },
+  ],
+  'release import': [
+    {
+      line: 'phasegate release import --platform macos --from https://example.com/appcast.xml',
+      what: 'from a feed that Sparkle reads so far',
+    },
+  ],
   history: [
     { line: 'phasegate history --since 24h', what: 'what happened tonight' },
     {

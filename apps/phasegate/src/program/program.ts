@@ -5,7 +5,7 @@ import { addConfig } from './config.ts';
 import { addDoctor } from './doctor.ts';
 import { dress } from './dress.ts';
 import { addAdvisories } from './advisories.ts';
-import { addEmergency } from './emergency.ts';
+import { addEmergency, addPush } from './emergency.ts';
 import { addHistory } from './history.ts';
 import { addInit } from './init.ts';
 import { addKeys, addRenew } from './keys.ts';
@@ -29,6 +29,7 @@ export function buildProgram(onExit: OnExit): Command {
   addAdvisories(program, onExit);
   addUndo(program, onExit);
   addEmergency(program, onExit);
+  addPush(program, onExit);
   addVerify(program, onExit);
   addHistory(program, onExit);
   addKeys(program, onExit);

@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 
 import { load, platformOption, repeatable, settingsOf } from './options.ts';
@@ -7,6 +8,28 @@ import type { OnExit } from './options.ts';
 export function addRelease(program: Command, onExit: OnExit): void {
   const release = program.command('release').description('releases in the ledger');
   addAdd(release, onExit);
+  addImport(release, onExit);
+}
+
+function addImport(release: Command, onExit: OnExit): void {
+  release
+    .command('import')
+    .description('take releases over from a feed of Sparkle or electron-updater, files and all')
+    .requiredOption('--platform <name>', 'macos, windows or linux')
+    .requiredOption('--from <source>', 'appcast.xml or latest*.yml: a file, or its https address')
+    .option('--url-base <url>', 'where the files of a latest*.yml are published, if not beside it')
+    .option('--keep <n>', 'how many releases, the newest first', releases, 2)
+    .action(async (_typed, command: Command) => {
+      const { runImport } = await import('../run/run-import.ts');
+      onExit(await runImport(settingsOf(command), command.optsWithGlobals()));
+    });
+}
+
+function releases(text: string): number {
+  if (!/^[1-9]\d?$/.test(text)) {
+    throw new InvalidArgumentError('Write a number from 1 to 99.');
+  }
+  return Number(text);
 }
 
 function addAdd(release: Command, onExit: OnExit): void {

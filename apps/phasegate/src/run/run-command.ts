@@ -1,6 +1,7 @@
 import {
   awaitPublished,
   carryOut,
+  carryOutStop,
   expectedFeeds,
   httpSite,
   loadKeys,
@@ -17,6 +18,7 @@ import type {
   PlanFacts,
   Planner,
   Result,
+  Stopping,
 } from '@phasegate/feed-ops';
 
 import { askConsent } from '../talk/ask.ts';
@@ -27,6 +29,7 @@ import type { KeysAtHand } from './keys-at-hand.ts';
 import { newKeysFor } from './new-keys.ts';
 import type { NewKeys } from './new-keys.ts';
 import { endDoneBefore, isUrgent, sayRecovered, wasDone, wordsOf } from './recovered.ts';
+import { stillQueued } from '../talk/show-queued.ts';
 import { interruption } from './interruption.ts';
 import type { Settings } from '../words/settings.ts';
 import { showChange } from '../talk/show-change.ts';
@@ -48,6 +51,8 @@ export interface Job {
   readonly words: string;
   /** Where the feeds are published, if that is known. */
   readonly feedBase: () => Promise<string | undefined>;
+  /** A stop that is queued where the remote cannot be reached. */
+  readonly stopping?: Stopping | undefined;
   /** What has to be on the disk before anything is written to git, after consent. */
   readonly prepare?: () => Promise<void>;
 }
@@ -73,11 +78,14 @@ export async function runCommand(
   if (!opened.ok) {
     return endRefused(opened.refusal, run.voice);
   }
-  const { recovered } = opened.value;
+  const { recovered, queued } = opened.value;
   if (wasDone(recovered, words)) {
     return endDoneBefore(recovered, run.voice);
   }
   sayRecovered(recovered, run.voice);
+  if (queued !== undefined) {
+    return endRefused(stillQueued(queued), run.voice);
+  }
   const app = opened.value.config?.app ?? fresh?.app ?? '';
   const at = await keysAtHand(run.settings, app);
   const made = at.ok ? await newKeysFor(read.value, opened.value, at.value, rootKeys) : at;
@@ -122,17 +130,16 @@ export async function runJob(run: Run, job: Job): Promise<number> {
     }
     return answer.given;
   };
-  const outcome = await carryOut({
-    ...job,
-    conversation: { confirm, progress: voice.progress },
-    dryRun: settings.dryRun,
-    now: Date.now,
-    signal,
-  });
+  const conversation = { confirm, progress: voice.progress };
+  const work = { ...job, conversation, dryRun: settings.dryRun, now: Date.now, signal };
+  const { stopping } = job;
+  const outcome = await (stopping === undefined ? carryOut(work) : carryOutStop(work, stopping));
   if (outcome.kind === 'dry-run') {
     showChange(outcome.change, voice);
   }
-  return end(await endingOf(run, job, outcome, { consent, stopped }), voice);
+  const exit = end(await endingOf(run, job, outcome, { consent, stopped }), voice);
+  await job.repository.finish();
+  return exit;
 }
 
 async function endingOf(
@@ -170,16 +177,25 @@ async function publicationOf(
   if (settings.waitMs === 0) {
     return skipped('Not waited for the host (--wait 0)');
   }
-  const { waitMs } = settings;
-  return awaitPublished(httpSite(), expected, { waitMs, signal, progress: voice.progress });
+  const waitMs =
+    job.stopping === undefined ? settings.waitMs : Math.min(settings.waitMs, STOP_WAIT);
+  const how = { waitMs, signal, progress: voice.progress };
+  const published = await awaitPublished(httpSite(), expected, how);
+  return job.stopping !== undefined && published.kind === 'pending'
+    ? { kind: 'lagging', problems: published.problems }
+    : published;
 }
+
+// The stop is done once the remote has it; nobody should have to sit before a host that is slow.
+const STOP_WAIT = 120_000;
 
 interface Equipped extends Opened {
   readonly at: KeysAtHand;
   readonly made: NewKeys | undefined;
 }
 
-function managedJob({ voice }: Run, command: Command, equipped: Equipped): Job {
+/** A command bound to opened feeds and to the keys at hand. */
+export function managedJob({ voice, settings }: Run, command: Command, equipped: Equipped): Job {
   const { repository, tree, config, actor, at, made } = equipped;
   const { identity } = tree;
   const facts = (): PlanFacts => ({ now: Date.now(), actor, identity, keys: made?.keys });
@@ -192,6 +208,8 @@ function managedJob({ voice }: Run, command: Command, equipped: Equipped): Job {
       }
     },
     words: wordsOf(command),
+    stopping:
+      command.kind === 'emergency-stop' ? { command, actor, tryMs: settings.timeoutMs } : undefined,
     feedBase: async () =>
       (config ?? (command.kind === 'init' ? command.config : undefined))?.feedBase,
   };

@@ -1,7 +1,8 @@
-import { loadSnapshot, readPlatforms, statusOf } from '@phasegate/feed-ops';
-import type { PlatformStatus, ReleaseStatus, Result, Snapshot } from '@phasegate/feed-ops';
+import { accept, loadSnapshot, readPlatforms, statusOf } from '@phasegate/feed-ops';
+import type { PlatformStatus, Queued, ReleaseStatus, Result, Snapshot } from '@phasegate/feed-ops';
 
 import { endRefused } from '../talk/ending.ts';
+import { queuedLine, SEND } from '../talk/show-queued.ts';
 import { openFeeds, openRun } from './run-command.ts';
 import type { Run } from './run-command.ts';
 import type { Settings } from '../words/settings.ts';
@@ -20,12 +21,12 @@ export async function runStatus(settings: Settings, typed: readonly string[]): P
   if (!snapshot.ok) {
     return endRefused(snapshot.refusal, run.voice);
   }
-  const { config, chain } = snapshot.value;
+  const { config, chain, queued } = snapshot.value;
   const trust = config?.trust ?? 'unsigned';
   const root = chain.newest?.version;
   const status = statusOf(snapshot.value, platforms.value, Date.now());
   const health = 'off: no health source is configured';
-  const next = status[0]?.next ?? 'phasegate init';
+  const next = queued === undefined ? (status[0]?.next ?? 'phasegate init') : SEND;
   run.voice.document({
     ok: true,
     outcome: 'status',
@@ -33,6 +34,7 @@ export async function runStatus(settings: Settings, typed: readonly string[]): P
     trust,
     root,
     health,
+    queued: queued?.headline ?? null,
     platforms: status,
     next,
   });
@@ -51,14 +53,23 @@ export async function runStatus(settings: Settings, typed: readonly string[]): P
 }
 
 /** The newest state that is known: the remote's, or the work tree's with --no-push. */
-export async function snapshotFor(run: Run): Promise<Result<Snapshot>> {
+export async function snapshotFor(run: Run): Promise<Result<SnapshotHere>> {
   const opened = await openFeeds(run);
   if (!opened.ok) {
     return opened;
   }
-  const { repository } = opened.value;
+  const { repository, queued } = opened.value;
+  if (queued !== undefined) {
+    run.voice.say(queuedLine(queued));
+  }
   const base = await repository.catchUp();
-  return base.ok ? loadSnapshot(repository, base.value) : base;
+  const snapshot = base.ok ? await loadSnapshot(repository, base.value) : base;
+  return snapshot.ok ? accept({ ...snapshot.value, queued }) : snapshot;
+}
+
+/** The feeds, and a stop that this clone has not sent yet. */
+export interface SnapshotHere extends Snapshot {
+  readonly queued: Queued | undefined;
 }
 
 function show({ platform, sequence, releases, advisories }: PlatformStatus, voice: Voice): void {
@@ -66,7 +77,7 @@ function show({ platform, sequence, releases, advisories }: PlatformStatus, voic
   voice.say(` ${paint('bold', platform)}  ${paint('dim', `feed sequence ${sequence}`)}`);
   const rows = releases.map((one) => [
     one.version,
-    one.state,
+    one.stop === undefined ? one.state : 'stopped',
     one.phase === undefined ? '' : `${one.phase} %`,
     one.since,
     where(one),

@@ -28,6 +28,7 @@ export async function runVerify(settings: Settings, live: boolean): Promise<numb
     exit,
     ...findings,
     live: live ? problems : null,
+    queued: snapshot.value.queued?.headline ?? null,
     next,
   });
   say(findings, run.voice);

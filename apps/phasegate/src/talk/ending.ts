@@ -1,11 +1,15 @@
 import type { Change, Outcome, Published, Refusal } from '@phasegate/feed-ops';
 import { EXIT, oneLine, unifiedDiff } from '@phasegate/feed-ops';
 
+import { SEND, sayQueued } from './show-queued.ts';
 import { paint } from './voice.ts';
 import type { OutcomeDocument, Voice } from './voice.ts';
 
-/** What became of the published feeds; `skipped` says why nobody looked. */
-export type Publication = Published | { readonly kind: 'skipped'; readonly why: string };
+/** What became of the published feeds; `skipped` says why nobody looked; `lagging`: the host is slow, and that does not make a stop any less done. */
+export type Publication =
+  | Published
+  | { readonly kind: 'lagging'; readonly problems: readonly string[] }
+  | { readonly kind: 'skipped'; readonly why: string };
 
 /** An outcome with what followed it. */
 export type Ending =
@@ -15,6 +19,7 @@ export type Ending =
 
 const AGAIN = 'run the same command again when you are ready';
 const LIVE = 'phasegate verify --live';
+const LOOK_AGAIN: readonly Publication['kind'][] = ['pending', 'lagging', 'interrupted'];
 
 /** Says how a command ended, for people and as JSON, and returns the exit code. The next step is the last line. */
 export function end(ending: Ending, voice: Voice): number {
@@ -30,6 +35,9 @@ export function end(ending: Ending, voice: Voice): number {
     case 'nothing-to-do':
       voice.say(` ${paint('green', '✔')} Nothing to do: ${ending.plan.headline}`);
       next(ending.plan.next, voice);
+      break;
+    case 'queued':
+      sayQueued(ending, voice);
       break;
     case 'declined':
       complain(ending.message, exit, voice);
@@ -69,6 +77,8 @@ function exitOf(ending: Ending): number {
       return ending.refusal.exit;
     case 'declined':
       return EXIT.declined;
+    case 'queued':
+      return EXIT.pending;
     case 'interrupted':
       return EXIT.interrupted;
     case 'done':
@@ -82,6 +92,7 @@ const AFTER_PUSH: Readonly<Record<Publication['kind'], number>> = {
   confirmed: EXIT.done,
   skipped: EXIT.done,
   pending: EXIT.pending,
+  lagging: EXIT.done,
   interrupted: EXIT.interrupted,
 };
 
@@ -103,10 +114,7 @@ function sayDone(ending: Extract<Ending, { kind: 'done' }>, voice: Voice): void 
   if (change.edits.some(({ role, before }) => role === 'feed' && before !== undefined)) {
     voice.say(paint('dim', `   The feeds as they were: ${backup}`));
   }
-  next(
-    publication.kind === 'pending' || publication.kind === 'interrupted' ? LIVE : change.next,
-    voice,
-  );
+  next(LOOK_AGAIN.includes(publication.kind) ? LIVE : change.next, voice);
 }
 
 function sayPublication(publication: Publication, change: Change, voice: Voice): void {
@@ -118,6 +126,7 @@ function sayPublication(publication: Publication, change: Change, voice: Voice):
       );
       break;
     case 'pending':
+    case 'lagging':
       voice.say(` ${paint('yellow', '!')} The host does not serve all feeds as meant yet:`);
       for (const problem of publication.problems) {
         voice.say(`   ${problem}`);
@@ -187,6 +196,10 @@ function documentOf(ending: Ending, exit: number): OutcomeDocument {
         ...changeOf(ending.change),
         next: declinedNext(ending.change),
       };
+    case 'queued': {
+      const { commit, why, change } = ending;
+      return { ...head, ...changeOf(change), commit, pushed: false, message: why, next: SEND };
+    }
     case 'dry-run':
       return { ...head, ...changeOf(ending.change), diff: unifiedDiff(ending.change.edits) };
     case 'done': {

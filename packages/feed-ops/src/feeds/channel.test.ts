@@ -56,6 +56,22 @@ describe('a release for a channel', () => {
     expect(await refusalOf(product, start('1.0.1-beta.1'))).toBe('not-newer');
   });
 
+  it('starts beside a release for everybody that is under way, and takes no place of it', async () => {
+    const product = await memoryProduct(['1.0.0']);
+    for (const step of [
+      add('1.1.0'),
+      start('1.1.0'),
+      beta('1.2.0-beta.1'),
+      start('1.2.0-beta.1'),
+    ]) {
+      await product.change(step);
+    }
+    expect(versionsIn(product, 'stable-rollout-10%')).toEqual(['1.2.0-beta.1', '1.1.0', '1.0.0']);
+    await product.change(add('1.1.1'));
+    await product.change({ ...start('1.1.1'), overlap: 'overtake' } as Command);
+    expect(versionsIn(product, 'stable-rollout-10%')).toEqual(['1.2.0-beta.1', '1.1.1', '1.0.0']);
+  });
+
   it('says whom it reaches, and is no fallback for everybody else', async () => {
     const product = await memoryProduct(['1.0.0']);
     await product.change(beta('2.0.0-beta.1'));

@@ -96,11 +96,6 @@ export function signItem(
   }
 }
 
-/** An item without floors and signatures: what two entries of the same files have in common. */
-export function withoutStatements(item: string): string {
-  return item.replaceAll(ENCLOSURE, (tag) => unsignedTag(tag));
-}
-
 /**
  * The floor of a new release where none is given: the older of the two newest releases that everybody may have, so
  * that whoever takes the new one can still go back to each of them; its own version where it is the first. A config

@@ -2,6 +2,7 @@ import type { CommitMessage } from './commit-message.ts';
 import type { LineRange } from './line-commits.ts';
 import type { FileEdit } from '../plan/plan-types.ts';
 import type { Refusal, Result } from '../refusal.ts';
+import type { Queue } from './queue.ts';
 import type { Recovered } from './recover.ts';
 
 /** The state that a command is planned on: one commit, the newest that is known. */
@@ -41,7 +42,7 @@ export interface Task {
   readonly files: readonly string[];
 }
 
-/** The right to write in this clone, until it is given back. */
+/** The right to write in this clone, until it is given back. What was written down stays until {@link FeedRepository.finish}. */
 export interface Hold {
   readonly release: () => Promise<void>;
 }
@@ -61,8 +62,13 @@ export interface FeedRepository {
   readonly read: (base: Base, paths: readonly string[]) => Promise<ReadonlyMap<string, Uint8Array>>;
   /** The paths below a folder (`''`: all) at a commit. */
   readonly list: (base: Base, folder: string) => Promise<readonly string[]>;
+  /** Whether a commit is in the history of a base. */
+  readonly has: (base: Base, commit: string) => Promise<boolean>;
+  readonly queue: Queue;
   /** Keeps a second process out and writes down what is about to happen, so that the next run can tell. */
   readonly hold: (task: Task) => Promise<Result<Hold>>;
+  /** The operator has been told how the command ended, so the next run need not. */
+  readonly finish: () => Promise<void>;
   /** Puts in order what a killed command left; `undefined` where there is nothing. */
   readonly recover: () => Promise<Result<Recovered | undefined>>;
   /** The commits up to this one that changed a file, the newest first. */

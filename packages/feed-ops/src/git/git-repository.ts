@@ -6,7 +6,7 @@ import { commitText } from './commit-message.ts';
 import type { Base, FeedRepository, Prepared } from './feed-repository.ts';
 import { gitText, runGit } from './git.ts';
 import type { GitRun } from './git.ts';
-import { catchUp, lastSeen } from './git-fetch.ts';
+import { catchUp, contains, lastSeen } from './git-fetch.ts';
 import { push } from './git-push.ts';
 import { commitsOfLines } from './line-commits.ts';
 import type { FileEdit } from '../plan/plan-types.ts';
@@ -16,6 +16,7 @@ import { hold, recoverUnderLock } from './hold.ts';
 import { openJournal } from './journal.ts';
 import type { Journal } from './journal.ts';
 import { notWritable } from './not-writable.ts';
+import { openQueue } from './queue.ts';
 import { settle } from './settle.ts';
 import { stamp } from '../times.ts';
 import type { WorkTree } from './work-tree.ts';
@@ -66,7 +67,10 @@ export function gitRepository(tree: WorkTree, options: GitOptions): FeedReposito
     lastSeen: () => lastSeen(context),
     read: (base, paths) => readFiles(context, base, paths),
     list: (base, folder) => listFiles(context, base, folder),
+    has: async ({ commit }, other) => commit !== undefined && contains(context, commit, other),
+    queue: openQueue(join(tree.commonDir, 'phasegate', 'queue.json'), { cwd: tree.root }),
     hold: (task) => hold(context, task),
+    finish: journal.close,
     recover: () => recoverUnderLock(context),
     commitsOf: (base, path) => commitsOf(context, base, path),
     commitsOfLines: (base, path, range) => commitsOfLines(local, base, path, range),
@@ -76,6 +80,7 @@ export function gitRepository(tree: WorkTree, options: GitOptions): FeedReposito
       return prepared.ok ? noted(context, prepared.value, edits) : prepared;
     },
     push: async (prepared) => {
+      await journal.note({ base: prepared.base.commit ?? null, commit: prepared.commit });
       const pushed = await push(context, prepared);
       await (pushed.kind === 'arrived' ? journal.note({ pushed: true }) : undefined);
       return pushed;

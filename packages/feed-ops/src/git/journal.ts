@@ -3,6 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import * as v from 'valibot';
 
 import { readJson } from '../state/config.ts';
+import type { ProcessMark } from './process.ts';
 import { writeWhole } from './write-whole.ts';
 
 const SCHEMA = 'phasegate/journal@1';
@@ -25,6 +26,8 @@ export interface JournalEntry {
   /** The paths that the commit changes. */
   readonly files: readonly string[];
   readonly pushed: boolean;
+  /** Who wrote it: as long as it lives, nothing is to be put in order. */
+  readonly process: ProcessMark;
 }
 
 const Shape = v.object({
@@ -39,6 +42,7 @@ const Shape = v.object({
   commit: v.optional(v.string()),
   files: v.array(v.string()),
   pushed: v.boolean(),
+  process: v.object({ host: v.string(), pid: v.number(), started: v.nullable(v.string()) }),
 });
 
 /** The one entry that a clone keeps while a command writes. */
@@ -58,19 +62,34 @@ export function openJournal(path: string): Journal {
     await writeWhole(path, `${JSON.stringify({ schema: SCHEMA, ...entry }, null, 2)}\n`);
   };
   return {
-    read: async () => {
-      const read = v.safeParse(Shape, readJson(await readFile(path, 'utf8').catch(() => '')));
-      return read.success ? read.output : undefined;
-    },
+    read: () => read(path),
     begin: write,
     note: async (more) => {
-      if (current !== undefined) {
+      const known: Partial<JournalEntry> = current ?? {};
+      const isNew = Object.entries(more).some(
+        ([key, value]) =>
+          JSON.stringify(known[key as keyof JournalEntry]) !== JSON.stringify(value),
+      );
+      if (current !== undefined && isNew) {
         await write({ ...current, ...more });
       }
     },
     close: async () => {
+      const there = await read(path);
+      // Another command may have begun while this one waited for the host; the entry is that one's then.
+      if (there?.process.pid === current?.process.pid && there?.words === current?.words) {
+        await rm(path, { force: true });
+      }
       current = undefined;
-      await rm(path, { force: true });
     },
   };
+}
+
+async function read(path: string): Promise<JournalEntry | undefined> {
+  const found = v.safeParse(Shape, readJson(await readFile(path, 'utf8').catch(() => '')));
+  if (!found.success) {
+    return undefined;
+  }
+  const { schema: _schema, ...entry } = found.output;
+  return entry;
 }

@@ -4,7 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { GitContext } from './git-repository.ts';
 import type { JournalEntry } from './journal.ts';
-import { PART } from './write-whole.ts';
 
 /** What the trial files of this program are called, whereby a disk that takes none is found. */
 const PROBE = /^\.phasegate-[\da-f-]{36}$/;
@@ -18,7 +17,6 @@ const LAST_BREATH_MS = 2000;
 export async function sweepLeftovers(context: GitContext, entry: JournalEntry): Promise<void> {
   const { tree } = context;
   await removeIn(tree.gitDir, INDEX);
-  await removeIn(join(tree.commonDir, 'phasegate'), PART);
   for (const folder of new Set(entry.files.map((path) => dirname(join(entry.root, path))))) {
     await removeIn(await nearest(folder), PROBE);
   }

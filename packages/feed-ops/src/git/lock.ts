@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { link, readFile, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,7 +12,7 @@ import type { Result } from '../refusal.ts';
 import { notWritable } from './not-writable.ts';
 import { isGone, thisProcess } from './process.ts';
 import type { ProcessMark } from './process.ts';
-import { createWhole } from './write-whole.ts';
+import { createWhole, partOf } from './write-whole.ts';
 
 /** Who holds a lock. */
 export interface Holder extends ProcessMark {
@@ -62,7 +63,7 @@ export async function takeLock(path: string, wait: LockWait): Promise<Result<Loc
   let tookOver: Holder | undefined;
   let told = false;
   for (;;) {
-    const made = await create(path, mine);
+    const made = existsSync(path) ? accept(false) : await create(path, mine);
     if (!made.ok) {
       return made;
     }
@@ -104,7 +105,7 @@ async function create(path: string, mine: Holder): Promise<Result<boolean>> {
 
 /** Moves a dead holder's file away, and puts it back if it turns out to be somebody else's by now. */
 async function remove(path: string, dead: Holder): Promise<boolean> {
-  const aside = `${path}.phasegate-part-${randomUUID()}`;
+  const aside = partOf(path);
   try {
     await rename(path, aside);
   } catch {

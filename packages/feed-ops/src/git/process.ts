@@ -44,7 +44,8 @@ async function startOf(pid: number): Promise<string | undefined> {
   return ticks === undefined || boot === undefined ? undefined : `${boot.trim()}/${ticks}`;
 }
 
-function isThere(pid: number): boolean {
+/** Whether a process of this number runs on this machine. */
+export function isThere(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import type { GitContext } from './git-repository.ts';
 import { contains, fetch, remoteTip } from './git-fetch.ts';
 import type { JournalEntry } from './journal.ts';
+import { isGone } from './process.ts';
 import { sweepLeftovers } from './leftovers.ts';
 import { restoreFiles } from './restore-files.ts';
 import { localBranch, settle } from './settle.ts';
@@ -25,7 +26,8 @@ export interface Recovered {
  */
 export async function recover(context: GitContext): Promise<Recovered | undefined> {
   const entry = await context.journal.read();
-  if (entry === undefined) {
+  // One that lives and does not hold the lock has written all it wanted, and waits for the host.
+  if (entry === undefined || !(await isGone(entry.process))) {
     return undefined;
   }
   const at = await placeOf(context, entry);

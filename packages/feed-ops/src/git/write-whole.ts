@@ -1,9 +1,26 @@
 import { randomUUID } from 'node:crypto';
-import { constants, copyFile, link, mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { constants, copyFile, link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
-/** What a file that is still being written is called, so that leftovers of a killed process can be told. */
-export const PART: RegExp = /\.phasegate-part-[\da-f-]{36}$/;
+import { isThere } from './process.ts';
+
+// A file that is still being written names its process, so that what a killed one left can be told from what is in use.
+const PART = /\.phasegate-part-(\d+)-[\da-f-]{36}$/;
+
+/** The name of a file that is still being written, or is being moved away. */
+export function partOf(path: string): string {
+  return `${path}.phasegate-part-${process.pid}-${randomUUID()}`;
+}
+
+/** Removes the parts that processes left in a folder that are gone. */
+export async function sweepParts(folder: string): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const pid = PART.exec(name)?.[1];
+    if (pid !== undefined && !isThere(Number(pid))) {
+      await rm(join(folder, name), { force: true });
+    }
+  }
+}
 
 /** Temp, fsync, rename: whoever reads the file finds the old text or the new one, never a part. */
 export async function writeWhole(path: string, text: string): Promise<void> {
@@ -43,7 +60,7 @@ async function withPart(
   place: (part: string) => Promise<void>,
 ): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  const part = `${path}.phasegate-part-${randomUUID()}`;
+  const part = partOf(path);
   try {
     const file = await open(part, 'wx', 0o600);
     try {

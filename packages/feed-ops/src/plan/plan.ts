@@ -104,7 +104,14 @@ function platformsOf(command: Exclude<Command, Init>): readonly Platform[] | und
   if (!isReleaseCommand(command)) {
     return undefined;
   }
-  return command.kind === 'add' ? platformsIn(command.packages) : command.platforms;
+  switch (command.kind) {
+    case 'add':
+      return platformsIn(command.packages);
+    case 'import':
+      return [command.platform];
+    default:
+      return command.platforms;
+  }
 }
 
 /** Nothing is written on top of feeds that break an invariant already. */

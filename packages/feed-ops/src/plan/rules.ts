@@ -4,8 +4,10 @@ import { addRelease } from './commands/add-release.ts';
 import { announce, endNotice } from './commands/announce.ts';
 import { block } from './commands/block.ts';
 import { correctAdvisory } from './commands/correct-advisory.ts';
+import { emergencyLift } from './commands/emergency-lift.ts';
 import { emergencyStop } from './commands/emergency-stop.ts';
 import { escalate } from './commands/escalate.ts';
+import { importReleases } from './commands/import-releases.ts';
 import { pause } from './commands/pause.ts';
 import { resume } from './commands/resume.ts';
 import { rollBack } from './commands/roll-back.ts';
@@ -20,6 +22,7 @@ const RULES: {
   readonly [K in ReleaseCommand['kind']]: Rule<Extract<ReleaseCommand, { readonly kind: K }>>;
 } = {
   add: addRelease,
+  import: importReleases,
   start,
   pause,
   resume,
@@ -34,6 +37,7 @@ const RULES: {
   'notice-end': endNotice,
   'advisory-correct': correctAdvisory,
   undo,
+  'emergency-lift': emergencyLift,
 };
 
 /** The rule of a command. */

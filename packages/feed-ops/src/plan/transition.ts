@@ -15,7 +15,8 @@ export type Transition =
   /** Not now, but perhaps later: other platforms go on meanwhile. */
   | { readonly kind: 'waits'; readonly refusal: Refusal }
   | { readonly kind: 'absent' }
-  | { readonly kind: 'refused'; readonly refusal: Refusal };
+  /** With `spared` the platform stays as it is where others move, and says so; where none moves it is a refusal. */
+  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly spared?: string };
 
 /** A ledger in its new state, with what there is to say of it. */
 export interface Move {
@@ -48,19 +49,28 @@ export function forEachPlatform(
   | { readonly ok: false; readonly refusal: Refusal } {
   const all = states.map((state) => ({ state, one: transition(state) }));
   const moved = all.flatMap(({ state, one }) => (one.kind === 'moved' ? [{ ...one, state }] : []));
-  const refusals = all.flatMap(({ one }) => (one.kind === 'refused' ? [one.refusal] : []));
-  const [first] = refusals;
+  const refusals = all.flatMap(({ one }) => (one.kind === 'refused' ? [one] : []));
+  // What is spared stands in nobody's way, unless there is nothing else to do.
+  const first = refusals.find(({ spared }) => spared === undefined || moved.length === 0);
   if (first !== undefined) {
-    return { ok: false, refusal: elsewhere(first, moved) };
+    return { ok: false, refusal: elsewhere(first.refusal, moved) };
   }
-  const same = all.flatMap(({ state, one }) => {
-    if (one.kind === 'absent') {
-      return [`${state.platform} does not have it; nothing changes there`];
-    }
-    return one.kind === 'same' ? [one.said] : [];
-  });
+  const same = all.flatMap(({ state, one }) => sameAs(state, one));
   const waiting = all.flatMap(({ one }) => (one.kind === 'waits' ? [one.refusal] : []));
   return { ok: true, all: { moved, same, waiting } };
+}
+
+function sameAs({ platform }: PlatformState, one: Transition): readonly string[] {
+  switch (one.kind) {
+    case 'absent':
+      return [`${platform} does not have it; nothing changes there`];
+    case 'same':
+      return [one.said];
+    case 'refused':
+      return one.spared === undefined ? [] : [one.spared];
+    default:
+      return [];
+  }
 }
 
 /** Where one platform stands in the way of others, the way around it is said too. */

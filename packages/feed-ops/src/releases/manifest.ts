@@ -69,10 +69,10 @@ function namedFile(value: unknown): NamedFile | undefined {
     length,
     sha512,
   } = fieldsOf(value);
-  const platform = parsePlatform(String(system));
-  const arch = processor === undefined ? undefined : parseArch(String(processor));
+  const platform = parsePlatform(textOf(system));
+  const arch = processor === undefined ? undefined : parseArch(textOf(processor));
   const kind = platform && PACKAGE_KINDS[platform].find((one) => one === format);
-  const digest = parseSha512(String(sha512));
+  const digest = parseSha512(textOf(sha512));
   const path = typeof file === 'string' && isBelow(file) ? file : undefined;
   const whole = Number.isSafeInteger(length) && Number(length) > 0;
   const known = processor === undefined || arch !== undefined;
@@ -92,6 +92,10 @@ function namedFile(value: unknown): NamedFile | undefined {
         length: Number(length),
         sha512: digest,
       };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 /** Manifests name what lies beside or below them. */

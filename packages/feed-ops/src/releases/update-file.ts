@@ -86,6 +86,43 @@ function measuresIn(
     : refuse('wrong-length', `${name}: ${oneLine(url, 120)} has no usable size`, NEXT);
 }
 
+/** What an update file says of its release beside the files. */
+export interface UpdateWords {
+  readonly title: string | undefined;
+  readonly notes: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly date: number | undefined;
+  /** The share that it is given to; `undefined`: everybody. What cannot be read counts as 0. */
+  readonly staged: number | undefined;
+}
+
+const Note = v.looseObject({ version: v.optional(v.string()), note: v.optional(v.string()) });
+const Words = v.looseObject({
+  releaseName: v.optional(v.string()),
+  releaseNotes: v.optional(v.union([v.string(), v.array(Note)])),
+  releaseDate: v.optional(v.string()),
+  stagingPercentage: v.optional(v.string()),
+});
+
+/** Reads the words of an update file that {@link readUpdateFile} has taken. */
+export function updateWordsIn(text: string): UpdateWords {
+  const read = v.safeParse(Words, yamlIn(text));
+  const { releaseName, releaseNotes, releaseDate, stagingPercentage } = read.success
+    ? read.output
+    : { stagingPercentage: 'unreadable' };
+  const notes = Array.isArray(releaseNotes)
+    ? releaseNotes.map(({ version, note }) => `${version ?? ''}\n${note ?? ''}`).join('\n\n')
+    : releaseNotes;
+  const date = Date.parse(releaseDate ?? '');
+  const share = /^\d{1,3}$/.test(stagingPercentage ?? '') ? Number(stagingPercentage) : 0;
+  return {
+    title: releaseName,
+    notes,
+    date: Number.isNaN(date) ? undefined : date,
+    staged: stagingPercentage === undefined || share >= 100 ? undefined : share,
+  };
+}
+
 function notFor(platform: Platform, arch: Arch | 'other' | undefined): string {
   return arch === 'other'
     ? 'no client of Phasegate has that architecture'

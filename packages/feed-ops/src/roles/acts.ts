@@ -21,9 +21,11 @@ const GROUP_OF: Readonly<Record<ActKind, ActGroup>> = {
   advance: 'widening',
   unblock: 'widening',
   undo: 'widening',
+  'emergency-lift': 'widening',
   phases: 'widening',
   // It may turn the health gate off, and change the roles themselves.
   config: 'widening',
+  import: 'widening',
   add: 'preparing',
   init: 'preparing',
   'keys-init': 'signing',

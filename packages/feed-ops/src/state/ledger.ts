@@ -24,6 +24,8 @@ export interface LedgerRelease {
   readonly overtakenBy?: Version | undefined;
   /** When it goes on by itself, the next step first. Only what is rolling has one. */
   readonly schedule?: readonly ScheduledStep[] | undefined;
+  /** Set by an emergency stop on a paused release; what takes it away is `emergency lift` alone. */
+  readonly stop?: Stop | undefined;
 }
 
 /** One step that `rollout advance` takes when its time has come. */
@@ -33,6 +35,15 @@ export interface ScheduledStep {
   readonly at: string;
   /** Who planned it, `Name <mail>`. */
   readonly by: string;
+}
+
+/** Who stopped a release in an emergency, when and why. */
+export interface Stop {
+  /** RFC 3339. */
+  readonly at: string;
+  /** `Name <mail>`. */
+  readonly by: string;
+  readonly reason: string | null;
 }
 
 /** `rollout.json`: the operators' ledger of one platform; the feeds follow from it. */
@@ -101,6 +112,7 @@ const ReleaseShape = v.looseObject({
   item: v.pipe(v.string(), v.startsWith('<'), v.endsWith('>')),
   overtakenBy: v.optional(VersionText),
   schedule: v.optional(v.array(v.looseObject({ phase: Share, at: Time, by: v.string() }))),
+  stop: v.optional(v.looseObject({ at: Time, by: v.string(), reason: v.nullable(v.string()) })),
 });
 
 const Shape = v.looseObject({

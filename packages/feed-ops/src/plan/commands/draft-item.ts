@@ -7,12 +7,12 @@ import type { AddRelease } from '../../command.ts';
 import { factsOf, releaseIn } from '../../feeds/item-facts.ts';
 import { itemOf } from '../../feeds/item-text.ts';
 import { defaultFloor, signItem, statementProblems } from '../../feeds/package-statement.ts';
-import { keysFor } from '../../keys/signing.ts';
 import { accept, refuse } from '../../refusal.ts';
 import type { Result } from '../../refusal.ts';
 import type { LedgerRelease } from '../../state/ledger.ts';
 import type { PlatformState } from '../../state/snapshot.ts';
 import type { RuleFacts } from '../rule.ts';
+import { releaseKey } from './release-key.ts';
 
 /** The item of a draft, as the ledger keeps it. */
 export interface DraftItem {
@@ -123,25 +123,19 @@ interface Signing extends Adding {
 /** With the release key's statements, where the feeds are signed. */
 function withStatements(item: string, state: PlatformState, work: Signing): Result<string> {
   const { command, facts, before, stays } = work;
-  const { config, chain, keys } = facts;
   const { floor, release } = command;
   if (floor !== undefined && compareVersions(floor, release.version) > 0) {
     const said = `The floor ${floor} is above ${release.version} itself`;
     return refuse('bad-argument', said, 'name a version that it may go back to');
   }
-  if (config.trust !== 'signed' || chain.newest === undefined) {
-    return accept(item);
+  const signer = releaseKey(facts);
+  if (!signer.ok || signer.value === undefined) {
+    return signer.ok ? accept(item) : signer;
   }
-  const key = keysFor('release', chain.newest, keys);
-  const [first] = key.ok ? key.value : [];
-  if (!key.ok || first === undefined) {
-    return key.ok ? refuse('no-release-key', 'There is no release key', '--release-key') : key;
-  }
-  const context = { app: config.app, platform: state.platform };
+  const { key, root } = signer.value;
+  const context = { app: facts.config.app, platform: state.platform };
   // What another machine has added is signed once more only where the release key vouches for it already.
-  const [doubt] = before
-    ? statementProblems(context, { ...before, packages: stays }, chain.newest)
-    : [];
+  const [doubt] = before ? statementProblems(context, { ...before, packages: stays }, root) : [];
   if (doubt !== undefined) {
     return refuse(
       'bad-ledger',
@@ -151,9 +145,9 @@ function withStatements(item: string, state: PlatformState, work: Signing): Resu
   }
   const lowest =
     floor ??
-    believedFloor(before, { context, root: chain.newest }) ??
+    believedFloor(before, { context, root }) ??
     defaultFloor(state.ledger, release.version, facts.now);
-  return signItem(item, lowest, { context, key: first });
+  return signItem(item, lowest, { context, key });
 }
 
 /** The floor that the draft was given, where the release key says so. */

@@ -1,8 +1,9 @@
 import { FULL_PHASE } from '@phasegate/rollout';
 
 import type { MoveRollout } from '../../command.ts';
+import { oneLine } from '../../one-line.ts';
 import { releaseOf } from '../../state/ledger.ts';
-import type { LedgerRelease } from '../../state/ledger.ts';
+import type { LedgerRelease, Stop } from '../../state/ledger.ts';
 import type { PlatformState } from '../../state/snapshot.ts';
 import type { RuleFacts } from '../rule.ts';
 import { on, refused } from '../transition.ts';
@@ -37,6 +38,9 @@ export function outOfPlace(
   if (release.state === 'withdrawn') {
     return wasWithdrawn(state, release);
   }
+  if (release.stop !== undefined && kind !== 'pause') {
+    return wasStopped(state, release, release.stop);
+  }
   if (phase !== undefined && release.phase !== phase) {
     return refused(
       'wrong-phase',
@@ -45,6 +49,20 @@ export function outOfPlace(
     );
   }
   return undefined;
+}
+
+/** Lifting a stop takes more than setting it. */
+function wasStopped(
+  state: PlatformState,
+  { version }: LedgerRelease,
+  { at, by, reason }: Stop,
+): Transition {
+  const why = reason === null ? '' : `: ${oneLine(reason, 120)}`;
+  return refused(
+    'is-stopped',
+    `${on(version, state)} was stopped in an emergency on ${at} by ${oneLine(by, 120)}${why}`,
+    `if it is safe again: phasegate emergency lift ${version} --reason "..."`,
+  );
 }
 
 /** A withdrawal is for good. */

@@ -2,6 +2,7 @@ import { FULL_PHASE, isNewer } from '@phasegate/rollout';
 import type { Phase, Version } from '@phasegate/rollout';
 
 import type { StartRollout } from '../../command.ts';
+import { channelOf } from '../../feeds/channel.ts';
 import { newestComplete } from '../../feeds/content.ts';
 import { releaseOf, withRelease } from '../../state/ledger.ts';
 import type { Ledger, LedgerRelease } from '../../state/ledger.ts';
@@ -27,9 +28,10 @@ export function enterOver(
 ): Transition {
   const { ledger } = state;
   const { overlap, phase } = entering;
-  const older = standing(ledger).filter((one) => isNewer(release.version, one.version));
+  const beside = standing(ledger, channelOf(release));
+  const older = beside.filter((one) => isNewer(release.version, one.version));
   const rolling = older.filter((one) => one.state === 'rolling');
-  const newer = standing(ledger).filter(
+  const newer = beside.filter(
     (one) => one.state === 'rolling' && isNewer(one.version, release.version),
   );
   if (overlap === 'overtake') {
@@ -48,7 +50,9 @@ export function enterOver(
 
 /** The phase of a start that names none: that of what it overtakes, so that all machines that may have it are reached. */
 export function phaseFor(ledger: Ledger, { overlap, version }: StartRollout): Phase {
-  const older = standing(ledger).filter((one) => isNewer(version, one.version));
+  const release = releaseOf(ledger, version);
+  const beside = standing(ledger, release && channelOf(release));
+  const older = beside.filter((one) => isNewer(version, one.version));
   const narrowest = ledger.phases[0] ?? FULL_PHASE;
   const widest = overlap === 'overtake' ? widestOf(older) : undefined;
   return widest !== undefined && ledger.phases.includes(widest) ? widest : narrowest;
@@ -72,11 +76,12 @@ export function staysOvertaken(
   );
 }
 
-/** What machines may have or be offered without it being out for everybody. */
-function standing(ledger: Ledger): readonly LedgerRelease[] {
+/** What machines of a channel may have or be offered without it being out for everybody. */
+function standing(ledger: Ledger, channel: string | undefined): readonly LedgerRelease[] {
   const complete = newestComplete(ledger);
   return ledger.releases.filter(
     (one) =>
+      channelOf(one) === channel &&
       (one.state === 'rolling' || (one.state === 'paused' && one.overtakenBy === undefined)) &&
       (complete === undefined || isNewer(one.version, complete.version)),
   );
