@@ -5,7 +5,7 @@ export const EXITS: readonly (readonly [number, string])[] = [
   [2, 'usage: an argument is wrong, or a version is in no feed'],
   [3, 'declined: consent was asked for and not given'],
   [4, 'not allowed: the state of the rollout or of the repository forbids it'],
-  [5, 'unhealthy: the health gate forbids it'],
+  [5, 'unhealthy: the health gate forbids it (rollout status says why)'],
   [6, 'conflict: others kept pushing, or work tree and remote went apart'],
   [7, 'pending: pushed, but the host does not serve it yet'],
   [130, 'stopped by Ctrl-C'],

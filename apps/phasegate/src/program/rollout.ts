@@ -43,11 +43,12 @@ export function addRollout(program: Command, onExit: OnExit): void {
   addPhases(rollout, onExit);
   rollout
     .command('status')
-    .description('what each platform offers to whom')
+    .description('what each platform offers to whom, how that does, and what the host serves')
+    .option('--offline', 'ask neither the remote nor the host')
     .addOption(platformOption())
     .action(async (_typed, command: Command) => {
       const { runStatus } = await import('../run/run-status.ts');
-      onExit(await runStatus(settingsOf(command), command.opts<{ platform: string[] }>().platform));
+      onExit(await runStatus(settingsOf(command), command.opts()));
     });
 }
 

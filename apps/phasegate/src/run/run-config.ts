@@ -8,7 +8,7 @@ import type { Voice } from '../talk/voice.ts';
 import { readConfigFile } from '../words/config.ts';
 import type { Settings } from '../words/settings.ts';
 import { openRun } from './run-command.ts';
-import { snapshotFor } from './run-status.ts';
+import { snapshotFor } from './newest-state.ts';
 
 /** `phasegate config show`: what is in force on the newest state, with every default. */
 export async function runShowConfig(settings: Settings): Promise<number> {

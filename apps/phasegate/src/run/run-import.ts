@@ -3,7 +3,7 @@ import { importCommand, readImport } from '../words/import.ts';
 import type { ImportTyped } from '../words/import.ts';
 import type { Settings } from '../words/settings.ts';
 import { openRun, runCommand } from './run-command.ts';
-import { snapshotFor } from './run-status.ts';
+import { snapshotFor } from './newest-state.ts';
 
 /** `phasegate release import`: reads the feed against what the ledger has, then plans as every command does. */
 export async function runImport(settings: Settings, typed: ImportTyped): Promise<number> {

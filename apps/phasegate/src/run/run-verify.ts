@@ -4,7 +4,7 @@ import type { Findings, Snapshot } from '@phasegate/feed-ops';
 import { endRefused } from '../talk/ending.ts';
 import { openRun } from './run-command.ts';
 import type { Run } from './run-command.ts';
-import { snapshotFor } from './run-status.ts';
+import { snapshotFor } from './newest-state.ts';
 import type { Settings } from '../words/settings.ts';
 import { paint } from '../talk/voice.ts';
 import type { Voice } from '../talk/voice.ts';

@@ -91,7 +91,7 @@ export function tooEarly(
 }
 
 /** `proceed at 2026-11-24T09:00:00Z, 412 clients: error rate 0.2 %`. */
-export function evidenceOf(health: ReleaseHealth, at: string): string {
+function evidenceOf(health: ReleaseHealth, at: string): string {
   const { verdict, why, clients, evidence } = health;
   const seen = clients === undefined ? '' : `, ${clients} clients`;
   const more = evidence === undefined || evidence === '' ? '' : ` (${oneLine(evidence, 500)})`;

@@ -10,26 +10,41 @@ import type { HealthReading } from './report.ts';
 const MOST_BYTES = 4 * 1024 * 1024;
 const LIMIT_MS = 10_000;
 
+/** How long somebody waits for it, and whether the network is left alone. */
+interface Reading {
+  readonly limitMs?: number;
+  readonly offline?: boolean;
+}
+
 /** Reads the source that the config names, with limits on size and time; what cannot be read says why. */
-export async function readHealth(config: Config | undefined, root: string): Promise<HealthReading> {
+export async function readHealth(
+  config: Config | undefined,
+  root: string,
+  { limitMs = LIMIT_MS, offline = false }: Reading = {},
+): Promise<HealthReading> {
   if (config?.health === undefined) {
     return { kind: 'off' };
   }
   const { source } = config.health;
+  if (offline && isAddress(source)) {
+    return { kind: 'unreadable', source, why: 'it was not asked' };
+  }
   try {
-    const text = isAddress(source) ? await fetched(source) : await fromFile(resolve(root, source));
+    const text = isAddress(source)
+      ? await fetched(source, limitMs)
+      : await fromFile(resolve(root, source));
     return parseHealth(text, config.app, source);
   } catch (error) {
-    return { kind: 'unreadable', source, why: whyNot(error) };
+    return { kind: 'unreadable', source, why: whyNot(error, limitMs) };
   }
 }
 
-async function fetched(source: string): Promise<string> {
+async function fetched(source: string, limitMs: number): Promise<string> {
   // A redirect could lead to plain http, where anybody on the way gives the verdict.
   const response = await fetch(source, {
     headers: { accept: 'application/json', 'cache-control': 'no-cache' },
     redirect: 'error',
-    signal: AbortSignal.timeout(LIMIT_MS),
+    signal: AbortSignal.timeout(limitMs),
   });
   if (!response.ok) {
     await response.body?.cancel();
@@ -65,7 +80,7 @@ function utf8(bytes: Uint8Array): string {
 }
 
 /** fetch says "fetch failed" and keeps the reason in the cause. */
-function whyNot(error: unknown): string {
+function whyNot(error: unknown, limitMs: number): string {
   const { cause, code, name, message } = error as Error & {
     readonly code?: string;
     readonly cause?: { readonly code?: string; readonly message?: string };
@@ -78,7 +93,7 @@ function whyNot(error: unknown): string {
     ECONNREFUSED: 'nothing listens at that address',
     ENOTFOUND: 'that host name is not known',
     EAI_AGAIN: 'the host name cannot be looked up; is there a network',
-    TimeoutError: `no answer within ${LIMIT_MS / 1000} s`,
+    TimeoutError: `no answer within ${limitMs / 1000} s`,
     ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not UTF-8',
   };
   return words[key] ?? cause?.message ?? message;

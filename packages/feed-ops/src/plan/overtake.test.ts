@@ -197,3 +197,13 @@ it('overtakes on each platform what is under way there', async () => {
     '1.1.1 on macos goes to 10 % of machines (buckets 0-9)',
   ]);
 });
+
+it('has nothing to do with releases of another channel', async () => {
+  await rollingAt(10, '1.1.1');
+  const beta = add('1.2.0-beta.1');
+  await product.change({ ...beta, release: { ...beta.release, channel: 'beta' } });
+  await product.change(plainStart('1.2.0-beta.1'));
+  await product.change(start('1.1.1', undefined, 'overtake'));
+  expect(await releaseIn('1.2.0-beta.1')).toMatchObject({ state: 'rolling' });
+  expect(await releaseIn('1.1.0')).toMatchObject({ state: 'paused', overtakenBy: '1.1.1' });
+});

@@ -112,13 +112,14 @@ const anyPhases = fc
   .uniqueArray(fc.integer({ min: 1, max: 99 }), { minLength: 0, maxLength: 5 })
   .map((some) => list(...some.sort((a, b) => a - b), 100));
 
+/** With 100 alone there is no rollout: a second release cannot start there. */
+const severalPhases = anyPhases.filter((phases) => phases.length > 1);
+
 it('give every bucket exactly what its phase says, for any list of phases', async () => {
   await fc.assert(
-    fc.asyncProperty(anyPhases, async (phases) => {
-      const product = await rollingAt(phases[0] ?? 100, phases).catch(() => undefined);
-      // With 100 alone there is no rollout: the second release cannot start at 100.
-      for (let at = 0; product !== undefined && at < phases.length; at += 1) {
-        const share = phases[at] ?? 100;
+    fc.asyncProperty(severalPhases, async (phases) => {
+      const product = await rollingAt(phases[0] ?? 100, phases);
+      for (const share of phases) {
         expect(whoGets(product, { installed: '1.0.0', phases })).toEqual(
           allBuckets().map((bucket) => (bucket < share ? '1.1.0' : '-')),
         );

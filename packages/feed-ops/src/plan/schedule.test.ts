@@ -4,6 +4,7 @@ import {
   add,
   CONFIG,
   memoryProduct,
+  lift,
   move,
   phase,
   refusalOf,
@@ -20,6 +21,13 @@ import { rfc3339 } from '../times.ts';
 import { whoGets } from '../who-gets.fixture.ts';
 
 const HOUR = 3_600_000;
+const UNDO = {
+  kind: 'undo',
+  sequence: undefined,
+  reason: 'it was too soon',
+  platforms: undefined,
+  past: [],
+} as const;
 const ADVANCE = { kind: 'advance', platforms: undefined } as const;
 
 let product: MemoryProduct;
@@ -153,24 +161,62 @@ describe('advance', () => {
   });
 
   it.each([
-    ['paused', move('pause', '1.1.0')],
-    ['stopped', stop()],
-    ['withdrawn', rollback(['1.1.0'])],
+    ['paused', move('pause', '1.1.0'), move('resume', '1.1.0')],
+    ['stopped', stop(), lift('1.1.0')],
+    ['withdrawn', rollback(['1.1.0']), undefined],
   ])(
     'leaves a release alone that was %s, and coming back it has no schedule',
-    async (_what, command) => {
+    async (_what, command, back) => {
       await product.change(every(24));
       await product.change(command);
       product.pass(100);
       expect(await refusalOf(product, ADVANCE)).toBe('nothing-to-do');
       expect(reached()).toBe(0);
-      if (command.kind !== 'rollback') {
-        await product.change(move('resume', '1.1.0'));
+      if (back !== undefined) {
+        await product.change(back);
         expect(await refusalOf(product, ADVANCE)).toBe('nothing-to-do');
         expect(reached()).toBe(10);
       }
     },
   );
+});
+
+describe('an undo', () => {
+  it('of a step is not taken back by the next run', async () => {
+    await product.change(every(24));
+    product.pass(24);
+    await product.change(ADVANCE);
+    await product.change(UNDO);
+    expect(reached()).toBe(10);
+    const planned = await product.run(ADVANCE);
+    expect(planned).toMatchObject({
+      plan: {
+        kind: 'nothing-to-do',
+        headline: expect.stringContaining('the step of 1.1.0 to 50 % was missed') as string,
+      },
+    });
+    product.pass(48);
+    expect(await refusalOf(product, ADVANCE)).toBe('nothing-to-do');
+    expect(reached()).toBe(10);
+    await product.change(every(24));
+    product.pass(24);
+    await product.change(ADVANCE);
+    expect(reached()).toBe(50);
+  });
+
+  it('of a pause brings back the steps that are still to come, and none that went by meanwhile', async () => {
+    await product.change(every(24));
+    await product.change(move('pause', '1.1.0'));
+    await product.change(UNDO);
+    product.pass(24);
+    await product.change(ADVANCE);
+    expect(reached()).toBe(50);
+    await product.change(move('pause', '1.1.0'));
+    product.pass(48);
+    await product.change(UNDO);
+    expect(await refusalOf(product, ADVANCE)).toBe('nothing-to-do');
+    expect(reached()).toBe(50);
+  });
 });
 
 describe('advance behind the health gate', () => {

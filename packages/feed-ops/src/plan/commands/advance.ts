@@ -1,8 +1,9 @@
 import { FULL_PHASE, parseInstant } from '@phasegate/rollout';
 
 import type { Advance } from '../../command.ts';
-import { withRelease } from '../../state/ledger.ts';
+import { releaseOf, withRelease } from '../../state/ledger.ts';
 import type { Ledger, LedgerRelease, ScheduledStep } from '../../state/ledger.ts';
+import { nextScheduled } from '../../state/scheduled-steps.ts';
 import type { PlatformState } from '../../state/snapshot.ts';
 import { rfc3339 } from '../../times.ts';
 import type { Refusal } from '../../refusal.ts';
@@ -47,7 +48,10 @@ function transition(state: PlatformState, _command: Advance, facts: RuleFacts): 
   const [waits] = done.waiting;
   if (done.moves.length === 0) {
     return waits === undefined
-      ? { kind: 'same', said: `no step is due on ${state.platform}${later(state.ledger)}` }
+      ? {
+          kind: 'same',
+          said: `no step is due on ${state.platform}${later(state.ledger, facts.now)}`,
+        }
       : { kind: 'waits', refusal: waits };
   }
   return {
@@ -98,14 +102,10 @@ function take(
   };
 }
 
-/** The first step that is due; however many were missed, they are taken one at a time. */
-function dueStep(
-  { state, phase, schedule = [] }: LedgerRelease,
-  now: number,
-): ScheduledStep | undefined {
-  const [next] = schedule.filter((step) => step.phase > (phase ?? 0));
-  const at = next && parseInstant(next.at);
-  return state === 'rolling' && at !== undefined && at <= now ? next : undefined;
+/** However many steps were late, they are taken one at a time. */
+function dueStep(release: LedgerRelease, now: number): ScheduledStep | undefined {
+  const next = nextScheduled(release, now);
+  return next?.when === 'due' ? next.step : undefined;
 }
 
 /** What lies beyond a step that came late keeps its distance from it. */
@@ -114,9 +114,11 @@ function postponed(
   version: string,
   { step, now }: { readonly step: ScheduledStep; readonly now: number },
 ): Ledger {
-  const release = ledger.releases.find((one) => one.version === version);
+  const release = releaseOf(ledger, version);
   const late = now - (parseInstant(step.at) ?? now);
-  if (release?.schedule === undefined || late <= LATE_MS) {
+  const [next] = release?.schedule ?? [];
+  const overdue = next !== undefined && (parseInstant(next.at) ?? now) <= now;
+  if (release?.schedule === undefined || (late <= LATE_MS && !overdue)) {
     return ledger;
   }
   const steps = release.schedule.map((one) => ({
@@ -126,13 +128,23 @@ function postponed(
   return withRelease(ledger, withSteps(release, steps));
 }
 
-/** `; the next is 1.1.0 to 50 % at ...`, where there is one. */
-function later({ releases }: Ledger): string {
-  const steps = releases.flatMap(({ state, version, schedule: [step] = [] }) =>
-    state === 'rolling' && step !== undefined ? [{ version, ...step }] : [],
+/** `; the next is 1.1.0 to 50 % at ...`, where there is one, and what was missed. */
+function later({ releases }: Ledger, now: number): string {
+  const steps = releases.flatMap((release) => {
+    const next = nextScheduled(release, now);
+    return next === undefined ? [] : [{ version: release.version, ...next }];
+  });
+  const missed = steps.filter(({ when }) => when === 'missed');
+  const [next] = steps
+    .filter(({ when }) => when === 'later')
+    .sort((a, b) => a.step.at.localeCompare(b.step.at));
+  const said = missed.map(
+    ({ version, step }) =>
+      `; the step of ${version} to ${step.phase} % was missed, schedule it anew: phasegate rollout schedule ${version}`,
   );
-  const [next] = steps.sort((a, b) => a.at.localeCompare(b.at));
-  return next === undefined ? '' : `; the next is ${next.version} to ${next.phase} % at ${next.at}`;
+  return next === undefined
+    ? said.join('')
+    : `${said.join('')}; the next is ${next.version} to ${next.step.phase} % at ${next.step.at}`;
 }
 
 /** `1.1.0 to 50 %`, or which platform goes where. */

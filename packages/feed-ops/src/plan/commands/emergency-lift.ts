@@ -6,7 +6,8 @@ import type { PlatformState } from '../../state/snapshot.ts';
 import type { Rule, RuleFacts } from '../rule.ts';
 import { on, refused } from '../transition.ts';
 import type { Transition } from '../transition.ts';
-import { enter, watchIt } from './enter.ts';
+import { comeBack } from './come-back.ts';
+import { watchIt } from './enter.ts';
 import { stillDraft, wasWithdrawn } from './out-of-place.ts';
 
 /** Stopped back to where it was: the same item, for the same machines as before. */
@@ -43,5 +44,5 @@ function transition(
         `${on(version, state)} is paused since ${release.since}, and there is no emergency stop on it`,
         `phasegate rollout resume ${version}`,
       )
-    : enter(state, { ...release, stop: undefined }, phase, facts);
+    : comeBack(state, { ...release, stop: undefined }, facts);
 }

@@ -28,7 +28,7 @@ export function enterOver(
 ): Transition {
   const { ledger } = state;
   const { overlap, phase } = entering;
-  const beside = standing(ledger, channelOf(release));
+  const beside = standing(ledger, release.version);
   const older = beside.filter((one) => isNewer(release.version, one.version));
   const rolling = older.filter((one) => one.state === 'rolling');
   const newer = beside.filter(
@@ -50,9 +50,7 @@ export function enterOver(
 
 /** The phase of a start that names none: that of what it overtakes, so that all machines that may have it are reached. */
 export function phaseFor(ledger: Ledger, { overlap, version }: StartRollout): Phase {
-  const release = releaseOf(ledger, version);
-  const beside = standing(ledger, release && channelOf(release));
-  const older = beside.filter((one) => isNewer(version, one.version));
+  const older = standing(ledger, version).filter((one) => isNewer(version, one.version));
   const narrowest = ledger.phases[0] ?? FULL_PHASE;
   const widest = overlap === 'overtake' ? widestOf(older) : undefined;
   return widest !== undefined && ledger.phases.includes(widest) ? widest : narrowest;
@@ -76,11 +74,14 @@ export function staysOvertaken(
   );
 }
 
-/** What machines of a channel may have or be offered without it being out for everybody. */
-function standing(ledger: Ledger, channel: string | undefined): readonly LedgerRelease[] {
-  const complete = newestComplete(ledger);
+/** What machines of the same channel may have or be offered without it being out for everybody. */
+function standing(ledger: Ledger, version: Version): readonly LedgerRelease[] {
+  const release = releaseOf(ledger, version);
+  const channel = release && channelOf(release);
+  const complete = newestComplete(ledger, channel);
   return ledger.releases.filter(
     (one) =>
+      one.version !== version &&
       channelOf(one) === channel &&
       (one.state === 'rolling' || (one.state === 'paused' && one.overtakenBy === undefined)) &&
       (complete === undefined || isNewer(one.version, complete.version)),
