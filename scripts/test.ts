@@ -9,6 +9,7 @@ import {
   electronPackages,
   ensureSystemPackages,
   packageTools,
+  shellPackages,
   shellCheckPackages,
   terminalPackages,
 } from './setup/system-packages.ts';
@@ -28,6 +29,7 @@ async function main(): Promise<Count> {
   await ensureSystemPackages([
     ...electronPackages,
     ...packageTools,
+    ...shellPackages,
     ...terminalPackages,
     ...shellCheckPackages,
   ]);

@@ -89,11 +89,12 @@ function repositoryLacks({ config, repositoryTexts }: Snapshot): readonly string
   return config === undefined
     ? []
     : repositoryEdits(config, repositoryTexts).map(
-        ({ path }) => `${REPOSITORY_FILES[path]}; ${initCommand(config)} writes it`,
+        ({ path }) => `${REPOSITORY_FILES[path]}; ${initAgain(config)} writes it`,
       );
 }
 
-function initCommand({ app, title, platforms, trust }: Config): string {
+/** `init` as it was: it writes what a product of an older version lacks. */
+export function initAgain({ app, title, platforms, trust }: Config): string {
   const unsigned = trust === 'unsigned' ? ' --unsigned' : '';
   return `phasegate init --app ${app} --title ${JSON.stringify(title)} --platform ${platforms.join(' ')}${unsigned}`;
 }

@@ -1,5 +1,9 @@
 import { Command } from 'commander';
 
+import { addComplete, addCompletion } from './completion.ts';
+import { addConfig } from './config.ts';
+import { addDoctor } from './doctor.ts';
+import { dress } from './dress.ts';
 import { addAdvisories } from './advisories.ts';
 import { addEmergency, addPush } from './emergency.ts';
 import { addHistory } from './history.ts';
@@ -16,9 +20,9 @@ import { addVerify } from './verify.ts';
 
 /** `phasegate`: what it can do; each action loads what it needs when it runs. */
 export function buildProgram(onExit: OnExit): Command {
-  const program = commonOptions(new Command('phasegate'))
-    .description('Staged rollout and rollback of desktop apps, over feeds kept in git')
-    .helpCommand(false);
+  const program = commonOptions(new Command('phasegate')).description(
+    'Staged rollout and rollback of desktop apps, over feeds kept in git',
+  );
   addInit(program, onExit);
   addRelease(program, onExit);
   addRollout(program, onExit);
@@ -32,5 +36,9 @@ export function buildProgram(onExit: OnExit): Command {
   addPlan(program, onExit, buildProgram);
   addKeys(program, onExit);
   addRenew(program, onExit);
-  return program;
+  addDoctor(program, onExit);
+  addConfig(program, onExit);
+  addCompletion(program, onExit);
+  addComplete(program, onExit);
+  return dress(program);
 }

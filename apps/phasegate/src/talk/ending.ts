@@ -5,7 +5,7 @@ import { prose, shortPath } from './prose.ts';
 import { showChange } from './show-change.ts';
 import { SEND, sayQueued } from './show-queued.ts';
 import { paint } from './voice.ts';
-import type { Voice } from './voice.ts';
+import type { OutcomeDocument, Voice } from './voice.ts';
 
 /** What became of the published feeds; `skipped` says why nobody looked; `lagging`: the host is slow, and that does not make a stop any less done. */
 export type Publication =
@@ -20,6 +20,7 @@ export type Ending =
   | (Extract<Outcome, { readonly kind: 'declined' }> & { readonly message: string })
   | (Extract<Outcome, { readonly kind: 'dry-run' }> & { readonly next?: string | undefined });
 
+const AGAIN = 'run the same command again when you are ready';
 const LIVE = 'phasegate verify --live';
 const LOOK_AGAIN: readonly Publication['kind'][] = ['pending', 'lagging', 'interrupted'];
 
@@ -47,7 +48,7 @@ export function end(ending: Ending, voice: Voice): number {
       break;
     case 'interrupted':
       complain(ending.message, exit, voice);
-      voice.complain('  Next: run the same command again when you are ready');
+      voice.complain(`  Next: ${AGAIN}`);
       break;
     case 'refused':
       complain(ending.refusal.message, exit, voice);
@@ -206,13 +207,13 @@ function quoted(word: string): string {
   return /^[\w.+-]+$/.test(word) ? word : `"${word}"`;
 }
 
-function documentOf(ending: Ending, exit: number): unknown {
+function documentOf(ending: Ending, exit: number): OutcomeDocument {
   const head = { ok: exit === EXIT.done, outcome: ending.kind, exit };
   switch (ending.kind) {
     case 'refused':
       return { ...head, ...refusalOf(ending.refusal) };
     case 'interrupted':
-      return { ...head, message: ending.message };
+      return { ...head, message: ending.message, next: AGAIN };
     case 'nothing-to-do':
       return { ...head, headline: ending.plan.headline, next: ending.plan.next };
     case 'declined':

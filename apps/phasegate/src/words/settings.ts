@@ -90,7 +90,8 @@ export function fromHere(path: string): string {
   return resolve(process.env['INIT_CWD'] ?? process.cwd(), path);
 }
 
-function isCi(): boolean {
+/** Whether this is a build machine, by what such machines set. */
+export function isCi(): boolean {
   const { CI } = process.env;
   return CI !== undefined && CI !== '' && CI !== 'false' && CI !== '0';
 }
