@@ -5,7 +5,12 @@ import path from 'node:path';
 import { findBrowser } from './setup/browser.ts';
 import { findElectron } from './setup/electron-runtime.ts';
 import { SetupError } from './setup/setup-error.ts';
-import { electronPackages, ensureSystemPackages, packageTools } from './setup/system-packages.ts';
+import {
+  electronPackages,
+  ensureSystemPackages,
+  packageTools,
+  publishTools,
+} from './setup/system-packages.ts';
 
 // `pnpm test`: every test there is, set-up included. The last line counts them.
 
@@ -19,7 +24,7 @@ interface Count {
 const root = path.resolve(import.meta.dirname, '..');
 
 async function main(): Promise<Count> {
-  await ensureSystemPackages([...electronPackages, ...packageTools]);
+  await ensureSystemPackages([...electronPackages, ...packageTools, ...publishTools]);
   await findElectron({ say: (line) => console.log(line) });
   await findBrowser();
   const scratch = await mkdtemp(path.join(tmpdir(), 'phasegate-test-'));

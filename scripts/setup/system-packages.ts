@@ -29,6 +29,9 @@ export const dialogPackages: readonly SystemPackage[] = [named('xdotool')];
 /** What really installs packages in tests of going back; dpkg is there where apt is. */
 export const packageTools: readonly SystemPackage[] = [named('rpm')];
 
+/** What tests of publishing send files with. */
+export const publishTools: readonly SystemPackage[] = [named('rsync')];
+
 /** What the tests of web pages need. Ubuntu's own `chromium` is only a name for a snap, which no container can run. */
 export const browserPackages: readonly SystemPackage[] = [named('chromium')];
 

@@ -5,6 +5,7 @@ import { addInit } from './init.ts';
 import { addKeys, addRenew } from './keys.ts';
 import { commonOptions } from './options.ts';
 import type { OnExit } from './options.ts';
+import { addPublish } from './publish.ts';
 import { addRelease } from './release.ts';
 import { addRollback } from './rollback.ts';
 import { addRollout } from './rollout.ts';
@@ -21,6 +22,7 @@ export function buildProgram(onExit: OnExit): Command {
   addRollback(program, onExit);
   addEmergency(program, onExit);
   addVerify(program, onExit);
+  addPublish(program, onExit);
   addKeys(program, onExit);
   addRenew(program, onExit);
   return program;

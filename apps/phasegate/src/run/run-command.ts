@@ -18,6 +18,7 @@ import type {
   PlanFacts,
   Planner,
   Result,
+  SentAll,
 } from '@phasegate/feed-ops';
 
 import { askConsent } from '../talk/ask.ts';
@@ -28,6 +29,7 @@ import type { KeysAtHand } from './keys-at-hand.ts';
 import { newKeysFor } from './new-keys.ts';
 import type { NewKeys } from './new-keys.ts';
 import { interruption } from './interruption.ts';
+import { awaitTargets, sendTargets, unsent } from './send-targets.ts';
 import type { Settings } from '../words/settings.ts';
 import { showChange } from '../talk/show-change.ts';
 import { openVoice } from '../talk/voice.ts';
@@ -46,6 +48,8 @@ export interface Job {
   readonly planner: Planner;
   /** Where the feeds are published, if that is known. */
   readonly feedBase: () => Promise<string | undefined>;
+  /** Sends what was pushed to the targets beside the branch; absent where there can be none. */
+  readonly send?: (commit: string) => Promise<Result<SentAll> | undefined>;
   /** What has to be on the disk before anything is written to git, after consent. */
   readonly prepare?: () => Promise<void>;
 }
@@ -129,9 +133,23 @@ async function endingOf(
       ? { kind: 'interrupted', message: 'Stopped before anything was changed' }
       : { ...outcome, message: `${asked.consent ?? 'Declined'}; nothing was changed` };
   }
-  return outcome.kind === 'done'
-    ? { ...outcome, publication: await publicationOf(run, job, outcome) }
-    : outcome;
+  return outcome.kind === 'done' ? { ...outcome, ...(await spread(run, job, outcome)) } : outcome;
+}
+
+/** First to every target, since nobody there sees the change before; then everything is waited for at once. */
+async function spread(
+  run: Run,
+  job: Job,
+  outcome: Extract<Outcome, { kind: 'done' }>,
+): Promise<Pick<Extract<Ending, { kind: 'done' }>, 'publication' | 'targets'>> {
+  const { change, commit, pushed } = outcome;
+  const writes = change.edits.some(({ role }) => role === 'feed' || role === 'root');
+  const sent = pushed && writes ? await job.send?.(commit) : undefined;
+  const [publication, targets] = await Promise.all([
+    publicationOf(run, job, outcome),
+    sent === undefined ? [] : sent.ok ? awaitTargets(run, sent.value) : [unsent(sent.refusal)],
+  ]);
+  return { publication, targets };
 }
 
 async function publicationOf(
@@ -151,7 +169,7 @@ async function publicationOf(
   }
   const expected = expectedFeeds(change.edits, feedBase);
   if (settings.waitMs === 0) {
-    return skipped('Not waited for the host (--wait 0)');
+    return skipped('Not waited for the host (--no-wait)');
   }
   const { waitMs } = settings;
   return awaitPublished(httpSite(), expected, { waitMs, signal, progress: voice.progress });
@@ -162,12 +180,20 @@ interface Equipped extends Opened {
   readonly made: NewKeys | undefined;
 }
 
-function managedJob({ voice }: Run, command: Command, equipped: Equipped): Job {
+function managedJob(run: Run, command: Command, equipped: Equipped): Job {
+  const { voice } = run;
   const { repository, tree, actor, at, made } = equipped;
   const facts = (): PlanFacts => ({ now: Date.now(), actor, keys: made?.keys });
   return {
     repository,
     planner: plannerFor(command, repository, facts, (role, roots) => loadKeys(role, roots, at)),
+    send: async (commit) => {
+      const read = await configIn(tree.root);
+      const config = read.ok ? read.value : undefined;
+      return config?.publish === undefined || config.publish.length === 0
+        ? undefined
+        : sendTargets(run, { repository, config, base: { commit, ahead: 0 }, names: [] });
+    },
     prepare: async () => {
       for (const path of (await made?.write()) ?? []) {
         voice.say(`   New key: ${path}`);

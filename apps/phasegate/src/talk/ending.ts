@@ -1,6 +1,8 @@
 import type { Change, Outcome, Published, Refusal } from '@phasegate/feed-ops';
 import { EXIT, oneLine, unifiedDiff } from '@phasegate/feed-ops';
 
+import type { TargetEnd } from '../run/send-targets.ts';
+import { sayTargets, targetsExit, targetsNext } from './show-targets.ts';
 import { paint } from './voice.ts';
 import type { Voice } from './voice.ts';
 
@@ -10,7 +12,10 @@ export type Publication = Published | { readonly kind: 'skipped'; readonly why: 
 /** An outcome with what followed it. */
 export type Ending =
   | Exclude<Outcome, { readonly kind: 'done' | 'declined' }>
-  | (Extract<Outcome, { readonly kind: 'done' }> & { readonly publication: Publication })
+  | (Extract<Outcome, { readonly kind: 'done' }> & {
+      readonly publication: Publication;
+      readonly targets: readonly TargetEnd[];
+    })
   | (Extract<Outcome, { readonly kind: 'declined' }> & { readonly message: string });
 
 const LIVE = 'phasegate verify --live';
@@ -71,7 +76,7 @@ function exitOf(ending: Ending): number {
     case 'interrupted':
       return EXIT.interrupted;
     case 'done':
-      return AFTER_PUSH[ending.publication.kind];
+      return AFTER_PUSH[ending.publication.kind] || targetsExit(ending.targets);
     default:
       return EXIT.done;
   }
@@ -85,7 +90,7 @@ const AFTER_PUSH: Readonly<Record<Publication['kind'], number>> = {
 };
 
 function sayDone(ending: Extract<Ending, { kind: 'done' }>, voice: Voice): void {
-  const { commit, pushed, backup, replanned, change, publication } = ending;
+  const { commit, pushed, backup, replanned, change, publication, targets } = ending;
   const tick = paint('green', '✔');
   const where = pushed ? 'committed and pushed; the remote has it' : 'committed here, not pushed';
   voice.say(` ${tick} ${commit.slice(0, 12)}  ${where}`);
@@ -94,14 +99,17 @@ function sayDone(ending: Extract<Ending, { kind: 'done' }>, voice: Voice): void 
       '   Somebody else pushed in the meantime; the command was planned again on their state',
     );
   }
+  sayTargets(targets, voice);
   sayPublication(publication, change, voice);
   if (change.edits.some(({ role, before }) => role === 'feed' && before !== undefined)) {
     voice.say(paint('dim', `   The feeds as they were: ${backup}`));
   }
-  next(
-    publication.kind === 'pending' || publication.kind === 'interrupted' ? LIVE : change.next,
-    voice,
-  );
+  next(doneNext(ending), voice);
+}
+
+function doneNext({ publication, targets, change }: Extract<Ending, { kind: 'done' }>): string {
+  const behind = publication.kind === 'pending' || publication.kind === 'interrupted';
+  return targetsNext(targets) ?? (behind ? LIVE : change.next);
 }
 
 function sayPublication(publication: Publication, change: Change, voice: Voice): void {
@@ -111,6 +119,9 @@ function sayPublication(publication: Publication, change: Change, voice: Voice):
       voice.say(
         ` ${paint('green', '✔')} The host serves all ${feeds} feeds as meant (${publication.seconds} s)`,
       );
+      for (const note of publication.notes) {
+        voice.say(paint('dim', `   ${note}`));
+      }
       break;
     case 'pending':
       voice.say(` ${paint('yellow', '!')} The host does not serve all feeds as meant yet:`);
@@ -119,7 +130,9 @@ function sayPublication(publication: Publication, change: Change, voice: Voice):
       }
       break;
     case 'interrupted':
-      voice.say(` ${paint('yellow', '!')} Stopped waiting for the host; the change is pushed`);
+      voice.say(
+        ` ${paint('yellow', '!')} Stopped waiting for the host: the change is pushed, but not confirmed`,
+      );
       break;
     case 'skipped':
       voice.say(`   ${publication.why}`);
@@ -181,7 +194,7 @@ function documentOf(ending: Ending, exit: number): unknown {
     case 'dry-run':
       return { ...head, ...changeOf(ending.change), diff: unifiedDiff(ending.change.edits) };
     case 'done': {
-      const { commit, pushed, backup, replanned, publication } = ending;
+      const { commit, pushed, backup, replanned, publication, targets } = ending;
       return {
         ...head,
         ...changeOf(ending.change),
@@ -190,6 +203,8 @@ function documentOf(ending: Ending, exit: number): unknown {
         backup,
         replanned,
         publication,
+        targets,
+        next: doneNext(ending),
       };
     }
   }

@@ -5,6 +5,8 @@ import * as v from 'valibot';
 import { oneLine } from '../one-line.ts';
 import { accept, refuse } from '../refusal.ts';
 import type { Result } from '../refusal.ts';
+import { PublishShape } from './config-publish.ts';
+import type { PublishPlace } from './config-publish.ts';
 import { KeepShape } from './config-keep.ts';
 import type { Keep } from './config-keep.ts';
 import { sparklePublic } from '../keys/sparkle-key.ts';
@@ -30,6 +32,8 @@ export interface Config {
   readonly sparkleKey?: SparklePublic | undefined;
   /** How much of the past the feeds hold; `undefined`: {@link DEFAULT_KEEP}. */
   readonly keep?: Keep | undefined;
+  /** Where the published files go beside the git branch. */
+  readonly publish?: readonly PublishPlace[] | undefined;
 }
 
 /** Where the config lies. */
@@ -61,6 +65,7 @@ const Shape = v.looseObject({
     }),
   ),
   keep: v.optional(KeepShape),
+  publish: v.optional(PublishShape),
 });
 
 /** Reads `phasegate.json`. */
@@ -80,7 +85,7 @@ export function parseConfig(text: string): Result<Config> {
   if (phases === undefined) {
     return refuse('bad-config', `${CONFIG_PATH}: phases must rise and end in 100`, next);
   }
-  const { sparkleKey, keep, ...rest } = read.output;
+  const { sparkleKey, keep, publish, ...rest } = read.output;
   if (sparkleKey !== undefined && rest.trust === 'unsigned') {
     return refuse('bad-config', `${CONFIG_PATH}: sparkleKey is for signed feeds`, next);
   }
@@ -91,6 +96,7 @@ export function parseConfig(text: string): Result<Config> {
     ...config,
     ...(sparkleKey === undefined ? {} : { sparkleKey }),
     ...(keep === undefined ? {} : { keep }),
+    ...(publish === undefined ? {} : { publish }),
   });
 }
 
