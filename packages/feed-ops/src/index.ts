@@ -16,6 +16,7 @@ export * from './diff-text.ts';
 export * from './open.ts';
 export * from './publishing/open-targets.ts';
 export * from './publishing/published.ts';
+export * from './publishing/published-files.ts';
 export * from './publishing/send.ts';
 export * from './publishing/send-all.ts';
 export * from './publishing/target.ts';

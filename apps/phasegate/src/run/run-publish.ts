@@ -1,11 +1,12 @@
-import { accept, loadSnapshot, refuse, verifySnapshot } from '@phasegate/feed-ops';
+import { accept, refuse, verifySnapshot } from '@phasegate/feed-ops';
 import type { Config, Result, Snapshot } from '@phasegate/feed-ops';
 
 import { endRefused } from '../talk/ending.ts';
 import { sayTargets, targetsExit, targetsNext } from '../talk/show-targets.ts';
 import { paint } from '../talk/voice.ts';
 import type { Settings } from '../words/settings.ts';
-import { openFeeds, openRun } from './run-command.ts';
+import { newestState } from './newest-state.ts';
+import { openRun } from './run-command.ts';
 import type { Run } from './run-command.ts';
 import { awaitTargets, sendTargets } from './send-targets.ts';
 import type { SendFrom, TargetEnd } from './send-targets.ts';
@@ -30,22 +31,17 @@ async function sourceOf(run: Run, names: readonly string[]): Promise<Result<Send
     const said = 'Targets get what the remote has, so there is nothing to leave out with --no-push';
     return refuse('bad-argument', said, 'phasegate publish');
   }
-  const opened = await openFeeds(run);
-  if (!opened.ok) {
-    return opened;
+  const state = await newestState(run);
+  if (!state.ok) {
+    return state;
   }
-  const { repository } = opened.value;
-  const base = await repository.catchUp();
-  if (!base.ok) {
-    return base;
-  }
-  if (base.value.ahead > 0) {
-    const said = `${base.value.ahead} commits of this work tree are not pushed, and targets get what the remote has`;
+  const { repository, base, snapshot } = state.value;
+  if (base.ahead > 0) {
+    const said = `${base.ahead} commits of this work tree are not pushed, and targets get what the remote has`;
     return refuse('not-pushed', said, 'git push, then: phasegate publish');
   }
-  const snapshot = await loadSnapshot(repository, base.value);
-  const config = snapshot.ok ? soundConfig(snapshot.value) : snapshot;
-  return config.ok ? accept({ repository, config: config.value, base: base.value, names }) : config;
+  const config = soundConfig(snapshot);
+  return config.ok ? accept({ repository, config: config.value, base, names }) : config;
 }
 
 /** Feeds that break an invariant are not spread any further. */
