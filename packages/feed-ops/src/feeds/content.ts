@@ -34,7 +34,7 @@ export function contentOf(
   phase: Phase,
   { now, keep = DEFAULT_KEEP }: ContentFacts,
 ): FeedContent {
-  const complete = newestFirst(ledger.releases.filter((one) => one.state === 'complete'));
+  const complete = completeIn(ledger);
   const open = ledger.phases
     .filter((share) => share >= phase)
     .flatMap((share) => rollingIn(ledger, share, complete[0]));
@@ -58,9 +58,19 @@ export function isMarked({ state, item }: LedgerRelease): boolean {
   return state === 'withdrawn' && /^<item\b[^>]*\ssparkle:withdrawn="true"/.test(item);
 }
 
+/** The complete releases, the newest first. A ledger is never changed, and a long one takes a while to sort. */
+function completeIn(ledger: Ledger): readonly LedgerRelease[] {
+  const known = COMPLETE.get(ledger);
+  const complete = known ?? newestFirst(ledger.releases.filter((one) => one.state === 'complete'));
+  COMPLETE.set(ledger, complete);
+  return complete;
+}
+
+const COMPLETE = new WeakMap<Ledger, readonly LedgerRelease[]>();
+
 /** The newest complete release: what everybody may have. */
 export function newestComplete(ledger: Ledger): LedgerRelease | undefined {
-  return newestFirst(ledger.releases.filter((one) => one.state === 'complete'))[0];
+  return completeIn(ledger)[0];
 }
 
 /** Semver precedence, the newest first; what was entered first wins a tie. */

@@ -1,0 +1,48 @@
+import { CLIENT_LIMITS, outlineAppcast, readAppcast } from '@phasegate/appcast';
+import type { OutlineOutcome, ReadOutcome } from '@phasegate/appcast';
+import type { Platform } from '@phasegate/rollout';
+import { verifyFeed } from '@phasegate/trust';
+
+// One command asks for the same feeds again and again: the invariants before and after, the edits, what clients are
+// offered. A feed of a thousand items takes a tenth of a second each time.
+const MOST_KEPT = 128;
+
+/** The answer for a text, kept while a command runs. */
+function keeping<T>(read: (text: string) => T): (text: string) => T {
+  const kept = new Map<string, T>();
+  return (text) => {
+    const known = kept.get(text);
+    if (known !== undefined) {
+      return known;
+    }
+    if (kept.size >= MOST_KEPT) {
+      kept.clear();
+    }
+    const found = read(text);
+    kept.set(text, found);
+    return found;
+  };
+}
+
+/** Where things stand in a feed that clients would read; with their limits. */
+export const clientOutline: (text: string) => OutlineOutcome = keeping((text) =>
+  outlineAppcast(text, CLIENT_LIMITS),
+);
+
+/** A feed's text as a client of a platform reads it, signatures aside. */
+export function clientReading(text: string, platform: Platform): ReadOutcome {
+  return READINGS[platform](text);
+}
+
+const READINGS: Readonly<Record<Platform, (text: string) => ReadOutcome>> = {
+  macos: keeping((text) => readFor(text, 'macos')),
+  windows: keeping((text) => readFor(text, 'windows')),
+  linux: keeping((text) => readFor(text, 'linux')),
+};
+
+function readFor(text: string, platform: Platform): ReadOutcome {
+  const verdict = verifyFeed(Buffer.from(text), { kind: 'unsigned' });
+  return verdict.ok
+    ? readAppcast(verdict.verified, { platform, allowLoopbackHttp: true })
+    : { ok: false, problem: { code: 'malformed', message: verdict.problem.message } };
+}
