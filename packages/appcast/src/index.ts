@@ -13,7 +13,9 @@ export type {
   Place,
 } from './outline.ts';
 export * from './problem.ts';
-export * from './read.ts';
+export { readAppcast } from './read.ts';
+export type { ReadOptions, ReadOutcome } from './read.ts';
+export { feedReader } from './reread.ts';
 export * from './safe-url.ts';
 export { emptyAppcast } from './write.ts';
 export type { AppcastFacts } from './write.ts';

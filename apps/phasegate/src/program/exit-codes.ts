@@ -8,7 +8,8 @@ Exit codes
     4  not allowed: the state of the rollout or of the repository forbids it; nothing was changed
     5  unhealthy: the health gate forbids it (no health source is configured in this version)
     6  conflict: others kept pushing, or the work tree and the remote went different ways
-    7  pending: pushed, but the host does not serve it yet (phasegate verify --live looks again)
+    7  pending: pushed, but the host does not serve it yet (phasegate verify --live looks again),
+       or a target beside the branch does not have it (phasegate publish sends again)
   130  stopped by Ctrl-C
 
 Pause and emergency stop are one step. Escalate asks y/N; rollback and 100 % want the version typed.

@@ -78,7 +78,8 @@ function openIn({ ledger }: PlatformState, { phase }: FeedFile): ReadonlySet<Ver
   return new Set(open.map(({ version }) => version));
 }
 
-const ARCHS: readonly Arch[] = ['x64', 'arm64', 'ia32'];
+const OTHER_ARCHS: readonly Arch[] = ['arm64', 'ia32'];
+const ARCHS: readonly Arch[] = ['x64', ...OTHER_ARCHS];
 
 /** For each feed: the machines that read it, and what one without any of the releases is offered, before and after. */
 export function affectedBy(
@@ -116,8 +117,10 @@ function mayBeOffered(state: PlatformState, file: FeedFile, version: Version): b
 
 /** The first architecture of a release that anything fits; a feed for arm64 alone is no empty feed. */
 function choiceOf(feed: Feed, platform: Platform, version: Version, now: number): Choice {
-  const choices = ARCHS.map((arch) => decide(machine(platform, version, arch), feed, now));
-  return choices.find((choice) => choice.kind !== 'hold') ?? (choices[0] as Choice);
+  const ask = (arch: Arch): Choice => decide(machine(platform, version, arch), feed, now);
+  const choice = ask('x64');
+  const other = choice.kind === 'hold' ? OTHER_ARCHS.map(ask) : [];
+  return other.find(({ kind }) => kind !== 'hold') ?? choice;
 }
 
 function machine(platform: Platform, version: Version, arch: Arch): Installed {

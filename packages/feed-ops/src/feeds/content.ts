@@ -41,8 +41,10 @@ export function contentOf(
   const marked = newestFirst(ledger.releases.filter((one) => isMarked(one))).filter((one) =>
     isOpenTo(one, phase),
   );
-  const releases = [...complete.slice(0, keep.complete), ...open, ...marked.slice(0, MARKED_KEPT)];
-  return { releases: newestFirst(releases), advisories: activeAdvisories(ledger, now) };
+  const more = [...open, ...marked.slice(0, MARKED_KEPT)];
+  const kept = complete.slice(0, keep.complete);
+  const releases = more.length === 0 ? kept : newestFirst([...kept, ...more]);
+  return { releases, advisories: activeAdvisories(ledger, now) };
 }
 
 /** The advisories that feeds carry, oldest first: not ended, not expired, at most as many as a feed may hold. */

@@ -1,4 +1,4 @@
-import { CLIENT_LIMITS, outlineAppcast, readAppcast } from '@phasegate/appcast';
+import { CLIENT_LIMITS, feedReader, outlineAppcast } from '@phasegate/appcast';
 import type { OutlineOutcome, ReadOutcome } from '@phasegate/appcast';
 import type { Platform } from '@phasegate/rollout';
 import { verifyFeed } from '@phasegate/trust';
@@ -35,14 +35,18 @@ export function clientReading(text: string, platform: Platform): ReadOutcome {
 }
 
 const READINGS: Readonly<Record<Platform, (text: string) => ReadOutcome>> = {
-  macos: keeping((text) => readFor(text, 'macos')),
-  windows: keeping((text) => readFor(text, 'windows')),
-  linux: keeping((text) => readFor(text, 'linux')),
+  macos: readerFor('macos'),
+  windows: readerFor('windows'),
+  linux: readerFor('linux'),
 };
 
-function readFor(text: string, platform: Platform): ReadOutcome {
-  const verdict = verifyFeed(Buffer.from(text), { kind: 'unsigned' });
-  return verdict.ok
-    ? readAppcast(verdict.verified, { platform, allowLoopbackHttp: true })
-    : { ok: false, problem: { code: 'malformed', message: verdict.problem.message } };
+/** The feeds of a platform have most of their items in common. */
+function readerFor(platform: Platform): (text: string) => ReadOutcome {
+  const read = feedReader({ platform, allowLoopbackHttp: true });
+  return keeping((text) => {
+    const verdict = verifyFeed(Buffer.from(text), { kind: 'unsigned' });
+    return verdict.ok
+      ? read(verdict.verified)
+      : { ok: false, problem: { code: 'malformed', message: verdict.problem.message } };
+  });
 }
