@@ -15,6 +15,7 @@ export type {
 export * from './problem.ts';
 export { readAppcast } from './read.ts';
 export type { ReadOptions, ReadOutcome } from './read.ts';
+export { feedOutliner } from './reoutline.ts';
 export { feedReader } from './reread.ts';
 export * from './safe-url.ts';
 export { emptyAppcast } from './write.ts';

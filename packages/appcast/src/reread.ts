@@ -4,7 +4,7 @@ import { escapeAttribute } from './escape.ts';
 import { CLIENT_LIMITS } from './limits.ts';
 import type { Bindings } from './namespaces.ts';
 import { outlineAppcast } from './outline.ts';
-import type { AppcastOutline } from './outline.ts';
+import type { AppcastOutline, OutlineOutcome } from './outline.ts';
 import { readAppcast, readTree } from './read.ts';
 import type { ReadOptions, ReadOutcome } from './read.ts';
 import { readItem } from './read-release.ts';
@@ -16,8 +16,13 @@ import type { XmlElement } from './tree.ts';
 /**
  * {@link readAppcast} for whoever reads many feeds that have most of their items in common, as operators do: an item
  * that was read before, byte for byte and with the same prefixes, is not parsed again. The answers are the same.
+ * `outline`: outlines a text under the same limits.
  */
-export function feedReader(options: ReadOptions): (verified: VerifiedFeedBytes) => ReadOutcome {
+export function feedReader(
+  options: ReadOptions,
+  outline: (text: string) => OutlineOutcome = (text) =>
+    outlineAppcast(text, options.limits ?? CLIENT_LIMITS),
+): (verified: VerifiedFeedBytes) => ReadOutcome {
   const elements = new Map<string, XmlElement>();
   const items = new WeakMap<XmlElement, ReadItem>();
   const known = (item: XmlElement): ReadItem => {
@@ -28,7 +33,7 @@ export function feedReader(options: ReadOptions): (verified: VerifiedFeedBytes) 
   return (verified) => {
     const limits = options.limits ?? CLIENT_LIMITS;
     const decoded = decodeAppcast(verified.bytes, limits);
-    const outlined = decoded.ok ? outlineAppcast(decoded.text, limits) : undefined;
+    const outlined = decoded.ok ? outline(decoded.text) : undefined;
     const tree =
       decoded.ok && outlined?.ok === true
         ? treeOf(decoded.text, outlined.outline, elements)

@@ -1,4 +1,4 @@
-import { CLIENT_LIMITS, feedReader, outlineAppcast } from '@phasegate/appcast';
+import { CLIENT_LIMITS, feedOutliner, feedReader } from '@phasegate/appcast';
 import type { OutlineOutcome, ReadOutcome } from '@phasegate/appcast';
 import type { Platform } from '@phasegate/rollout';
 import { verifyFeed } from '@phasegate/trust';
@@ -25,9 +25,7 @@ function keeping<T>(read: (text: string) => T): (text: string) => T {
 }
 
 /** Where things stand in a feed that clients would read; with their limits. */
-export const clientOutline: (text: string) => OutlineOutcome = keeping((text) =>
-  outlineAppcast(text, CLIENT_LIMITS),
-);
+export const clientOutline: (text: string) => OutlineOutcome = keeping(feedOutliner(CLIENT_LIMITS));
 
 /** A feed's text as a client of a platform reads it, signatures aside. */
 export function clientReading(text: string, platform: Platform): ReadOutcome {
@@ -42,7 +40,7 @@ const READINGS: Readonly<Record<Platform, (text: string) => ReadOutcome>> = {
 
 /** The feeds of a platform have most of their items in common. */
 function readerFor(platform: Platform): (text: string) => ReadOutcome {
-  const read = feedReader({ platform, allowLoopbackHttp: true });
+  const read = feedReader({ platform, allowLoopbackHttp: true }, clientOutline);
   return keeping((text) => {
     const verdict = verifyFeed(Buffer.from(text), { kind: 'unsigned' });
     return verdict.ok
