@@ -10,6 +10,8 @@ import {
   ensureSystemPackages,
   packageTools,
   publishTools,
+  shellCheckPackages,
+  terminalPackages,
 } from './setup/system-packages.ts';
 
 // `pnpm test`: every test there is, set-up included. The last line counts them.
@@ -24,7 +26,13 @@ interface Count {
 const root = path.resolve(import.meta.dirname, '..');
 
 async function main(): Promise<Count> {
-  await ensureSystemPackages([...electronPackages, ...packageTools, ...publishTools]);
+  await ensureSystemPackages([
+    ...electronPackages,
+    ...packageTools,
+    ...publishTools,
+    ...terminalPackages,
+    ...shellCheckPackages,
+  ]);
   await findElectron({ say: (line) => console.log(line) });
   await findBrowser();
   const scratch = await mkdtemp(path.join(tmpdir(), 'phasegate-test-'));

@@ -14,7 +14,8 @@ export type SetupErrorCode =
   | 'unpack-failed'
   | 'package-failed'
   | 'no-display'
-  | 'no-browser';
+  | 'no-browser'
+  | 'no-tmux';
 
 /** Set-up cannot go on: a code from the closed list, one sentence of what is wrong, and the next step for the reader. */
 export class SetupError extends Error {

@@ -32,6 +32,12 @@ export const packageTools: readonly SystemPackage[] = [named('rpm')];
 /** What tests of publishing send files with. */
 export const publishTools: readonly SystemPackage[] = [named('rsync')];
 
+/** What people type into in tests of prompts, and in pictures of the command line. */
+export const terminalPackages: readonly SystemPackage[] = [named('tmux')];
+
+/** What looks at the shell scripts of the CI kit. */
+export const shellCheckPackages: readonly SystemPackage[] = [named('shellcheck')];
+
 /** What the tests of web pages need. Ubuntu's own `chromium` is only a name for a snap, which no container can run. */
 export const browserPackages: readonly SystemPackage[] = [named('chromium')];
 

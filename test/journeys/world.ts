@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DEFAULT_PHASES, inspectAll, parseVersion } from '@phasegate/agent';
-import type { Inspection } from '@phasegate/agent';
+import type { Inspection, Phases } from '@phasegate/agent';
 import { createFeedFetcher } from '@phasegate/agent/node';
 import { createOperator } from '@phasegate/scripts/stage/operator';
 import type { Answer, Operator } from '@phasegate/scripts/stage/operator';
@@ -29,7 +29,7 @@ export interface World {
   /** A machine with the app started. */
   readonly machine: (bucket: number, facts?: Partial<MachineFacts>) => Promise<Machine>;
   /** What each of the hundred buckets would do, with this version installed. */
-  readonly everybody: (installed: string) => Promise<readonly Inspection[]>;
+  readonly everybody: (installed: string, phases?: Phases) => Promise<readonly Inspection[]>;
   /** A second release engineer, at a work tree of their own. */
   readonly colleague: () => Promise<Operator>;
   readonly close: () => Promise<void>;
@@ -110,7 +110,7 @@ async function worldOn(
       await machine.start();
       return machine;
     },
-    everybody: (installed) => askEverybody(places.feedBase, installed),
+    everybody: (installed, phases) => askEverybody(places.feedBase, installed, phases),
     colleague: async () => createOperator(await remote.clone()),
     close: async () => {
       for (const machine of machines) {
@@ -184,7 +184,11 @@ async function ship({ run, folder, files }: Shop, version: string, phase?: numbe
   }
 }
 
-function askEverybody(feedBase: string, installed: string): Promise<readonly Inspection[]> {
+function askEverybody(
+  feedBase: string,
+  installed: string,
+  phases: Phases = DEFAULT_PHASES,
+): Promise<readonly Inspection[]> {
   const version = parseVersion(installed);
   if (version === undefined) {
     throw new Error(`${installed} is no version`);
@@ -193,7 +197,7 @@ function askEverybody(feedBase: string, installed: string): Promise<readonly Ins
   const question = {
     app: 'com.example.notes',
     feedBase,
-    phases: DEFAULT_PHASES,
+    phases,
     forcedFeed: undefined,
     trust: { kind: 'unsigned' },
     allowLoopbackHttp: true,

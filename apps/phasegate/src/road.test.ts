@@ -62,7 +62,7 @@ describe('the whole road', () => {
     const other = await own.remote.clone();
     const ran = await Promise.all([
       cli(own.folder, 'rollback', '1.1.0', '--reason', 'one', '--yes'),
-      cli(other, 'rollout', 'start', '1.2.0'),
+      cli(other, 'rollout', 'start', '1.2.0', '--beside'),
     ]);
     expect(ran.map(({ code }) => code)).toEqual([0, 0]);
     const narrow = (await own.remote.read(NARROW)) ?? '';

@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 
 import { Command } from 'commander';
 
-import { advisoryOptions, commonOptions, methodOption, settingsOf } from './program/options.ts';
+import { advisoryOptions, textsTyped } from './program/advisory-options.ts';
+import { commonOptions, methodOption, settingsOf } from './program/options.ts';
 import type { OnExit } from './program/options.ts';
 import type { RollbackReleaseTyped } from './run/run-foreign.ts';
 import { start } from './start.ts';
@@ -21,7 +22,7 @@ function buildRollbackRelease(onExit: OnExit): Command {
     .addOption(methodOption())
     .action(async (_typed, command: Command) => {
       const settings = settingsOf(command, true);
-      const typed = command.opts<RollbackReleaseTyped>();
+      const typed = { ...command.opts<RollbackReleaseTyped>(), texts: textsTyped(command) };
       const { runRollbackRelease } = await import('./run/run-foreign.ts');
       onExit(await runRollbackRelease(settings, typed, resolve(settings.folder, typed.appcast)));
     });

@@ -11,24 +11,38 @@ export async function start(
   // What an action loads is compiled once and kept in the system's temporary folder: half the time of a command.
   enableCompileCache();
   let exit = 0;
+  const complaints: string[] = [];
   const program = build((code) => {
     exit = code;
   });
-  strict(program);
+  strict(program, (text) => complaints.push(text));
   try {
     await program.parseAsync([...argv]);
   } catch (error) {
-    exit = error instanceof CommanderError ? usageExit(error) : await surprised(error, argv);
+    exit =
+      error instanceof CommanderError
+        ? await misused(error, complaints.join(''))
+        : await surprised(error, argv);
   }
   process.exitCode = exit;
 }
 
-/** Every subcommand throws in place of leaving, so that one place decides on the exit code. */
-function strict(command: Command): void {
+/** Every subcommand throws in place of leaving, so that one place decides on the exit code and says what is wrong. */
+function strict(command: Command, complaint: (text: string) => void): void {
   command.exitOverride();
+  command.configureOutput({ writeErr: complaint });
   for (const one of command.commands) {
-    strict(one);
+    strict(one, complaint);
   }
+}
+
+/** A usage error repeats what was typed, or what a script passed on from somebody; it must not steer the terminal. */
+async function misused(error: CommanderError, complaint: string): Promise<number> {
+  if (complaint !== '') {
+    const { oneLine } = await import('@phasegate/feed-ops');
+    process.stderr.write(complaint.replace(error.message, () => oneLine(error.message, 400)));
+  }
+  return usageExit(error);
 }
 
 function usageExit({ code }: CommanderError): number {

@@ -18,6 +18,7 @@ export type { ReadOptions, ReadOutcome } from './read.ts';
 export { feedOutliner } from './reoutline.ts';
 export { feedReader } from './reread.ts';
 export * from './safe-url.ts';
+export * from './sparkle-signatures.ts';
 export { emptyAppcast } from './write.ts';
 export type { AppcastFacts } from './write.ts';
 export { advisoryXml } from './write-advisory.ts';

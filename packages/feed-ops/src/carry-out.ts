@@ -20,6 +20,8 @@ export interface CarryOut {
   readonly planner: Planner;
   readonly conversation: Conversation;
   readonly dryRun: boolean;
+  /** Tells the same command, given again after a kill, from another. */
+  readonly words: string;
   readonly now: () => number;
   readonly signal: AbortSignal;
 }
@@ -33,6 +35,15 @@ export type Outcome =
       readonly backup: string;
       readonly replanned: number;
       readonly pushed: boolean;
+      /** Why the local branch or its files stay as they are, and how to let them follow. */
+      readonly left: Left | undefined;
+    }
+  /** The commit is made and kept, but the remote could not be reached: machines are still offered what it takes out. */
+  | {
+      readonly kind: 'queued';
+      readonly change: Change;
+      readonly commit: string;
+      readonly why: string;
     }
   | { readonly kind: 'dry-run'; readonly change: Change }
   | {
@@ -43,6 +54,12 @@ export type Outcome =
   | { readonly kind: 'declined'; readonly change: Change }
   | { readonly kind: 'interrupted'; readonly message: string }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** What did not follow a change that is made. */
+export interface Left {
+  readonly why: string;
+  readonly next: string;
+}
 
 const TRIES = 3;
 const CUT_OFF =
@@ -65,12 +82,35 @@ export async function carryOut(work: CarryOut): Promise<Outcome> {
   if (!(await conversation.confirm(plan, base.ahead))) {
     return work.signal.aborted ? interrupted() : { kind: 'declined', change: plan };
   }
-  const backup = await repository.backUp(
-    plan.edits.filter(({ role }) => role === 'feed'),
-    work.now(),
-  );
+  return underHold(work, plan, () => backUpAndPublish(work, plan, base));
+}
+
+/** Whatever is written, in this clone one command at a time does it, and what it was about is written down. */
+export async function underHold(
+  { repository, words, now, ...work }: CarryOut,
+  { headline, edits }: Change,
+  write: () => Promise<Outcome>,
+): Promise<Outcome> {
+  const files = edits.map(({ path }) => path);
+  const hold = await repository.hold({ headline, words, now: now(), files });
+  if (!hold.ok) {
+    return work.signal.aborted ? interrupted() : { kind: 'refused', refusal: hold.refusal };
+  }
+  try {
+    const outcome = await write();
+    // What is done stays written down until the operator has been told.
+    await (outcome.kind === 'done' ? undefined : repository.finish());
+    return outcome;
+  } finally {
+    await hold.value.release();
+  }
+}
+
+async function backUpAndPublish(work: CarryOut, change: Change, base: Base): Promise<Outcome> {
+  const feeds = change.edits.filter(({ role }) => role === 'feed');
+  const backup = await work.repository.backUp(feeds, work.now());
   return backup.ok
-    ? publish(work, { change: plan, base, backup: backup.value })
+    ? publish(work, { change, base, backup: backup.value })
     : { kind: 'refused', refusal: backup.refusal };
 }
 
@@ -159,22 +199,28 @@ async function settle(
   { change, backup }: Round,
   { prepared, replanned }: { readonly prepared: Prepared; readonly replanned: number },
 ): Promise<Outcome> {
-  const failed = await repository.settle(prepared);
+  const settled = await repository.settle(prepared);
+  if (settled.kind === 'refused') {
+    return { kind: 'refused', refusal: settled.refusal };
+  }
+  const left = settled.kind === 'left' ? { why: settled.why, next: settled.next } : undefined;
   const { commit } = prepared;
-  return failed === undefined
-    ? { kind: 'done', change, commit, backup, replanned, pushed: repository.pushes }
-    : { kind: 'refused', refusal: failed };
+  return { kind: 'done', change, commit, backup, replanned, pushed: repository.pushes, left };
 }
 
 async function planAnew({
   repository,
   planner,
+  dryRun,
 }: CarryOut): Promise<Result<{ readonly plan: Plan; readonly base: Base }>> {
   const base = await repository.catchUp();
   if (!base.ok) {
     return base;
   }
   const planned = await planner(base.value);
+  if (planned.ok && planned.plan.kind === 'change' && planned.plan.withheld && !dryRun) {
+    return { ok: false, refusal: planned.plan.withheld };
+  }
   return planned.ok ? { ok: true, value: { plan: planned.plan, base: base.value } } : planned;
 }
 

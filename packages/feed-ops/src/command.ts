@@ -1,29 +1,16 @@
-import type { ReleaseFacts } from '@phasegate/appcast';
-import type {
-  AdvisoryLink,
-  DataSafety,
-  Phase,
-  Platform,
-  Severity,
-  Version,
-} from '@phasegate/rollout';
+import type { PackageFacts, ReleaseFacts } from '@phasegate/appcast';
+import type { Phase, Phases, Platform, Version } from '@phasegate/rollout';
 
 import type { PublicKey } from '@phasegate/trust';
 
+import type { AdvisoryCommand } from './advisories/commands.ts';
+import type { AdvisoryWords } from './advisories/words.ts';
+import type { HealthReading } from './health/report.ts';
 import type { Config } from './state/config.ts';
 import type { KeyRole } from './keys/root-chain.ts';
 import type { OperatorKeys } from './keys/signing.ts';
-
-/** What users are told of a withdrawal; what is absent the app says in its own words. */
-export interface AdvisoryWords {
-  readonly severity: Severity;
-  readonly data: DataSafety | undefined;
-  readonly issue: string | undefined;
-  readonly impact: string | undefined;
-  readonly instruction: string | undefined;
-  readonly timeline: string | undefined;
-  readonly links: readonly AdvisoryLink[];
-}
+import type { SignedOff } from './roles/sign-offs.ts';
+import type { Undo } from './state/past.ts';
 
 /** Makes config, ledgers and empty feeds. */
 export interface Init {
@@ -33,26 +20,59 @@ export interface Init {
   readonly rootThreshold: number | undefined;
 }
 
-/** Enters a release into the ledger of one platform; no machine sees it yet. */
+/** Other phases from now on; the feeds of those before go on. */
+export interface ChangePhases {
+  readonly kind: 'phases';
+  readonly phases: Phases;
+  readonly reason: string | undefined;
+}
+
+/** The packages of a release, one list for each platform that has any. */
+export type PlatformPackages = {
+  readonly [P in Platform]?: readonly PackageFacts[] | undefined;
+};
+
+/** Enters a release into the ledgers of its platforms, or its packages into the draft; no machine sees it yet. */
 export interface AddRelease {
   readonly kind: 'add';
-  readonly platform: Platform;
-  /** Without a title the item is named after the app. */
-  readonly release: Omit<ReleaseFacts, 'title' | 'version'> & {
+  /** What is absent stays as the draft has it. Without a title the item is named after the app. */
+  readonly release: Omit<ReleaseFacts, 'title' | 'version' | 'packages'> & {
     readonly title: string | undefined;
     readonly version: Version;
   };
+  readonly packages: PlatformPackages;
   /** The lowest version that a machine on this one may go back to; `undefined`: {@link defaultFloor}. */
   readonly floor?: Version | undefined;
+  /** What the build has and no client could install, in words. */
+  readonly passedOver?: readonly string[] | undefined;
+}
+
+/** A release of a feed that Phasegate did not make. */
+export interface ImportedRelease {
+  readonly release: ReleaseFacts & { readonly version: Version };
+  /** Why it is not out for everybody, where its feed says so; it enters as a draft. */
+  readonly partly: string | undefined;
+}
+
+/** Takes releases over from a feed that Phasegate did not make, with their files where they are. */
+export interface ImportReleases {
+  readonly kind: 'import';
+  readonly platform: Platform;
+  /** The newest first. */
+  readonly releases: readonly ImportedRelease[];
+  /** What the feed has and is not taken, in words. */
+  readonly passedOver: readonly string[];
 }
 
 /** Opens a draft to the first machines. */
 export interface StartRollout {
   readonly kind: 'start';
   readonly version: Version;
-  /** `undefined`: the narrowest. */
+  /** `undefined`: the narrowest, or that of what is overtaken. */
   readonly phase: Phase | undefined;
   readonly platforms: readonly Platform[] | undefined;
+  /** What becomes of an older release that is rolling: it leaves the feeds, or both go on. Without a word it is asked. */
+  readonly overlap?: 'overtake' | 'beside' | undefined;
 }
 
 /** The ways in which a release that was started moves. */
@@ -65,6 +85,31 @@ export interface MoveRollout<Kind extends Move = Move> {
   /** Where given, the release must be in this phase. */
   readonly phase: Phase | undefined;
   readonly reason: string | undefined;
+  readonly platforms: readonly Platform[] | undefined;
+  /** Escalate only: each platform goes its own next step, though they stand in different phases. */
+  readonly each?: boolean | undefined;
+  /** Escalate only: whatever the health gate says; wants a reason. */
+  readonly overrideHealth?: boolean | undefined;
+}
+
+/** Plans when a release goes on by itself, or that it does not. */
+export interface Schedule {
+  readonly kind: 'schedule';
+  readonly version: Version;
+  readonly plan:
+    | {
+        readonly kind: 'at';
+        readonly phase: Phase;
+        /** Milliseconds since 1970. */ readonly at: number;
+      }
+    | { readonly kind: 'every'; /** Milliseconds. */ readonly every: number }
+    | { readonly kind: 'clear' };
+  readonly platforms: readonly Platform[] | undefined;
+}
+
+/** Takes the scheduled steps whose time has come, one a release. */
+export interface Advance {
+  readonly kind: 'advance';
   readonly platforms: readonly Platform[] | undefined;
 }
 
@@ -83,6 +128,14 @@ export interface EmergencyStop {
   readonly kind: 'emergency-stop';
   readonly version: Version | undefined;
   readonly reason: string | undefined;
+  readonly platforms: readonly Platform[] | undefined;
+}
+
+/** Puts a release that was stopped in an emergency back where it was. */
+export interface EmergencyLift {
+  readonly kind: 'emergency-lift';
+  readonly version: Version;
+  readonly reason: string;
   readonly platforms: readonly Platform[] | undefined;
 }
 
@@ -138,15 +191,21 @@ export type TrustCommand = InitKeys | RotateKeys | RevokeKey | Renew | PublishRo
 /** What an operator can ask of releases. */
 export type ReleaseCommand =
   | AddRelease
+  | ImportReleases
   | StartRollout
   | MoveRollout<'pause'>
   | MoveRollout<'resume'>
   | MoveRollout<'escalate'>
+  | Schedule
+  | Advance
   | Rollback
-  | EmergencyStop;
+  | EmergencyStop
+  | AdvisoryCommand
+  | Undo
+  | EmergencyLift;
 
 /** What an operator can ask of feeds that Phasegate keeps. */
-export type Command = Init | ReleaseCommand | TrustCommand;
+export type Command = Init | ChangePhases | ReleaseCommand | TrustCommand;
 
 /** Facts that planning takes from outside. */
 export interface PlanFacts {
@@ -154,6 +213,12 @@ export interface PlanFacts {
   readonly now: number;
   /** `Name <mail>`, for the history. */
   readonly actor: string;
+  /** Who git says it is, `Name <mail>`, whatever `actor` says: roles go by it. */
+  readonly identity?: string | undefined;
+  /** The plan that this carries out, where it was made before. */
+  readonly signedOff?: SignedOff | undefined;
   /** The keys at hand. Ed25519 is deterministic, so planning stays a function of its facts. */
   readonly keys?: OperatorKeys | undefined;
+  /** What the health source said just now, for commands that open a release to more machines. */
+  readonly health?: HealthReading | undefined;
 }

@@ -1,12 +1,15 @@
 import { DEFAULT_PHASES, parsePhase, parseVersion } from '@phasegate/rollout';
 import type { Phase, Platform, Version } from '@phasegate/rollout';
 
-import type { AddRelease, Command, Move, Rollback } from './command.ts';
+import type { AddRelease, Command, Move, Rollback, StartRollout } from './command.ts';
+import { NO_WORDS } from './advisories/words.ts';
 import type { Config } from './state/config.ts';
 import type { Base, FeedRepository } from './git/feed-repository.ts';
+import { withPast } from './state/load-past.ts';
 import { loadSnapshot } from './state/load-snapshot.ts';
 import { plan } from './plan/plan.ts';
 import type { Change, Planned } from './plan/plan-types.ts';
+import type { HealthReading } from './health/report.ts';
 import type { OperatorKeys } from './keys/signing.ts';
 import type { Snapshot } from './state/snapshot.ts';
 
@@ -20,6 +23,10 @@ export interface MemoryProduct {
   readonly change: (command: Command) => Promise<Change>;
   /** The keys that operators have at hand from now on. */
   readonly setKeys: (keys: OperatorKeys) => void;
+  /** What the health source says from now on. */
+  readonly setHealth: (reading: HealthReading) => void;
+  /** Lets time go by, and returns what it is then. */
+  readonly pass: (hours: number) => number;
   readonly feed: (platform: Platform, feed: string) => string;
 }
 
@@ -44,9 +51,12 @@ export async function memoryProduct(
   keys?: OperatorKeys,
 ): Promise<MemoryProduct> {
   let hand = keys;
+  let health: HealthReading | undefined;
   const files = new Map<string, string>();
+  // Every state that was written, so that an undo finds what was before.
+  const written: ReadonlyMap<string, string>[] = [];
   let now = NOW;
-  const repository = memoryRepository(files);
+  const repository = memoryRepository(files, written);
   const load = async (fresh?: Config): Promise<Snapshot> => {
     const loaded = await loadSnapshot(repository, BASE, fresh);
     if (!loaded.ok) {
@@ -57,13 +67,20 @@ export async function memoryProduct(
   const run = async (command: Command): Promise<Planned> => {
     now += 60_000;
     const fresh = command.kind === 'init' ? command.config : undefined;
-    const planned = plan(command, await load(fresh), {
+    const snapshot = await load(fresh);
+    const asked = await withPast(command, repository, BASE, snapshot);
+    if (!asked.ok) {
+      return asked;
+    }
+    const planned = plan(asked.value, snapshot, {
       now,
       actor: 'Op <op@example.com>',
       keys: hand,
+      health,
     });
     if (planned.ok && planned.plan.kind === 'change') {
       write(files, planned.plan);
+      written.push(new Map(files));
     }
     return planned;
   };
@@ -74,6 +91,10 @@ export async function memoryProduct(
     setKeys: (other) => {
       hand = other;
     },
+    setHealth: (reading) => {
+      health = reading;
+    },
+    pass: (hours) => (now += hours * 3_600_000),
     change: async (command) => changeOf(await run(command)),
     feed: (platform, feed) => files.get(`updates/${platform}/${feed}/appcast.xml`) ?? '',
   };
@@ -106,14 +127,25 @@ export function add(version: string, platform: Platform = 'linux'): AddRelease {
   const pubDate = 'Mon, 16 Nov 2026 09:00:00 +0000';
   return {
     kind: 'add',
-    platform,
-    release: { version: v(version), title: undefined, pubDate, packages },
+    release: { version: v(version), title: undefined, pubDate },
+    packages: { [platform]: packages },
   };
 }
 
-export function start(version: string, share?: number): Command {
+/** Beside whatever is rolling, unless something else is said. */
+export function start(
+  version: string,
+  share?: number,
+  overlap: StartRollout['overlap'] = 'beside',
+): StartRollout {
   const to = share === undefined ? undefined : phase(share);
-  return { kind: 'start', version: v(version), phase: to, platforms: undefined };
+  return { kind: 'start', version: v(version), phase: to, platforms: undefined, overlap };
+}
+
+/** Without a word about what is rolling. */
+export function plainStart(version: string): StartRollout {
+  const { overlap: _none, ...plain } = start(version);
+  return plain;
 }
 
 export function move(kind: Move, version: string, share?: number): Command {
@@ -122,21 +154,12 @@ export function move(kind: Move, version: string, share?: number): Command {
 }
 
 export function rollback(versions: readonly string[], more: Partial<Rollback> = {}): Rollback {
-  const words = {
-    severity: 'high',
-    data: undefined,
-    issue: undefined,
-    impact: undefined,
-    instruction: undefined,
-    timeline: undefined,
-    links: [],
-  } as const;
   return {
     kind: 'rollback',
     versions: versions.map((version) => v(version)),
     reason: 'it crashes',
     method: 'remove',
-    words,
+    words: NO_WORDS,
     platforms: undefined,
     ...more,
   };
@@ -145,6 +168,11 @@ export function rollback(versions: readonly string[], more: Partial<Rollback> = 
 export function stop(version?: string): Command {
   const named = version === undefined ? undefined : v(version);
   return { kind: 'emergency-stop', version: named, reason: 'fire', platforms: undefined };
+}
+
+export function lift(version: string): Command {
+  const reason = 'it was the network';
+  return { kind: 'emergency-lift', version: v(version), reason, platforms: undefined };
 }
 
 const BASE: Base = { commit: 'memory', ahead: 0 };
@@ -173,7 +201,12 @@ async function release(
   }
 }
 
-function memoryRepository(files: ReadonlyMap<string, string>): FeedRepository {
+function memoryRepository(
+  files: ReadonlyMap<string, string>,
+  written: readonly ReadonlyMap<string, string>[],
+): FeedRepository {
+  const at = ({ commit }: Base): ReadonlyMap<string, string> =>
+    commit === BASE.commit ? files : (written[Number(commit)] ?? new Map());
   const never = (): never => {
     throw new Error('a test of the pure part came to git');
   };
@@ -182,14 +215,30 @@ function memoryRepository(files: ReadonlyMap<string, string>): FeedRepository {
     branch: 'gh-pages',
     pushes: true,
     catchUp: never,
-    read: async (_base, paths) =>
+    lastSeen: never,
+    read: async (base, paths) =>
       new Map(
         paths.flatMap((path) => {
-          const text = files.get(path);
+          const text = at(base).get(path);
           return text === undefined ? [] : [[path, Buffer.from(text)] as const];
         }),
       ),
     list: async () => [...files.keys()],
+    has: never,
+    queue: { read: never, put: never, clear: never },
+    hold: never,
+    recover: never,
+    commitsOf: async (_base, path) =>
+      written
+        .map((state, index) => ({
+          commit: String(index),
+          ahead: 0,
+          changed: state.get(path) !== written[index - 1]?.get(path),
+        }))
+        .filter(({ changed }) => changed)
+        .reverse(),
+    commitsOfLines: never,
+    finish: never,
     backUp: never,
     prepare: never,
     push: never,

@@ -1,19 +1,21 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-
 import type { PrivateKey, RootDocument } from '@phasegate/trust';
 
 import type { Planner } from './carry-out.ts';
 import type { Command, PlanFacts } from './command.ts';
-import { CONFIG_PATH, parseConfig } from './state/config.ts';
+import { CONFIG_PATH } from './state/config.ts';
 import type { Config } from './state/config.ts';
 import type { FeedRepository } from './git/feed-repository.ts';
-import { gitRepository } from './git/git-repository.ts';
+import { feedsIn } from './git/feeds-branch.ts';
+import type { Queued } from './git/queue.ts';
+import type { Recovered } from './git/recover.ts';
+import { readHealth } from './health/read-health.ts';
+import { withPast } from './state/load-past.ts';
 import { loadSnapshot } from './state/load-snapshot.ts';
 import { plan } from './plan/plan.ts';
 import { readDraft } from './keys/plan-publish.ts';
 import { accept, refuse } from './refusal.ts';
-import type { RefusalCode, Result } from './refusal.ts';
+import type { Refusal, RefusalCode, Result } from './refusal.ts';
+import { actorOf } from './roles/actor.ts';
 import type { HandKey, RootChain } from './keys/root-chain.ts';
 import { findWorkTree, unfit } from './git/work-tree.ts';
 import type { WorkTree } from './git/work-tree.ts';
@@ -28,46 +30,63 @@ export interface OpenOptions {
   readonly signal: AbortSignal;
   /** Who does it, where it is not git's own `user.name`. */
   readonly actor?: string | undefined;
+  /** The branch of the feeds, where it is named; else the config says it. */
+  readonly branch?: string | undefined;
+  /** Whether the command writes: then what a killed one left is put in order, and the work tree must be fit. */
+  readonly writes?: boolean | undefined;
+  /** What stops harm goes on where others are refused: over changed files, and past commits of this clone. */
+  readonly urgent?: boolean | undefined;
+  /** One line about what is waited for, for people. */
+  readonly progress?: ((line: string) => void) | undefined;
 }
 
 /** Feeds that Phasegate keeps, ready for commands. */
 export interface Opened {
   readonly repository: FeedRepository;
   readonly tree: WorkTree;
-  /** As it lies in the work tree; `undefined` before `init`. */
+  /** As it lies on the branch of the feeds; `undefined` before `init`. */
   readonly config: Config | undefined;
-  /** `Name <mail>`. */
+  /** What became of a command before that did not come to its end. */
+  readonly recovered: Recovered | undefined;
+  /** A stop that is still to be sent. */
+  readonly queued: Queued | undefined;
+  /** Who does it, for the history. */
   readonly actor: string;
 }
 
-/** Opens the work tree of a managed product; `fresh` is the config that `init` brings. */
+/** Opens the feeds of a managed product, whatever is checked out; `fresh` is the config that `init` brings. */
 export async function openManaged(options: OpenOptions, fresh?: Config): Promise<Result<Opened>> {
   const tree = await findWorkTree(options.path);
   if (!tree.ok) {
     return tree;
   }
-  const config = await configIn(tree.value.root);
-  if (!config.ok) {
-    return config;
+  const place = await feedsIn(tree.value, { ...options, fresh });
+  if (!place.ok) {
+    return place;
   }
-  const settings = config.value ?? fresh;
-  const wrong = await unfit(tree.value, settings?.branch);
-  if (wrong !== undefined) {
-    return settings === undefined ? notSetUp(tree.value) : { ok: false, refusal: wrong };
+  const { repository, config, checkedOut } = place.value;
+  if (config === undefined && fresh === undefined) {
+    return notSetUp(tree.value, repository.branch);
   }
-  if (settings === undefined) {
-    return notSetUp(tree.value);
+  const recovered = options.writes === true ? await repository.recover() : accept(undefined);
+  if (!recovered.ok) {
+    return recovered;
   }
-  const { branch, remote } = settings;
-  const { pushes, timeoutMs, signal } = options;
-  const git = { branch, remote, remoteBranch: branch, pushes, timeoutMs, signal };
-  const actor = options.actor ?? tree.value.identity ?? 'unknown';
-  return accept({
-    repository: gitRepository(tree.value, git),
-    tree: tree.value,
-    config: config.value,
-    actor,
-  });
+  const wrong =
+    options.writes === true ? await unfitFor(tree.value, checkedOut, options) : undefined;
+  const actor = actorOf(options.actor, tree.value.identity);
+  const queued = await repository.queue.read();
+  return wrong === undefined
+    ? accept({ repository, tree: tree.value, config, actor, recovered: recovered.value, queued })
+    : { ok: false, refusal: wrong };
+}
+
+async function unfitFor(
+  tree: WorkTree,
+  checkedOut: boolean,
+  { urgent, pushes }: OpenOptions,
+): Promise<Refusal | undefined> {
+  return unfit(tree, checkedOut && (urgent !== true || !pushes));
 }
 
 /** A command that plans itself on any state of the feeds. */
@@ -84,10 +103,18 @@ export function plannerFor(
     if (!snapshot.ok) {
       return snapshot;
     }
+    const asked = await withPast(command, repository, base, snapshot.value);
+    if (!asked.ok) {
+      return asked;
+    }
+    // Read again whenever planning starts again: what it says may have changed, as the feeds have.
+    const health = opensToMore(command)
+      ? await readHealth(snapshot.value.config, repository.root)
+      : undefined;
     for (;;) {
-      const given = facts();
+      const given = { health, ...facts() };
       const keys = { ...given.keys, ...Object.fromEntries(loaded) };
-      const planned = plan(command, snapshot.value, { ...given, keys });
+      const planned = plan(asked.value, snapshot.value, { ...given, keys });
       const role = planned.ok ? undefined : ROLE_ASKED[planned.refusal.code];
       if (role === undefined || source === undefined || loaded.has(role)) {
         return planned;
@@ -99,6 +126,10 @@ export function plannerFor(
       loaded.set(role, found.value);
     }
   };
+}
+
+function opensToMore({ kind }: Command): boolean {
+  return kind === 'escalate' || kind === 'advance';
 }
 
 /** Where the keys of a role come from: files, the environment. Asked only when a plan cannot do without. */
@@ -120,16 +151,10 @@ const ROLE_ASKED: Partial<Record<RefusalCode, HandKey>> = {
   'no-sparkle-key': 'sparkle',
 };
 
-/** The config as it lies at the root; none is no error. */
-export async function configIn(root: string): Promise<Result<Config | undefined>> {
-  const text = await readFile(join(root, CONFIG_PATH), 'utf8').catch(() => undefined);
-  return text === undefined ? accept(undefined) : parseConfig(text);
-}
-
-function notSetUp({ root, branch }: WorkTree): ReturnType<typeof refuse> {
+function notSetUp({ root }: WorkTree, branch: string): ReturnType<typeof refuse> {
   return refuse(
     'not-set-up',
-    `There is no ${CONFIG_PATH} in ${root} (branch ${branch ?? 'none'})`,
-    'git switch gh-pages, name the folder with -C, or: phasegate init --app com.example.app --title Name --platform linux',
+    `There is no ${CONFIG_PATH} on the branch ${branch} of ${root}`,
+    'name the folder with -C or the branch with --branch, or: phasegate init --app com.example.app --title Name --platform linux',
   );
 }

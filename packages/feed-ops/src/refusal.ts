@@ -42,6 +42,12 @@ export type RefusalCode =
   | 'not-first'
   | 'not-newer'
   | 'only-fallback'
+  | 'is-blocked'
+  | 'unknown-advisory'
+  | 'unknown-command'
+  | 'not-undone'
+  | 'changed-since'
+  | 'no-past'
   | 'no-item-text'
   | 'no-feed'
   | 'not-a-work-tree'
@@ -75,6 +81,19 @@ export type RefusalCode =
   | 'bad-keys-folder'
   | 'bad-root'
   | 'missing-signatures'
+  | 'is-stopped'
+  | 'locked'
+  | 'queued'
+  | 'unhealthy'
+  | 'rollout-under-way'
+  | 'was-overtaken'
+  | 'not-your-role'
+  | 'same-person'
+  | 'sign-off-missing'
+  | 'bad-plan'
+  | 'plan-changed'
+  | 'plan-too-old'
+  | 'plan-moved'
   | 'conflict'
   | 'pending';
 
@@ -85,12 +104,15 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'bad-version': EXIT.usage,
   'unknown-version': EXIT.usage,
   'unknown-platform': EXIT.usage,
+  'unknown-advisory': EXIT.usage,
+  'unknown-command': EXIT.usage,
   'no-such-file': EXIT.usage,
   'wrong-digest': EXIT.usage,
   'wrong-length': EXIT.usage,
   'wrong-passphrase': EXIT.usage,
   'bad-key-file': EXIT.usage,
   'bad-keys-folder': EXIT.usage,
+  'bad-plan': EXIT.usage,
   // The state of the rollout or of the repository does not allow it.
   'already-there': EXIT.notAllowed,
   'not-set-up': EXIT.notAllowed,
@@ -102,6 +124,12 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'not-first': EXIT.notAllowed,
   'not-newer': EXIT.notAllowed,
   'only-fallback': EXIT.notAllowed,
+  'rollout-under-way': EXIT.notAllowed,
+  'was-overtaken': EXIT.notAllowed,
+  'is-blocked': EXIT.notAllowed,
+  'not-undone': EXIT.notAllowed,
+  'changed-since': EXIT.notAllowed,
+  'no-past': EXIT.notAllowed,
   'no-item-text': EXIT.notAllowed,
   'no-feed': EXIT.notAllowed,
   'not-a-work-tree': EXIT.notAllowed,
@@ -120,6 +148,12 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'several-keys': EXIT.notAllowed,
   'passphrase-needed': EXIT.notAllowed,
   'missing-signatures': EXIT.notAllowed,
+  'is-stopped': EXIT.notAllowed,
+  'not-your-role': EXIT.notAllowed,
+  'same-person': EXIT.notAllowed,
+  'sign-off-missing': EXIT.notAllowed,
+  'plan-changed': EXIT.notAllowed,
+  'plan-too-old': EXIT.notAllowed,
   // Something is broken.
   'bad-config': EXIT.failed,
   'bad-ledger': EXIT.failed,
@@ -133,8 +167,13 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'push-refused': EXIT.failed,
   'push-timeout': EXIT.failed,
   'not-confirmed': EXIT.failed,
+  // The health gate.
+  unhealthy: EXIT.unhealthy,
   // Somebody else was faster, or the host is slower.
+  'plan-moved': EXIT.conflict,
   conflict: EXIT.conflict,
+  locked: EXIT.conflict,
+  queued: EXIT.pending,
   pending: EXIT.pending,
 };
 

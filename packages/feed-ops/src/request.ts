@@ -1,8 +1,15 @@
 import { safeUrl } from '@phasegate/appcast';
-import { parsePhase, parsePlatform, parseVersion } from '@phasegate/rollout';
-import type { DataSafety, Phase, Platform, Severity, Version } from '@phasegate/rollout';
+import {
+  parseInstant,
+  parsePhase,
+  parsePhases,
+  parsePlatform,
+  parseSystemVersion,
+  parseVersion,
+  parseVersionRange,
+} from '@phasegate/rollout';
+import type { Phase, Phases, Platform, Version, VersionRange } from '@phasegate/rollout';
 
-import type { AdvisoryWords } from './command.ts';
 import { oneLine } from './one-line.ts';
 import { accept, refuse } from './refusal.ts';
 import type { Result } from './refusal.ts';
@@ -36,6 +43,32 @@ export function readPhase(text: string | undefined): Result<Phase | undefined> {
     : accept(phase);
 }
 
+/** Reads a list of phases, `5,25,100`. */
+export function readPhases(text: string): Result<Phases> {
+  const shares = text.split(',').map((part) => parsePhase(part.trim()));
+  const known = shares.filter((share) => share !== undefined);
+  const phases = known.length === shares.length ? parsePhases(known) : undefined;
+  return phases === undefined
+    ? refuse(
+        'bad-argument',
+        `"${oneLine(text, 64)}" is no list of phases`,
+        'write percentages that rise and end in 100, as in 5,25,100',
+      )
+    : accept(phases);
+}
+
+/** Reads a time, RFC 3339 in UTC, as milliseconds since 1970. */
+export function readInstant(text: string): Result<number> {
+  const instant = parseInstant(text);
+  return instant === undefined
+    ? refuse(
+        'bad-argument',
+        `"${oneLine(text, 40)}" is no time`,
+        'write it in UTC, as in 2026-11-27T09:00:00Z',
+      )
+    : accept(instant);
+}
+
 /** Reads platforms; none named means all. */
 export function readPlatforms(texts: readonly string[]): Result<readonly Platform[] | undefined> {
   const platforms = readAll(texts, (text) => {
@@ -58,45 +91,16 @@ export function readReason(text: string | undefined): Result<string> {
     : accept(text);
 }
 
-/** What users are told, as an operator types it. */
-export interface WordsTyped {
-  readonly severity?: string | undefined;
-  readonly data?: string | undefined;
-  readonly issue?: string | undefined;
-  readonly impact?: string | undefined;
-  readonly instruction?: string | undefined;
-  readonly timeline?: string | undefined;
-  readonly links: readonly string[];
-}
-
-const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
-const DATA: readonly DataSafety[] = ['safe', 'back-up-first', 'at-risk'];
-const MOST_CHARACTERS = 280;
-
-/** Reads what users are told: known words, texts that fit (280 characters), https links. */
-export function readWords(typed: WordsTyped): Result<AdvisoryWords> {
-  const severity = oneOf('--severity', typed.severity ?? 'high', SEVERITIES);
-  const data = typed.data === undefined ? accept(undefined) : oneOf('--data', typed.data, DATA);
-  const links = readAll(typed.links, readLink);
-  const { issue, impact, instruction, timeline } = typed;
-  const texts = { issue, impact, instruction, timeline };
-  const long = Object.entries(texts).find(
-    ([, text]) => Array.from(text ?? '').length > MOST_CHARACTERS,
-  );
-  if (long !== undefined) {
-    const length = Array.from(long[1] ?? '').length;
-    const said = `--${long[0]} has ${length} characters, and notices show ${MOST_CHARACTERS} at most`;
-    return refuse('bad-argument', said, 'say it shorter');
-  }
-  if (!severity.ok) {
-    return severity;
-  }
-  if (!data.ok) {
-    return data;
-  }
-  return links.ok
-    ? accept({ ...texts, severity: severity.value, data: data.value, links: links.value })
-    : links;
+/** Reads a range of versions as npm writes them; each platform's releases are held against it. */
+export function readRange(text: string): Result<VersionRange> {
+  const range = parseVersionRange(text);
+  return range === undefined
+    ? refuse(
+        'bad-argument',
+        `"${oneLine(text, 64)}" is no range of versions`,
+        'write it in quotes, as in "1.1.x" or ">=1.1.0 <1.1.3"',
+      )
+    : accept(range);
 }
 
 /** An address of a package: https, or http on this machine for development. */
@@ -123,20 +127,30 @@ export function readAll<T>(
   return accept(values);
 }
 
-function readLink(text: string): Result<AdvisoryWords['links'][number]> {
-  const href = safeUrl(text);
-  return href === undefined
-    ? refuse('bad-argument', `"${oneLine(text, 120)}" is no https address`, 'write https://...')
-    : accept({ rel: 'details', href });
+/** Sparkle's rule for names of channels. */
+const CHANNEL = /^[A-Za-z\d._-]{1,64}$/;
+
+/** Reads the channel of a release. Sparkle drops a value that it cannot read, and the item would go to everybody. */
+export function readChannel(text: string | undefined): Result<string | undefined> {
+  return text === undefined || CHANNEL.test(text)
+    ? accept(text)
+    : refuse(
+        'bad-argument',
+        `"${oneLine(text, 64)}" is no name of a channel`,
+        'write letters, digits, dots and dashes, as in beta',
+      );
 }
 
-function oneOf<T extends string>(option: string, text: string, words: readonly T[]): Result<T> {
-  const word = words.find((one) => one === text);
-  return word === undefined
-    ? refuse(
+/** Reads a version of an operating system. */
+export function readSystemVersion(
+  option: string,
+  text: string | undefined,
+): Result<string | undefined> {
+  return text === undefined || parseSystemVersion(text) !== undefined
+    ? accept(text)
+    : refuse(
         'bad-argument',
-        `${option} "${oneLine(text, 32)}" is not known`,
-        `write one of ${words.join(', ')}`,
-      )
-    : accept(word);
+        `${option} "${oneLine(text, 32)}" is no version of a system`,
+        'write one to four numbers, as in 10.15 or 14.2.1',
+      );
 }

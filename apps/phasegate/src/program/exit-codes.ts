@@ -6,7 +6,7 @@ Exit codes
     2  usage: an argument is wrong, or a version is in no feed
     3  declined: consent was asked for and not given; nothing was changed
     4  not allowed: the state of the rollout or of the repository forbids it; nothing was changed
-    5  unhealthy: the health gate forbids it (no health source is configured in this version)
+    5  unhealthy: the health gate forbids it (phasegate rollout status says why); nothing was changed
     6  conflict: others kept pushing, or the work tree and the remote went different ways
     7  pending: pushed, but the host does not serve it yet (phasegate verify --live looks again),
        or a target beside the branch does not have it (phasegate publish sends again)

@@ -12,6 +12,11 @@ export type OnExit = (code: number) => void;
 export function commonOptions(program: Command): Command {
   return program
     .option('-C, --directory <dir>', 'the git work tree that holds the feeds (or a folder in it)')
+    .option(
+      '--branch <name>',
+      'the branch that holds the feeds (default: as in phasegate.json, or gh-pages)',
+      branchName,
+    )
     .option('--dry-run', 'show the diff of each feed and who is affected, and write nothing')
     .option('--json', 'one JSON document on stdout, everything else on stderr')
     .option('-y, --yes', 'say yes to what would be asked')
@@ -99,23 +104,18 @@ export function methodOption(): Option {
     .default('remove');
 }
 
-/** What users are told, on a command that writes an advisory. */
-export function advisoryOptions(command: Command): Command {
-  return command
-    .option('--severity <word>', 'critical, high, medium or low (default: high)')
-    .option('--data <word>', 'safe, back-up-first or at-risk')
-    .option('--issue <text>', 'for users: what is wrong')
-    .option('--impact <text>', 'for users: what it means for them')
-    .option('--instruction <text>', 'for users: what to do')
-    .option('--timeline <text>', 'for users: when it is fixed')
-    .addOption(repeatable('--link <url>', 'for users: where to read more (repeatable)'));
-}
-
 function whole(text: string): number {
   if (!/^[1-9]$/.test(text)) {
     throw new InvalidArgumentError('Write a number from 1 to 9.');
   }
   return Number(text);
+}
+
+function branchName(text: string): string {
+  if (!/^(?!-)[^\s:?*[\]\\^~]+$/.test(text)) {
+    throw new InvalidArgumentError('Write the name of a branch.');
+  }
+  return text;
 }
 
 function seconds(text: string): number {

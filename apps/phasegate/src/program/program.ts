@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 
-import { addEmergency } from './emergency.ts';
+import { addAdvisories } from './advisories.ts';
+import { addEmergency, addPush } from './emergency.ts';
+import { addHistory } from './history.ts';
 import { addInit } from './init.ts';
 import { addKeys, addRenew } from './keys.ts';
 import { commonOptions } from './options.ts';
@@ -9,6 +11,7 @@ import { addPublish } from './publish.ts';
 import { addRelease } from './release.ts';
 import { addRollback } from './rollback.ts';
 import { addRollout } from './rollout.ts';
+import { addUndo } from './undo.ts';
 import { addVerify } from './verify.ts';
 
 /** `phasegate`: what it can do; each action loads what it needs when it runs. */
@@ -20,9 +23,13 @@ export function buildProgram(onExit: OnExit): Command {
   addRelease(program, onExit);
   addRollout(program, onExit);
   addRollback(program, onExit);
+  addAdvisories(program, onExit);
+  addUndo(program, onExit);
   addEmergency(program, onExit);
+  addPush(program, onExit);
   addVerify(program, onExit);
   addPublish(program, onExit);
+  addHistory(program, onExit);
   addKeys(program, onExit);
   addRenew(program, onExit);
   return program;

@@ -1,28 +1,30 @@
 import type { Command } from 'commander';
 
-import {
-  load,
-  advisoryOptions,
-  methodOption,
-  platformOption,
-  reasonOption,
-  settingsOf,
-} from './options.ts';
+import { advisoryOptions, textsTyped } from './advisory-options.ts';
+import { load, methodOption, platformOption, reasonOption, settingsOf } from './options.ts';
 import type { OnExit } from './options.ts';
 
-/** `phasegate rollback`. */
+/** `phasegate rollback` and `phasegate withdraw`. */
 export function addRollback(program: Command, onExit: OnExit): void {
-  advisoryOptions(program.command('rollback'))
+  withdrawing(program.command('rollback'), onExit)
     .description('withdraw releases from every feed, for good, and tell who has them')
+    .addOption(methodOption());
+  withdrawing(program.command('withdraw'), onExit).description(
+    'the same, but leave the items in the feeds, marked as withdrawn (rollback --method mark)',
+  );
+}
+
+function withdrawing(command: Command, onExit: OnExit): Command {
+  return advisoryOptions(command)
     .argument('<version...>')
     .addOption(reasonOption())
-    .addOption(methodOption())
     .addOption(platformOption())
-    .action(async (versions: string[], _typed, command: Command) => {
+    .action(async (versions: string[], _typed, typed: Command) => {
       const [{ rollbackCommand }, { openRun, runCommand }] = await load(
         import('../words/rollback.ts'),
       );
-      const back = rollbackCommand(versions, command.opts());
-      onExit(await runCommand(openRun(settingsOf(command)), back));
+      const marked = { method: 'mark', ...typed.opts(), texts: textsTyped(typed) };
+      const back = rollbackCommand(versions, marked as Parameters<typeof rollbackCommand>[1]);
+      onExit(await runCommand(openRun(settingsOf(typed)), back));
     });
 }

@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 
 import { load, platformOption, reasonOption, settingsOf } from './options.ts';
 import type { OnExit } from './options.ts';
+import { addPhases } from './phases.ts';
+import { addSchedule } from './schedule.ts';
 
 /** `phasegate rollout`. */
 export function addRollout(program: Command, onExit: OnExit): void {
@@ -11,13 +13,15 @@ export function addRollout(program: Command, onExit: OnExit): void {
     .description('open a draft to the first machines')
     .argument('<version>')
     .option('--phase <percent>', 'the share to begin with (default: the narrowest)')
+    .option('--overtake', 'a hotfix: what is rolling leaves the feeds, and this takes its place')
+    .option('--beside', 'what is rolling goes on; each machine gets the newest that is open to it')
     .addOption(platformOption())
     .action(async (version: string, _typed, command: Command) => {
       const [{ startCommand }, { openRun, runCommand }] = await load(import('../words/rollout.ts'));
       onExit(await runCommand(openRun(settingsOf(command)), startCommand(version, command.opts())));
     });
   for (const [kind, what] of MOVES) {
-    rollout
+    const move = rollout
       .command(kind)
       .description(what)
       .argument('<version>')
@@ -31,15 +35,27 @@ export function addRollout(program: Command, onExit: OnExit): void {
         const moved = moveCommand(kind, version, command.opts());
         onExit(await runCommand(openRun(settingsOf(command)), moved));
       });
+    if (kind === 'escalate') {
+      escalateOptions(move);
+    }
   }
+  addSchedule(rollout, onExit);
+  addPhases(rollout, onExit);
   rollout
     .command('status')
-    .description('what each platform offers to whom')
+    .description('what each platform offers to whom, how that does, and what the host serves')
+    .option('--offline', 'ask neither the remote nor the host')
     .addOption(platformOption())
     .action(async (_typed, command: Command) => {
       const { runStatus } = await import('../run/run-status.ts');
-      onExit(await runStatus(settingsOf(command), command.opts<{ platform: string[] }>().platform));
+      onExit(await runStatus(settingsOf(command), command.opts()));
     });
+}
+
+function escalateOptions(command: Command): void {
+  command
+    .option('--each', 'each platform goes its own next step, though they stand in different phases')
+    .option('--override-health', 'whatever the health gate says; wants --reason');
 }
 
 const MOVES = [

@@ -60,5 +60,10 @@ async function passphraseFrom(path: string | undefined): Promise<Result<string |
 async function askPassphrase(what: string): Promise<string | undefined> {
   const { isCancel, password } = await import('@clack/prompts');
   const answer = await password({ message: `Passphrase of ${what}`, output: process.stderr });
-  return isCancel(answer) || answer === '' ? undefined : answer;
+  if (isCancel(answer)) {
+    // While a prompt is open Ctrl-C is a key; whoever listens for the signal hears of it all the same.
+    process.emit('SIGINT');
+    return undefined;
+  }
+  return answer === '' ? undefined : answer;
 }

@@ -74,8 +74,10 @@ async function firstKeys(at: KeysAtHand, rootKeys: number): Promise<Result<NewKe
       }
       keys[role].push(key.value);
     }
-    if (known.length === 0) {
-      const fresh = makeKeys(role, role === 'root' ? rootKeys : 1);
+    // A run that was killed may have written some of the root keys, and no root names them yet.
+    const missing = (role === 'root' ? rootKeys : 1) - known.length;
+    if (missing > 0) {
+      const fresh = makeKeys(role, missing);
       made.push(...fresh);
       keys[role].push(...fresh.map(({ key }) => key));
     }

@@ -1,7 +1,7 @@
 import {
   awaitPublished,
   carryOut,
-  configIn,
+  carryOutStop,
   expectedFeeds,
   httpSite,
   loadKeys,
@@ -19,6 +19,7 @@ import type {
   Planner,
   Result,
   SentAll,
+  Stopping,
 } from '@phasegate/feed-ops';
 
 import { askConsent } from '../talk/ask.ts';
@@ -28,6 +29,8 @@ import { keysAtHand } from './keys-at-hand.ts';
 import type { KeysAtHand } from './keys-at-hand.ts';
 import { newKeysFor } from './new-keys.ts';
 import type { NewKeys } from './new-keys.ts';
+import { endDoneBefore, isUrgent, sayRecovered, wasDone, wordsOf } from './recovered.ts';
+import { stillQueued } from '../talk/show-queued.ts';
 import { interruption } from './interruption.ts';
 import { awaitTargets, sendTargets, unsent } from './send-targets.ts';
 import type { Settings } from '../words/settings.ts';
@@ -46,10 +49,14 @@ export interface Run {
 export interface Job {
   readonly repository: FeedRepository;
   readonly planner: Planner;
+  /** Tells the same command, given again, from another. */
+  readonly words: string;
   /** Where the feeds are published, if that is known. */
   readonly feedBase: () => Promise<string | undefined>;
   /** Sends what was pushed to the targets beside the branch; absent where there can be none. */
   readonly send?: (commit: string) => Promise<Result<SentAll> | undefined>;
+  /** A stop that is queued where the remote cannot be reached. */
+  readonly stopping?: Stopping | undefined;
   /** What has to be on the disk before anything is written to git, after consent. */
   readonly prepare?: () => Promise<void>;
 }
@@ -70,9 +77,18 @@ export async function runCommand(
     return endRefused(read.refusal, run.voice);
   }
   const fresh = read.value.kind === 'init' ? read.value.config : undefined;
-  const opened = await openFeeds(run, fresh);
+  const words = wordsOf(read.value);
+  const opened = await openFeeds(run, { fresh, writes: true, urgent: isUrgent(read.value) });
   if (!opened.ok) {
     return endRefused(opened.refusal, run.voice);
+  }
+  const { recovered, queued } = opened.value;
+  if (wasDone(recovered, words)) {
+    return endDoneBefore(recovered, run.voice);
+  }
+  sayRecovered(recovered, run.voice);
+  if (queued !== undefined) {
+    return endRefused(stillQueued(queued), run.voice);
   }
   const app = opened.value.config?.app ?? fresh?.app ?? '';
   const at = await keysAtHand(run.settings, app);
@@ -86,9 +102,18 @@ export async function runCommand(
 }
 
 /** The work tree that the settings name, opened. */
-export function openFeeds({ settings, signal }: Run, fresh?: Config): Promise<Result<Opened>> {
-  const { folder, pushes, timeoutMs, actor } = settings;
-  return openManaged({ path: folder, pushes, timeoutMs, signal, actor }, fresh);
+export function openFeeds(
+  { settings, signal, voice: { progress } }: Run,
+  how: {
+    readonly fresh?: Config | undefined;
+    readonly writes?: true;
+    readonly urgent?: boolean;
+  } = {},
+): Promise<Result<Opened>> {
+  const { folder, pushes, timeoutMs, actor, branch } = settings;
+  const { fresh, writes, urgent } = how;
+  const place = { path: folder, branch, pushes, timeoutMs, signal };
+  return openManaged({ ...place, actor, writes, urgent, progress }, fresh);
 }
 
 /** Carries a job out, waits for the host where that is asked for, and says how it ended. */
@@ -109,17 +134,16 @@ export async function runJob(run: Run, job: Job): Promise<number> {
     }
     return answer.given;
   };
-  const outcome = await carryOut({
-    ...job,
-    conversation: { confirm, progress: voice.progress },
-    dryRun: settings.dryRun,
-    now: Date.now,
-    signal,
-  });
+  const conversation = { confirm, progress: voice.progress };
+  const work = { ...job, conversation, dryRun: settings.dryRun, now: Date.now, signal };
+  const { stopping } = job;
+  const outcome = await (stopping === undefined ? carryOut(work) : carryOutStop(work, stopping));
   if (outcome.kind === 'dry-run') {
     showChange(outcome.change, voice);
   }
-  return end(await endingOf(run, job, outcome, { consent, stopped }), voice);
+  const exit = end(await endingOf(run, job, outcome, { consent, stopped }), voice);
+  await job.repository.finish();
+  return exit;
 }
 
 async function endingOf(
@@ -171,38 +195,48 @@ async function publicationOf(
   if (settings.waitMs === 0) {
     return skipped('Not waited for the host (--no-wait)');
   }
-  const { waitMs } = settings;
-  return awaitPublished(httpSite(), expected, { waitMs, signal, progress: voice.progress });
+  const waitMs =
+    job.stopping === undefined ? settings.waitMs : Math.min(settings.waitMs, STOP_WAIT);
+  const how = { waitMs, signal, progress: voice.progress };
+  const published = await awaitPublished(httpSite(), expected, how);
+  return job.stopping !== undefined && published.kind === 'pending'
+    ? { kind: 'lagging', problems: published.problems }
+    : published;
 }
+
+// The stop is done once the remote has it; nobody should have to sit before a host that is slow.
+const STOP_WAIT = 120_000;
 
 interface Equipped extends Opened {
   readonly at: KeysAtHand;
   readonly made: NewKeys | undefined;
 }
 
-function managedJob(run: Run, command: Command, equipped: Equipped): Job {
-  const { voice } = run;
-  const { repository, tree, actor, at, made } = equipped;
-  const facts = (): PlanFacts => ({ now: Date.now(), actor, keys: made?.keys });
+/** A command bound to opened feeds and to the keys at hand. */
+export function managedJob(run: Run, command: Command, equipped: Equipped): Job {
+  const { voice, settings } = run;
+  const { repository, tree, config, actor, at, made } = equipped;
+  const { identity } = tree;
+  const facts = (): PlanFacts => ({ now: Date.now(), actor, identity, keys: made?.keys });
   return {
     repository,
     planner: plannerFor(command, repository, facts, (role, roots) => loadKeys(role, roots, at)),
     send: async (commit) => {
-      const read = await configIn(tree.root);
-      const config = read.ok ? read.value : undefined;
-      return config?.publish === undefined || config.publish.length === 0
+      const known = config ?? (command.kind === 'init' ? command.config : undefined);
+      return known?.publish === undefined || known.publish.length === 0
         ? undefined
-        : sendTargets(run, { repository, config, base: { commit, ahead: 0 }, names: [] });
+        : sendTargets(run, { repository, config: known, base: { commit, ahead: 0 }, names: [] });
     },
     prepare: async () => {
       for (const path of (await made?.write()) ?? []) {
         voice.say(`   New key: ${path}`);
       }
     },
-    feedBase: async () => {
-      const config = await configIn(tree.root);
-      return config.ok ? config.value?.feedBase : undefined;
-    },
+    words: wordsOf(command),
+    stopping:
+      command.kind === 'emergency-stop' ? { command, actor, tryMs: settings.timeoutMs } : undefined,
+    feedBase: async () =>
+      (config ?? (command.kind === 'init' ? command.config : undefined))?.feedBase,
   };
 }
 

@@ -17,6 +17,7 @@ import { rollbackCommand } from '../words/rollback.ts';
 import type { RollbackTyped } from '../words/rollback.ts';
 import { moveCommand } from '../words/rollout.ts';
 import { endRefused } from '../talk/ending.ts';
+import { endDoneBefore, sayRecovered, wasDone, wordsOf } from './recovered.ts';
 import { openRun, runCommand, runJob } from './run-command.ts';
 import type { Run } from './run-command.ts';
 import type { Settings } from '../words/settings.ts';
@@ -97,13 +98,20 @@ export async function runManageRollout(
 
 async function runForeign(run: Run, command: ForeignCommand, path: string): Promise<number> {
   const { pushes, timeoutMs, actor } = run.settings;
-  const opened = await openFeed({ path, pushes, timeoutMs, actor, signal: run.signal });
+  const { progress } = run.voice;
+  const opened = await openFeed({ path, pushes, timeoutMs, actor, signal: run.signal, progress });
   if (!opened.ok) {
     return endRefused(opened.refusal, run.voice);
   }
+  const words = wordsOf(command, opened.value.path);
+  const { recovered } = opened.value;
+  if (wasDone(recovered, words)) {
+    return endDoneBefore(recovered, run.voice);
+  }
+  sayRecovered(recovered, run.voice);
   const planner = foreignPlanner(command, opened.value, Date.now);
   const { repository } = opened.value;
-  return runJob(run, { repository, planner, feedBase: async () => undefined });
+  return runJob(run, { repository, planner, words, feedBase: async () => undefined });
 }
 
 interface RolloutTarget {

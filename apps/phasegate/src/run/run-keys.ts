@@ -4,7 +4,7 @@ import type { KeyRole, Snapshot } from '@phasegate/feed-ops';
 import { endRefused } from '../talk/ending.ts';
 import { keysAtHand } from './keys-at-hand.ts';
 import { openRun } from './run-command.ts';
-import { snapshotFor } from './run-status.ts';
+import { snapshotFor } from './newest-state.ts';
 import { fromHere } from '../words/settings.ts';
 import type { Settings } from '../words/settings.ts';
 import { aligned } from '../talk/show-change.ts';

@@ -1,85 +1,79 @@
-import { loadSnapshot, readPlatforms, statusOf } from '@phasegate/feed-ops';
-import type { PlatformStatus, ReleaseStatus, Result, Snapshot } from '@phasegate/feed-ops';
+import {
+  httpSite,
+  mostPressing,
+  publishedFeeds,
+  readHealth,
+  readPlatforms,
+  statusOf,
+} from '@phasegate/feed-ops';
+import type { FeedRepository, Snapshot, StatusFacts } from '@phasegate/feed-ops';
 
 import { endRefused } from '../talk/ending.ts';
-import { openFeeds, openRun } from './run-command.ts';
+import { knownState } from './newest-state.ts';
+import { openRun } from './run-command.ts';
 import type { Run } from './run-command.ts';
+import { SEND } from '../talk/show-queued.ts';
+import { showStatus } from '../talk/show-status.ts';
 import type { Settings } from '../words/settings.ts';
-import { aligned } from '../talk/show-change.ts';
-import { paint } from '../talk/voice.ts';
-import type { Voice } from '../talk/voice.ts';
+
+/** How long the host may keep somebody waiting who wants to know how things stand. */
+const HOST_MS = 4000;
 
 /** `phasegate rollout status`: reads, changes nothing. */
-export async function runStatus(settings: Settings, typed: readonly string[]): Promise<number> {
+export async function runStatus(
+  settings: Settings,
+  typed: { readonly platform: readonly string[]; readonly offline?: boolean },
+): Promise<number> {
+  const { offline = false } = typed;
   const run = openRun(settings);
-  const platforms = readPlatforms(typed);
+  const platforms = readPlatforms(typed.platform);
   if (!platforms.ok) {
     return endRefused(platforms.refusal, run.voice);
   }
-  const snapshot = await snapshotFor(run);
-  if (!snapshot.ok) {
-    return endRefused(snapshot.refusal, run.voice);
+  const loaded = await knownState(run, offline);
+  if (!loaded.ok) {
+    return endRefused(loaded.refusal, run.voice);
   }
-  const { config, chain } = snapshot.value;
-  const trust = config?.trust ?? 'unsigned';
-  const root = chain.newest?.version;
-  const status = statusOf(snapshot.value, platforms.value, Date.now());
-  const health = 'off: no health source is configured';
+  const { snapshot, repository, stale, queued } = loaded.value;
+  const facts = await factsFor(run, snapshot, { repository, offline });
+  const status = statusOf(snapshot, platforms.value, facts);
+  const { config, chain } = snapshot;
+  const gate = config?.health === undefined ? 'off' : 'on';
+  const next = queued === undefined ? mostPressing(status) : SEND;
   run.voice.document({
     ok: true,
     outcome: 'status',
     exit: 0,
-    trust,
-    root,
-    health,
+    app: config?.app,
+    stale: stale ?? null,
+    queued: queued?.headline ?? null,
+    trust: config?.trust ?? 'unsigned',
+    root: chain.newest?.version,
+    health: { gate, source: config?.health?.source },
+    published: facts.published !== undefined,
     platforms: status,
+    next,
   });
-  for (const one of status) {
-    show(one, run.voice);
-  }
-  run.voice.say(
-    paint(
-      'dim',
-      trust === 'signed' ? ` Signed, under root ${root ?? 'none'}` : ' The feeds are unsigned',
-    ),
-  );
-  run.voice.say(paint('dim', ' Health gate: off, no health source is configured'));
-  run.voice.say(` Next: ${status[0]?.next ?? 'phasegate init'}`);
+  showStatus(status, { ...facts, snapshot, stale, offline }, run.voice);
+  run.voice.say(` Next: ${next}`);
   return 0;
 }
 
-/** The newest state that is known: the remote's, or the work tree's with --no-push. */
-export async function snapshotFor(run: Run): Promise<Result<Snapshot>> {
-  const opened = await openFeeds(run);
-  if (!opened.ok) {
-    return opened;
+/** Health and host are asked at the same time. */
+async function factsFor(
+  { settings, signal, voice }: Run,
+  snapshot: Snapshot,
+  { repository, offline }: { readonly repository: FeedRepository; readonly offline: boolean },
+): Promise<StatusFacts> {
+  const { config } = snapshot;
+  const feedBase = settings.feedBase ?? config?.feedBase;
+  const asks = feedBase !== undefined && !offline;
+  if (asks) {
+    voice.progress('Looking at the published feeds');
   }
-  const { repository } = opened.value;
-  const base = await repository.catchUp();
-  return base.ok ? loadSnapshot(repository, base.value) : base;
-}
-
-function show({ platform, sequence, releases, advisories }: PlatformStatus, voice: Voice): void {
-  voice.say();
-  voice.say(` ${paint('bold', platform)}  ${paint('dim', `feed sequence ${sequence}`)}`);
-  const rows = releases.map((one) => [
-    one.version,
-    one.state,
-    one.phase === undefined ? '' : `${one.phase} %`,
-    one.since,
-    where(one),
+  const [health, published] = await Promise.all([
+    readHealth(config, repository.root, { limitMs: HOST_MS, offline }),
+    asks ? publishedFeeds(httpSite(), snapshot, { feedBase, limitMs: HOST_MS, signal }) : undefined,
   ]);
-  for (const row of rows.length === 0 ? ['no release yet'] : aligned(rows)) {
-    voice.say(`   ${row}`);
-  }
-  for (const { id, versions } of advisories) {
-    voice.say(
-      `   ${paint('yellow', '!')} advisory ${id}${versions === undefined ? '' : ` on ${versions}`}`,
-    );
-  }
-  voice.say();
-}
-
-function where({ feeds }: ReleaseStatus): string {
-  return feeds.length === 0 ? paint('dim', 'in no feed') : `in ${feeds.join(', ')}`;
+  return { now: Date.now(), health, published };
 }

@@ -40,6 +40,7 @@ export async function runVerify(settings: Settings, live: boolean): Promise<numb
     ...findings,
     live: live ? problems : null,
     targets: live ? behind : null,
+    queued: snapshot.queued?.headline ?? null,
     next,
   });
   say(findings, run.voice);

@@ -52,6 +52,20 @@ export function unsent({ message, next }: Refusal): TargetEnd {
   return { name: 'targets', where: 'all', feedBase: undefined, outcome };
 }
 
+/** Sends what was pushed to every target of the config, if it has any, and waits for none of them. */
+export async function spreadTo(
+  run: Run,
+  { repository, config }: Pick<SendFrom, 'repository'> & { readonly config: Config | undefined },
+  commit: string,
+): Promise<readonly TargetEnd[]> {
+  if (config?.publish === undefined || config.publish.length === 0) {
+    return [];
+  }
+  const base = { commit, ahead: 0 };
+  const sent = await sendTargets(run, { repository, config, base, names: [] });
+  return sent.ok ? sent.value.reports : [unsent(sent.refusal)];
+}
+
 /** Waits until what the targets feed serves what was sent, for those whose address is known. */
 export async function awaitTargets(
   { settings, voice, signal }: Run,

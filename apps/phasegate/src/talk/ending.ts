@@ -3,11 +3,15 @@ import { EXIT, oneLine, unifiedDiff } from '@phasegate/feed-ops';
 
 import type { TargetEnd } from '../run/send-targets.ts';
 import { sayTargets, targetsExit, targetsNext } from './show-targets.ts';
+import { SEND, sayQueued } from './show-queued.ts';
 import { paint } from './voice.ts';
 import type { Voice } from './voice.ts';
 
-/** What became of the published feeds; `skipped` says why nobody looked. */
-export type Publication = Published | { readonly kind: 'skipped'; readonly why: string };
+/** What became of the published feeds; `skipped` says why nobody looked; `lagging`: the host is slow, and that does not make a stop any less done. */
+export type Publication =
+  | Published
+  | { readonly kind: 'lagging'; readonly problems: readonly string[] }
+  | { readonly kind: 'skipped'; readonly why: string };
 
 /** An outcome with what followed it. */
 export type Ending =
@@ -19,6 +23,7 @@ export type Ending =
   | (Extract<Outcome, { readonly kind: 'declined' }> & { readonly message: string });
 
 const LIVE = 'phasegate verify --live';
+const LOOK_AGAIN: readonly Publication['kind'][] = ['pending', 'lagging', 'interrupted'];
 
 /** Says how a command ended, for people and as JSON, and returns the exit code. The next step is the last line. */
 export function end(ending: Ending, voice: Voice): number {
@@ -34,6 +39,9 @@ export function end(ending: Ending, voice: Voice): number {
     case 'nothing-to-do':
       voice.say(` ${paint('green', '✔')} Nothing to do: ${ending.plan.headline}`);
       next(ending.plan.next, voice);
+      break;
+    case 'queued':
+      sayQueued(ending, voice);
       break;
     case 'declined':
       complain(ending.message, exit, voice);
@@ -73,6 +81,8 @@ function exitOf(ending: Ending): number {
       return ending.refusal.exit;
     case 'declined':
       return EXIT.declined;
+    case 'queued':
+      return EXIT.pending;
     case 'interrupted':
       return EXIT.interrupted;
     case 'done':
@@ -86,11 +96,12 @@ const AFTER_PUSH: Readonly<Record<Publication['kind'], number>> = {
   confirmed: EXIT.done,
   skipped: EXIT.done,
   pending: EXIT.pending,
+  lagging: EXIT.done,
   interrupted: EXIT.interrupted,
 };
 
 function sayDone(ending: Extract<Ending, { kind: 'done' }>, voice: Voice): void {
-  const { commit, pushed, backup, replanned, change, publication, targets } = ending;
+  const { commit, pushed, backup, replanned, change, publication, left, targets } = ending;
   const tick = paint('green', '✔');
   const where = pushed ? 'committed and pushed; the remote has it' : 'committed here, not pushed';
   voice.say(` ${tick} ${commit.slice(0, 12)}  ${where}`);
@@ -101,6 +112,10 @@ function sayDone(ending: Extract<Ending, { kind: 'done' }>, voice: Voice): void 
   }
   sayTargets(targets, voice);
   sayPublication(publication, change, voice);
+  if (left !== undefined) {
+    voice.say(` ${paint('yellow', '!')} ${capital(left.why)}. Let them follow with:`);
+    voice.say(`   ${left.next}`);
+  }
   if (change.edits.some(({ role, before }) => role === 'feed' && before !== undefined)) {
     voice.say(paint('dim', `   The feeds as they were: ${backup}`));
   }
@@ -108,8 +123,7 @@ function sayDone(ending: Extract<Ending, { kind: 'done' }>, voice: Voice): void 
 }
 
 function doneNext({ publication, targets, change }: Extract<Ending, { kind: 'done' }>): string {
-  const behind = publication.kind === 'pending' || publication.kind === 'interrupted';
-  return targetsNext(targets) ?? (behind ? LIVE : change.next);
+  return targetsNext(targets) ?? (LOOK_AGAIN.includes(publication.kind) ? LIVE : change.next);
 }
 
 function sayPublication(publication: Publication, change: Change, voice: Voice): void {
@@ -124,6 +138,7 @@ function sayPublication(publication: Publication, change: Change, voice: Voice):
       }
       break;
     case 'pending':
+    case 'lagging':
       voice.say(` ${paint('yellow', '!')} The host does not serve all feeds as meant yet:`);
       for (const problem of publication.problems) {
         voice.say(`   ${problem}`);
@@ -164,6 +179,10 @@ function complain(message: string, exit: number, voice: Voice): void {
   voice.complain(paint('dim', `  Exit code ${exit}; phasegate --help explains it`, process.stderr));
 }
 
+function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
 function next(step: string, voice: Voice): void {
   voice.say(` Next: ${step}`);
 }
@@ -191,10 +210,14 @@ function documentOf(ending: Ending, exit: number): unknown {
         ...changeOf(ending.change),
         next: declinedNext(ending.change),
       };
+    case 'queued': {
+      const { commit, why, change } = ending;
+      return { ...head, ...changeOf(change), commit, pushed: false, message: why, next: SEND };
+    }
     case 'dry-run':
       return { ...head, ...changeOf(ending.change), diff: unifiedDiff(ending.change.edits) };
     case 'done': {
-      const { commit, pushed, backup, replanned, publication, targets } = ending;
+      const { commit, pushed, backup, replanned, publication, left, targets } = ending;
       return {
         ...head,
         ...changeOf(ending.change),
@@ -205,6 +228,7 @@ function documentOf(ending: Ending, exit: number): unknown {
         publication,
         targets,
         next: doneNext(ending),
+        left: left ?? null,
       };
     }
   }

@@ -2,6 +2,7 @@ import {
   accept,
   DEFAULT_CONFIG,
   readFeedBase,
+  readPhases,
   readPlatforms,
   readSparklePublic,
   refuse,
@@ -14,6 +15,7 @@ export interface InitTyped {
   readonly title: string;
   readonly platform: readonly string[];
   readonly feedBase?: string;
+  readonly phases?: string;
   readonly branch?: string;
   readonly remote?: string;
   readonly unsigned?: boolean;
@@ -36,6 +38,11 @@ export function initCommand(typed: InitTyped): Result<Command> {
   if (!threshold.ok) {
     return threshold;
   }
+  const phases =
+    typed.phases === undefined ? accept(DEFAULT_CONFIG.phases) : readPhases(typed.phases);
+  if (!phases.ok) {
+    return phases;
+  }
   const { app, title, branch = 'gh-pages', remote = 'origin', unsigned = false } = typed;
   const sparkleKey = readSparklePublic(typed.sparklePublic);
   if (!sparkleKey.ok) {
@@ -46,6 +53,7 @@ export function initCommand(typed: InitTyped): Result<Command> {
   }
   const config: Config = {
     ...DEFAULT_CONFIG,
+    phases: phases.value,
     app,
     title,
     branch,

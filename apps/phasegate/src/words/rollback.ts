@@ -1,19 +1,24 @@
-import { accept, readPlatforms, readReason, readVersions, readWords } from '@phasegate/feed-ops';
-import type { Command, Result, WordsTyped } from '@phasegate/feed-ops';
+import { accept, readPlatforms, readReason, readVersions } from '@phasegate/feed-ops';
+import type { Command, Result } from '@phasegate/feed-ops';
+
+import { readAdvisoryWords } from './advisory.ts';
+import type { AdvisoryTyped } from './advisory.ts';
 
 /** Options of `rollback`, as typed. */
-export interface RollbackTyped extends Omit<WordsTyped, 'links'> {
+export interface RollbackTyped extends AdvisoryTyped {
   readonly reason?: string;
   readonly method: string;
-  readonly link: readonly string[];
   readonly platform: readonly string[];
 }
 
 /** `phasegate rollback`. */
-export function rollbackCommand(texts: readonly string[], typed: RollbackTyped): Result<Command> {
+export async function rollbackCommand(
+  texts: readonly string[],
+  typed: RollbackTyped,
+): Promise<Result<Command>> {
   const versions = readVersions(texts);
   const reason = readReason(typed.reason);
-  const words = readWords({ ...typed, links: typed.link });
+  const words = await readAdvisoryWords(typed);
   const platforms = readPlatforms(typed.platform);
   if (!versions.ok) {
     return versions;

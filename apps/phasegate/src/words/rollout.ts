@@ -1,13 +1,34 @@
-import { accept, readPhase, readPlatforms, readVersion } from '@phasegate/feed-ops';
+import {
+  accept,
+  readPhase,
+  readPlatforms,
+  readReason,
+  readVersion,
+  refuse,
+} from '@phasegate/feed-ops';
 import type { Command, Move, MoveRollout, Result } from '@phasegate/feed-ops';
 
 /** `phasegate rollout start`. */
 export function startCommand(
   text: string,
-  typed: { readonly phase?: string; readonly platform: readonly string[] },
+  typed: {
+    readonly phase?: string;
+    readonly platform: readonly string[];
+    readonly overtake?: boolean;
+    readonly beside?: boolean;
+  },
 ): Result<Command> {
   const read = readMove(text, typed);
-  return read.ok ? accept({ kind: 'start', ...read.value }) : read;
+  const { overtake = false, beside = false } = typed;
+  if (overtake && beside) {
+    return refuse(
+      'bad-argument',
+      'A release either overtakes the one that is rolling or goes beside it',
+      'leave --overtake or --beside out',
+    );
+  }
+  const overlap = overtake ? 'overtake' : beside ? 'beside' : undefined;
+  return read.ok ? accept({ kind: 'start', ...read.value, overlap }) : read;
 }
 
 /** `phasegate rollout pause|resume|escalate`. */
@@ -18,10 +39,19 @@ export function moveCommand(
     readonly phase?: string;
     readonly reason?: string;
     readonly platform: readonly string[];
+    readonly each?: boolean;
+    readonly overrideHealth?: boolean;
   },
 ): Result<Command> {
   const read = readMove(text, typed);
-  return read.ok ? accept({ kind, ...read.value, reason: typed.reason }) : read;
+  const { overrideHealth = false, each = false } = typed;
+  const reason = overrideHealth ? readReason(typed.reason) : accept(typed.reason);
+  if (!read.ok) {
+    return read;
+  }
+  return reason.ok
+    ? accept({ kind, ...read.value, reason: reason.value, each, overrideHealth })
+    : reason;
 }
 
 type Moved = Pick<MoveRollout, 'version' | 'phase' | 'platforms'>;

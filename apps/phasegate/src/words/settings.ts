@@ -4,6 +4,8 @@ import { resolve } from 'node:path';
 export interface Settings {
   /** Absolute; the work tree is the one that holds it. */
   readonly folder: string;
+  /** The branch of the feeds, where it is named. */
+  readonly branch: string | undefined;
   readonly dryRun: boolean;
   readonly json: boolean;
   readonly yes: boolean;
@@ -29,6 +31,7 @@ export interface Settings {
 /** The same as commander hands them over. */
 export interface SettingsTyped {
   readonly directory?: string;
+  readonly branch?: string;
   readonly dryRun?: boolean;
   readonly json?: boolean;
   readonly yes?: boolean;
@@ -55,6 +58,7 @@ export function readSettings(typed: SettingsTyped, outspoken = false): Settings 
   const terminal = process.stdin.isTTY && process.stderr.isTTY;
   return {
     folder: fromHere(typed.directory ?? '.'),
+    branch: typed.branch,
     dryRun: typed.dryRun ?? false,
     json: typed.json ?? false,
     yes: typed.yes ?? false,

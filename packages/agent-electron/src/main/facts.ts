@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { release } from 'node:os';
 import path from 'node:path';
-import { AgentError, DEFAULT_PHASES, parseVersion } from '@phasegate/agent';
+import { AgentError, parseVersion } from '@phasegate/agent';
 import type { AgentFacts, PackageKind, Platform } from '@phasegate/agent';
 import { machineOf, readMachine } from '@phasegate/agent/node';
 import type { Machine, StartLog } from '@phasegate/agent/node';
@@ -42,7 +42,7 @@ export async function gatherFacts(
     },
     machine: { idPrefix, source },
     feedBase: values.feedBase ?? settings.feedBase,
-    phases: DEFAULT_PHASES,
+    phases: settings.phases,
     forcedFeed: values.feed,
     forcedNotice: values.notice,
     trust: settings.trust,

@@ -31,6 +31,11 @@ describe('options', () => {
     });
   });
 
+  it('knows the phases of the specification unless it is told others', () => {
+    expect(checkOptions(good).phases).toEqual([10, 50, 100]);
+    expect(checkOptions({ ...good, phases: [5, 25, 100] }).phases).toEqual([5, 25, 100]);
+  });
+
   it('reports nothing until the user has said yes', () => {
     expect(checkOptions(good).reports).toBeUndefined();
     const url = 'https://collector.example.com/v1/events';
@@ -55,6 +60,10 @@ describe('options', () => {
     [{ feedBase: 'https://example.com/updates?x=1' }, /query/],
     [{ blockedVersions: ['1.2.x', 'oops'] }, /oops/],
     [{ blockedVersions: [''] }, /range/],
+    [{ phases: [50, 10, 100] }, /phases are percentages that rise and end in 100/],
+    [{ phases: [5, 25] }, /phases/],
+    [{ phases: '5,100' }, /phases/],
+    [{ phases: [0, 100] }, /phases/],
     [{ notices: 'toast' }, /notices/],
     [{ schedule: { every: 10 } }, /milliseconds/],
     [{ schedule: { firstAfter: Number.NaN } }, /milliseconds/],

@@ -1,9 +1,17 @@
-import { AgentError, parseVersionRange, signedBy, isFeedBase } from '@phasegate/agent';
+import {
+  AgentError,
+  DEFAULT_PHASES,
+  parsePhases,
+  parseVersionRange,
+  signedBy,
+  isFeedBase,
+} from '@phasegate/agent';
 import type {
   AgentFacts,
   AppLinks,
   AppMessages,
   Logger,
+  Phases,
   Schedule,
   VersionRange,
 } from '@phasegate/agent';
@@ -36,6 +44,11 @@ export interface UpdateAgentOptions {
   readonly allowUnsignedGoBack?: boolean;
   /** `sparkle:channel`s whose releases the app wants; without any, only releases without a channel. */
   readonly channels?: readonly string[];
+  /**
+   * The phases of the app's rollouts, percentages that rise to 100, as `phasegate.json` has them when this is built; 10, 50
+   * and 100 if not given. They decide which feed a machine reads.
+   */
+  readonly phases?: readonly number[];
   /** The app's own blocklist: semver ranges that are never offered, and left when running. */
   readonly blockedVersions?: readonly string[];
   /** Whether releases are fetched by themselves; true if not given. Else their users are told, and fetch them. */
@@ -91,6 +104,7 @@ export interface Settings {
   readonly allowOverrides: boolean;
   readonly allowUnsignedGoBack: boolean;
   readonly channels: readonly string[];
+  readonly phases: Phases;
   readonly blockedVersions: readonly VersionRange[];
   readonly schedule: Schedule;
   readonly autoDownload: boolean;
@@ -132,6 +146,7 @@ export function checkOptions(options: UpdateAgentOptions): Settings {
     allowOverrides: options.allowOverrides ?? false,
     allowUnsignedGoBack: options.allowUnsignedGoBack ?? false,
     channels: options.channels ?? [],
+    phases: phasesOf(options.phases),
     blockedVersions: (options.blockedVersions ?? []).map(blockedRange),
     schedule: checkSchedule({ ...DEFAULT_SCHEDULE, ...options.schedule }),
     autoDownload: options.autoDownload ?? true,
@@ -182,6 +197,19 @@ function reportsOf(
   );
   demand(typeof enabled === 'boolean', "reports.enabled is the user's choice: true or false");
   return { url: options.url, enabled, ...(appToken === undefined ? {} : { appToken }) };
+}
+
+/** A list that is odd is refused: a typo must not put machines into another phase. */
+function phasesOf(given: readonly number[] | undefined): Phases {
+  const phases =
+    given === undefined ? DEFAULT_PHASES : Array.isArray(given) ? parsePhases(given) : undefined;
+  if (phases === undefined) {
+    throw new AgentError(
+      'bad-configuration',
+      `phases are percentages that rise and end in 100, not ${JSON.stringify(given)}`,
+    );
+  }
+  return phases;
 }
 
 function blockedRange(text: string): VersionRange {

@@ -1,4 +1,3 @@
-import { DEFAULT_PHASES } from '@phasegate/agent';
 import type { Clock, Logger } from '@phasegate/agent';
 import { keptScaledClock, systemClock } from '@phasegate/agent/node';
 import type { Settings } from './options.ts';
@@ -8,7 +7,7 @@ import { readOverridesFile } from './overrides-file.ts';
 
 /** Looks for overrides only where the app allows it in code; a packaged build for customers does not, and no file is opened. */
 export async function overridesInForce(
-  { allowOverrides, allowLoopbackHttp }: Settings,
+  { allowOverrides, allowLoopbackHttp, phases }: Settings,
   folder: string,
   log: Logger,
   { argv, env }: Pick<NodeJS.Process, 'argv' | 'env'> = process,
@@ -17,7 +16,7 @@ export async function overridesInForce(
     return NO_OVERRIDES;
   }
   const file = await readOverridesFile(argv, env, folder);
-  const rules = { allowLoopbackHttp, phases: DEFAULT_PHASES };
+  const rules = { allowLoopbackHttp, phases };
   const found = readOverrides({ argv, env, file }, rules);
   for (const warning of found.warnings) {
     log.warn(warning);

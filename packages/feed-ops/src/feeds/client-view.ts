@@ -7,6 +7,7 @@ import {
 } from '@phasegate/rollout';
 import type { Arch, Bucket, Choice, Feed, Installed, Platform, Version } from '@phasegate/rollout';
 
+import { channelOf } from './channel.ts';
 import type { Affected } from '../plan/plan-types.ts';
 import { clientReading } from './reading.ts';
 import type { FeedFile, PlatformState } from '../state/snapshot.ts';
@@ -36,13 +37,16 @@ export function wrongOffers(state: PlatformState, now: number): readonly WrongOf
       return [];
     }
     const versions = [NOTHING, ...state.ledger.releases.map((release) => release.version)];
-    return versions
-      .filter((installed) => offersAny(doubted, state.platform, installed, now))
-      .flatMap((installed) => {
-        const target = targetOf(choiceOf(feed, state.platform, installed, now));
+    const channels = state.ledger.releases.flatMap((release) => channelOf(release) ?? []);
+    // Who asks for every channel is offered the most.
+    const asking = versions.map((version) => ({ platform: state.platform, version, channels }));
+    return asking
+      .filter((one) => offersAny(doubted, one, now))
+      .flatMap((one) => {
+        const target = targetOf(choiceOf(feed, one, now));
         return target === undefined || mayBeOffered(state, file, target)
           ? []
-          : [{ path: file.path, installed, version: target }];
+          : [{ path: file.path, installed: one.version, version: target }];
       });
   });
 }
@@ -61,10 +65,8 @@ function doubtful(feed: Feed, state: PlatformState, file: FeedFile): Feed | unde
   return releases.length === 0 ? undefined : { ...feed, releases };
 }
 
-function offersAny(feed: Feed, platform: Platform, version: Version, now: number): boolean {
-  return ARCHS.some(
-    (arch) => targetOf(decide(machine(platform, version, arch), feed, now)) !== undefined,
-  );
+function offersAny(feed: Feed, asking: Asking, now: number): boolean {
+  return ARCHS.some((arch) => targetOf(decide(machine(asking, arch), feed, now)) !== undefined);
 }
 
 /** The versions that the machines of a feed may be moved to. */
@@ -87,11 +89,14 @@ export function affectedBy(
   after: PlatformState,
   now: number,
 ): readonly Affected[] {
-  return after.feeds.map((file, at) => {
-    const first = after.feeds[at - 1]?.phase ?? 0;
+  // Feeds of former phases hold what the next broader one of today holds; naming them would only confuse.
+  const current = after.feeds.filter(({ phase }) => after.ledger.phases.includes(phase));
+  return current.map((file, at) => {
+    const first = current[at - 1]?.phase ?? 0;
     const offer = (one: FeedFile | undefined): string | undefined => {
       const feed = clientFeed(one?.text, after.platform);
-      const choice = feed && choiceOf(feed, after.platform, NOTHING, now);
+      const choice =
+        feed && choiceOf(feed, { platform: after.platform, version: NOTHING, channels: [] }, now);
       return choice === undefined ? undefined : targetOf(choice);
     };
     return {
@@ -99,7 +104,7 @@ export function affectedBy(
       feed: file.name,
       buckets: [first, file.phase - 1] as const,
       share: file.phase - first,
-      before: offer(before.feeds[at]),
+      before: offer(before.feeds.find(({ path }) => path === file.path)),
       after: offer(file),
     };
   });
@@ -116,22 +121,22 @@ function mayBeOffered(state: PlatformState, file: FeedFile, version: Version): b
 }
 
 /** The first architecture of a release that anything fits; a feed for arm64 alone is no empty feed. */
-function choiceOf(feed: Feed, platform: Platform, version: Version, now: number): Choice {
-  const ask = (arch: Arch): Choice => decide(machine(platform, version, arch), feed, now);
+function choiceOf(feed: Feed, asking: Asking, now: number): Choice {
+  const ask = (arch: Arch): Choice => decide(machine(asking, arch), feed, now);
   const choice = ask('x64');
   const other = choice.kind === 'hold' ? OTHER_ARCHS.map(ask) : [];
   return other.find(({ kind }) => kind !== 'hold') ?? choice;
 }
 
-function machine(platform: Platform, version: Version, arch: Arch): Installed {
+type Asking = Pick<Installed, 'platform' | 'version' | 'channels'>;
+
+function machine(asking: Asking, arch: Arch): Installed {
   return {
-    version,
-    platform,
+    ...asking,
     arch,
-    packageKinds: PACKAGE_KINDS[platform],
+    packageKinds: PACKAGE_KINDS[asking.platform],
     systemVersion: parseSystemVersion('999999'),
     bucket: allBuckets()[0] as Bucket,
-    channels: [],
     blockedVersions: [],
     wentBackFrom: undefined,
     mayGoBack: true,

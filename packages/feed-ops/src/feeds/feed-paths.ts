@@ -1,6 +1,7 @@
 import { aliasOf, feedNameOf } from '@phasegate/rollout';
 import type { FeedName, Phase, Platform } from '@phasegate/rollout';
 
+import { fedPhases } from '../state/config-phases.ts';
 import type { Config } from '../state/config.ts';
 
 /** One feed's place in the repository, with `/` between the folders. */
@@ -26,7 +27,7 @@ export function placesOf(config: Config, platform: Platform): PlatformPlaces {
   return {
     ledger: `${folder}/rollout.json`,
     history: `${folder}/history.jsonl`,
-    feeds: config.phases.map((phase) => feedPlace(folder, phase)),
+    feeds: fedPhases(config).map((phase) => feedPlace(folder, phase)),
   };
 }
 

@@ -6,6 +6,7 @@ import { verifyFeed } from '@phasegate/trust';
 import type { FeedTrust } from '@phasegate/trust';
 
 import { statementProblems } from './package-statement.ts';
+import { channelOf } from './channel.ts';
 import { contentOf, isMarked, MOST_ADVISORIES } from './content.ts';
 import { DEFAULT_KEEP } from '../state/config-keep.ts';
 import type { Ledger, LedgerRelease } from '../state/ledger.ts';
@@ -254,14 +255,16 @@ function nesting(feeds: readonly ReadFeed[]): readonly Breach[] {
 function fallback(feeds: readonly ReadFeed[], { ledger }: PlatformState): readonly Breach[] {
   const stable = feeds.at(-1);
   const wasOpen = ledger.releases.some(
-    (one) => one.phase === ledger.phases.at(-1) && one.state !== 'draft',
+    (one) =>
+      one.phase === ledger.phases.at(-1) && one.state !== 'draft' && channelOf(one) === undefined,
   );
   if (stable === undefined || !wasOpen) {
     return [];
   }
   const usable = stable.feed.releases.some(
-    ({ version, withdrawn }) =>
+    ({ version, withdrawn, channel }) =>
       !withdrawn &&
+      channel === undefined &&
       parseVersion(version) !== undefined &&
       !ledger.releases.some((one) => one.version === version && isMarked(one)),
   );

@@ -1,12 +1,10 @@
-import { insertItem } from '@phasegate/appcast';
 import { compareVersions, FULL_PHASE } from '@phasegate/rollout';
 import type { Package, Platform, Release, Version } from '@phasegate/rollout';
 import { signStatement, TrustError, verifyStatement } from '@phasegate/trust';
 import type { PackageFacts, PrivateKey, Root } from '@phasegate/trust';
 
-import { clientFeed } from './client-view.ts';
 import { contentOf } from './content.ts';
-import { blankFeed } from './item-text.ts';
+import { releaseIn } from './item-facts.ts';
 import type { Ledger } from '../state/ledger.ts';
 import { accept, refuse } from '../refusal.ts';
 import type { Result } from '../refusal.ts';
@@ -81,7 +79,7 @@ export function signItem(
   floor: Version,
   { context, key, believed }: SignWith,
 ): Result<string> {
-  const release = readItem(item, context.platform);
+  const release = releaseIn(item, context.platform);
   const enclosures = item.match(ENCLOSURE) ?? [];
   if (release === undefined || release.packages.length !== enclosures.length) {
     return cannot('an enclosure of the item cannot be read');
@@ -116,11 +114,6 @@ export function signItem(
   }
 }
 
-/** An item without floors and signatures: what two entries of the same files have in common. */
-export function withoutStatements(item: string): string {
-  return item.replaceAll(ENCLOSURE, (tag) => unsignedTag(tag));
-}
-
 /**
  * The floor of a new release where none is given: the older of the two newest releases that everybody may have, so
  * that whoever takes the new one can still go back to each of them; its own version where it is the first. A config
@@ -141,11 +134,6 @@ const FLOOR = /\s+phasegate:floor="[^"]*"/g;
 
 function unsignedTag(tag: string): string {
   return tag.replaceAll(SIGNATURE, '').replaceAll(FLOOR, '');
-}
-
-function readItem(item: string, platform: Platform): Release | undefined {
-  const inserted = insertItem(blankFeed(), item);
-  return inserted.ok ? clientFeed(inserted.text, platform)?.releases[0] : undefined;
 }
 
 function cannot(what: string): Result<string> {

@@ -12,11 +12,13 @@ import type { Base, FeedRepository } from '../git/feed-repository.ts';
 import { phaseIn } from './foreign.ts';
 import type { ForeignCommand, ForeignFeed, ForeignSnapshot } from './foreign.ts';
 import { runGit } from '../git/git.ts';
+import type { Recovered } from '../git/recover.ts';
 import { gitRepository } from '../git/git-repository.ts';
 import { parseLedger } from '../state/ledger.ts';
 import type { Ledger } from '../state/ledger.ts';
-import { configIn } from '../open.ts';
+import { configIn } from '../state/config-in.ts';
 import type { OpenOptions } from '../open.ts';
+import { actorOf } from '../roles/actor.ts';
 import { planForeign } from './plan-foreign.ts';
 import { accept, refuse } from '../refusal.ts';
 import type { Result } from '../refusal.ts';
@@ -26,6 +28,7 @@ import type { WorkTree } from '../git/work-tree.ts';
 /** A feed's file in its work tree. */
 export interface OpenedFeed {
   readonly repository: FeedRepository;
+  readonly recovered: Recovered | undefined;
   /** Relative to the root, with `/`. */
   readonly path: string;
   readonly actor: string;
@@ -62,17 +65,31 @@ export async function openFeed(options: OpenOptions): Promise<Result<OpenedFeed>
   if (!tree.ok) {
     return tree;
   }
-  const wrong = await unfit(tree.value, undefined);
-  if (wrong !== undefined) {
-    return { ok: false, refusal: wrong };
+  const { branch, root } = tree.value;
+  if (branch === undefined) {
+    return refuse(
+      'detached-head',
+      `${root} has no branch checked out (detached HEAD)`,
+      'git switch the branch that holds the feed',
+    );
   }
-  const branch = tree.value.branch ?? '';
   const upstream = await upstreamOf(tree.value, branch);
-  return accept({
-    repository: gitRepository(tree.value, { branch, ...upstream, pushes, timeoutMs, signal }),
-    path: await pathIn(tree.value.root, path),
-    actor: options.actor ?? tree.value.identity ?? 'unknown',
-  });
+  const { progress } = options;
+  const git = { branch, ...upstream, pushes, timeoutMs, signal, checkedOut: true, progress };
+  const repository = gitRepository(tree.value, git);
+  const recovered = await repository.recover();
+  if (!recovered.ok) {
+    return recovered;
+  }
+  const wrong = await unfit(tree.value, true);
+  return wrong !== undefined
+    ? { ok: false, refusal: wrong }
+    : accept({
+        repository,
+        recovered: recovered.value,
+        path: await pathIn(tree.value.root, path),
+        actor: actorOf(options.actor, tree.value.identity),
+      });
 }
 
 /** A command on a foreign feed that plans itself on any commit. */

@@ -11,8 +11,8 @@ export interface CommitMessage {
  * that it cannot begin an option, a trailer or a comment; tags that make a host skip its deployment lose their brackets.
  * The reason itself goes word for word into history.jsonl.
  */
-export function commitSubject(words: string, reason: string | undefined): string {
-  const said = reason === undefined ? '' : defused(oneLine(reason, 120));
+export function commitSubject(words: string, reason: string | undefined, most = 120): string {
+  const said = reason === undefined ? '' : defused(oneLine(reason, most));
   return said === '' ? words : `${words}: ${said}`;
 }
 

@@ -6,11 +6,11 @@ import type { Refusal, Result } from '../refusal.ts';
 
 /** The remote's newest commit where it has this work tree's history in it; else what the work tree has on top of it. */
 export async function catchUp(context: GitContext): Promise<Result<Base>> {
-  const local = await commitOf(context, 'HEAD');
-  if (!context.pushes) {
-    return accept({ commit: local, ahead: 0 });
-  }
   const { remote, branch } = context;
+  const local = await commitOf(context, context.checkedOut ? 'HEAD' : `refs/heads/${branch}`);
+  if (!context.pushes) {
+    return accept({ commit: local ?? (await tracked(context)), ahead: 0 });
+  }
   if (remote === undefined) {
     return noRemote(context);
   }
@@ -26,7 +26,8 @@ export async function catchUp(context: GitContext): Promise<Result<Base>> {
   if (fetched !== undefined) {
     return { ok: false, refusal: fetched };
   }
-  if (local === undefined || (await contains(context, tip, local))) {
+  // What this clone has not pushed yet must neither stop a stop nor go out with it.
+  if (context.urgent === true || local === undefined || (await contains(context, tip, local))) {
     return accept({ commit: tip, ahead: 0 });
   }
   if (await contains(context, local, tip)) {
@@ -73,6 +74,22 @@ export async function fetch(context: GitContext, tip: string): Promise<Refusal |
   const spec = `+refs/heads/${remoteBranch}:refs/remotes/${remote}/${remoteBranch}`;
   const fetched = await runGit(['fetch', '--quiet', '--no-tags', '--', remote, spec], network);
   return fetched.exitCode === 0 ? undefined : unreachable(remote, fetched);
+}
+
+/** The remote's branch as it was last seen; the local one where that has all of it, or where there is no other. */
+export async function lastSeen(context: GitContext): Promise<Base | undefined> {
+  const { branch, urgent } = context;
+  const [there, here] = [await tracked(context), await commitOf(context, `refs/heads/${branch}`)];
+  if (there === undefined || here === undefined || urgent === true) {
+    const commit = there ?? here;
+    return commit === undefined ? undefined : { commit, ahead: 0 };
+  }
+  return { commit: (await contains(context, here, there)) ? here : there, ahead: 0 };
+}
+
+async function tracked(context: GitContext): Promise<string | undefined> {
+  const { remote = '', remoteBranch } = context;
+  return commitOf(context, `refs/remotes/${remote}/${remoteBranch}`);
 }
 
 async function commitOf({ local }: GitContext, name: string): Promise<string | undefined> {

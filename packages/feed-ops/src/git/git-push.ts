@@ -64,6 +64,13 @@ function why(
       'git fetch shows whether it arrives after all; give it longer with --timeout SECONDS, and run the same command again',
     );
   }
+  if (pushed.exitCode !== 0 && arrived === undefined) {
+    return refusal(
+      'unreachable',
+      `The remote ${remote} went away during the push: ${saidBy(pushed.stderr)[0] ?? 'it said nothing'}; nothing was changed here`,
+      'git fetch shows whether it arrived after all; check the network, and run the same command again',
+    );
+  }
   if (pushed.exitCode === 0) {
     return refusal(
       'not-confirmed',

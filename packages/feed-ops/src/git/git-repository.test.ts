@@ -47,7 +47,12 @@ async function inClone({
     throw new Error(tree.refusal.message);
   }
   const stop = new AbortController();
-  const names = { branch: 'gh-pages', remoteBranch: 'gh-pages', remote: 'origin' };
+  const names = {
+    branch: 'gh-pages',
+    remoteBranch: 'gh-pages',
+    remote: 'origin',
+    checkedOut: true,
+  };
   const { signal } = stop;
   return {
     folder,
@@ -95,6 +100,7 @@ function carry(
     planner,
     conversation: { confirm, progress: () => undefined },
     dryRun: false,
+    words: 'w',
     now: Date.now,
     signal: at.stop.signal,
   });

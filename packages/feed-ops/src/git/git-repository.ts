@@ -4,13 +4,20 @@ import { dirname, join } from 'node:path';
 
 import { commitText } from './commit-message.ts';
 import type { Base, FeedRepository, Prepared } from './feed-repository.ts';
-import { gitText, runGit, saidBy } from './git.ts';
+import { gitText, runGit } from './git.ts';
 import type { GitRun } from './git.ts';
-import { catchUp } from './git-fetch.ts';
+import { catchUp, contains, lastSeen } from './git-fetch.ts';
 import { push } from './git-push.ts';
+import { commitsOfLines } from './line-commits.ts';
 import type { FileEdit } from '../plan/plan-types.ts';
-import { accept, refusal, refuse } from '../refusal.ts';
-import type { Refusal, Result } from '../refusal.ts';
+import { accept, refuse } from '../refusal.ts';
+import type { Result } from '../refusal.ts';
+import { hold, recoverUnderLock } from './hold.ts';
+import { openJournal } from './journal.ts';
+import type { Journal } from './journal.ts';
+import { notWritable } from './not-writable.ts';
+import { openQueue } from './queue.ts';
+import { settle } from './settle.ts';
 import { stamp } from '../times.ts';
 import type { WorkTree } from './work-tree.ts';
 
@@ -22,6 +29,12 @@ export interface GitOptions {
   /** The branch's name there. */
   readonly remoteBranch: string;
   readonly pushes: boolean;
+  /** Whether the branch is checked out in this work tree, so that its files are to follow. */
+  readonly checkedOut: boolean;
+  /** What stops harm begins at the remote, whatever this clone has of its own. */
+  readonly urgent?: boolean;
+  /** One line about what is waited for, for people. */
+  readonly progress?: ((line: string) => void) | undefined;
   /** Milliseconds for one fetch or push. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
@@ -32,6 +45,8 @@ export interface GitContext extends GitOptions {
   readonly tree: WorkTree;
   readonly local: GitRun;
   readonly network: GitRun;
+  readonly journal: Journal;
+  readonly journalPath: string;
 }
 
 /**
@@ -41,19 +56,52 @@ export interface GitContext extends GitOptions {
 export function gitRepository(tree: WorkTree, options: GitOptions): FeedRepository {
   const local = { cwd: tree.root, signal: options.signal };
   const network = { ...local, timeoutMs: options.timeoutMs };
-  const context = { ...options, tree, local, network };
+  const journalPath = join(tree.commonDir, 'phasegate', 'journal.json');
+  const journal = openJournal(journalPath);
+  const context = { ...options, tree, local, network, journal, journalPath };
   return {
     root: tree.root,
     branch: options.branch,
     pushes: options.pushes,
     catchUp: () => catchUp(context),
+    lastSeen: () => lastSeen(context),
     read: (base, paths) => readFiles(context, base, paths),
     list: (base, folder) => listFiles(context, base, folder),
+    has: async ({ commit }, other) => commit !== undefined && contains(context, commit, other),
+    queue: openQueue(join(tree.commonDir, 'phasegate', 'queue.json'), { cwd: tree.root }),
+    hold: (task) => hold(context, task),
+    finish: journal.close,
+    recover: () => recoverUnderLock(context),
+    commitsOf: (base, path) => commitsOf(context, base, path),
+    commitsOfLines: (base, path, range) => commitsOfLines(local, base, path, range),
     backUp: (edits, now) => backUp(context, edits, now),
-    prepare: (base, edits, message) => prepare(context, { base, edits, text: commitText(message) }),
-    push: (prepared) => push(context, prepared),
+    prepare: async (base, edits, message) => {
+      const prepared = await prepare(context, { base, edits, text: commitText(message) });
+      return prepared.ok ? noted(context, prepared.value, edits) : prepared;
+    },
+    push: async (prepared) => {
+      await journal.note({ base: prepared.base.commit ?? null, commit: prepared.commit });
+      const pushed = await push(context, prepared);
+      await (pushed.kind === 'arrived' ? journal.note({ pushed: true }) : undefined);
+      return pushed;
+    },
     settle: (prepared) => settle(context, prepared),
   };
+}
+
+/** From here on a run that finds the journal can ask the remote whether the commit has arrived. */
+async function noted(
+  { journal }: GitContext,
+  prepared: Prepared,
+  edits: readonly FileEdit[],
+): Promise<Result<Prepared>> {
+  const files = edits.map(({ path }) => path);
+  try {
+    await journal.note({ base: prepared.base.commit ?? null, commit: prepared.commit, files });
+    return accept(prepared);
+  } catch (error) {
+    return notWritable('the journal', error);
+  }
 }
 
 async function readFiles(
@@ -100,6 +148,18 @@ async function treeEntries(run: GitRun, args: readonly string[]): Promise<readon
   });
 }
 
+async function commitsOf(
+  { local }: GitContext,
+  { commit }: Base,
+  path: string,
+): Promise<readonly Base[]> {
+  if (commit === undefined) {
+    return [];
+  }
+  const text = await gitText(['rev-list', commit, '--', path], local);
+  return text.split('\n').flatMap((one) => (one === '' ? [] : [{ commit: one, ahead: 0 }]));
+}
+
 async function backUp(
   { tree }: GitContext,
   edits: readonly FileEdit[],
@@ -129,8 +189,8 @@ async function prepare(
   { base, edits, text }: { base: Base; edits: readonly FileEdit[]; text: string },
 ): Promise<Result<Prepared>> {
   const { local, tree } = context;
-  const blocked = await firstUnwritable(tree.root, edits);
-  if (blocked !== undefined) {
+  const blocked = context.checkedOut ? await firstUnwritable(tree.root, edits) : undefined;
+  if (blocked !== undefined && context.urgent !== true) {
     return blocked;
   }
   const index = join(tree.gitDir, `phasegate-index-${randomUUID()}`);
@@ -175,23 +235,6 @@ async function indexLines(run: GitRun, edits: readonly FileEdit[]): Promise<stri
   return lines.join('');
 }
 
-async function settle(
-  { local, tree }: GitContext,
-  { commit }: Prepared,
-): Promise<Refusal | undefined> {
-  // Ctrl-C must not stop this one: the remote has the commit already.
-  const run = { cwd: local.cwd };
-  const merged = await runGit(['merge', '--ff-only', '--quiet', commit], run);
-  const [why = 'git merge failed'] = saidBy(merged.stderr);
-  return merged.exitCode === 0
-    ? undefined
-    : refusal(
-        'git-failed',
-        `The change ${commit.slice(0, 12)} is made, but the files in ${tree.root} did not follow: ${why}`,
-        `git merge --ff-only ${commit.slice(0, 12)}`,
-      );
-}
-
 /** A disk that takes no files is found before anything is pushed. */
 async function firstUnwritable(
   root: string,
@@ -216,20 +259,4 @@ async function existing(folder: string): Promise<string> {
   return found?.isDirectory() === true || dirname(folder) === folder
     ? folder
     : existing(dirname(folder));
-}
-
-function notWritable(folder: string, error: unknown): ReturnType<typeof refuse> {
-  const { code = 'unknown' } = error as NodeJS.ErrnoException;
-  const reasons: Readonly<Record<string, string>> = {
-    ENOSPC: 'the disk is full',
-    EROFS: 'the disk is read-only',
-    EACCES: 'you may not write there',
-    EPERM: 'you may not write there',
-    EDQUOT: 'your quota is used up',
-  };
-  return refuse(
-    'not-writable',
-    `${folder} cannot be written: ${reasons[code] ?? code}; nothing was changed`,
-    'make room or change the rights, and run the same command again',
-  );
 }

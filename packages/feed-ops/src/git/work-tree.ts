@@ -1,5 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 
 import { gitText, runGit } from './git.ts';
 import type { GitRun } from './git.ts';
@@ -11,6 +11,8 @@ export interface WorkTree {
   /** Real paths. */
   readonly root: string;
   readonly gitDir: string;
+  /** The git folder that all work trees of a clone share. */
+  readonly commonDir: string;
   /** The branch that is checked out; `undefined` on a detached HEAD. */
   readonly branch: string | undefined;
   /** `Name <mail>`; `undefined` where git knows none. */
@@ -28,8 +30,11 @@ export async function findWorkTree(path: string): Promise<Result<WorkTree>> {
     );
   }
   const run = { cwd: folder };
-  const found = await runGit(['rev-parse', '--show-toplevel', '--absolute-git-dir'], run);
-  const [root = '', gitDir = ''] = Buffer.from(found.stdout).toString('utf8').split('\n');
+  const asked = ['rev-parse', '--show-toplevel', '--absolute-git-dir', '--git-common-dir'];
+  const found = await runGit(asked, run);
+  const [root = '', gitDir = '', common = ''] = Buffer.from(found.stdout)
+    .toString('utf8')
+    .split('\n');
   if (found.exitCode !== 0 || root === '') {
     const why = /dubious ownership/.test(found.stderr)
       ? `${folder} belongs to another user, so git refuses to work in it`
@@ -44,30 +49,14 @@ export async function findWorkTree(path: string): Promise<Result<WorkTree>> {
   return accept({
     root: await realpath(root),
     gitDir,
+    commonDir: resolve(folder, common),
     branch: await optional(['symbolic-ref', '--quiet', '--short', 'HEAD'], tree),
     identity: await identity(tree),
   });
 }
 
-/** What must be so before anything is planned: a branch, the right one, no changes of somebody else. */
-export async function unfit(
-  tree: WorkTree,
-  branch: string | undefined,
-): Promise<Refusal | undefined> {
-  if (tree.branch === undefined) {
-    return refuse(
-      'detached-head',
-      `${tree.root} has no branch checked out (detached HEAD)`,
-      `git switch ${branch ?? 'gh-pages'}`,
-    ).refusal;
-  }
-  if (branch !== undefined && tree.branch !== branch) {
-    return refuse(
-      'wrong-branch',
-      `${tree.root} is on branch ${tree.branch}, and the feeds are on ${branch}`,
-      await wayTo(tree, branch),
-    ).refusal;
-  }
+/** What must be so before anything is written: a name for the history and, where files are to follow, no changes in them. */
+export async function unfit(tree: WorkTree, filesFollow: boolean): Promise<Refusal | undefined> {
   if (tree.identity === undefined) {
     return refuse(
       'no-identity',
@@ -75,7 +64,7 @@ export async function unfit(
       'git config user.name "Your Name" and git config user.email you@example.com',
     ).refusal;
   }
-  return changes(tree);
+  return filesFollow ? changes(tree) : undefined;
 }
 
 async function changes({ root }: WorkTree): Promise<Refusal | undefined> {
@@ -92,13 +81,6 @@ async function changes({ root }: WorkTree): Promise<Refusal | undefined> {
     `There are changes that are not committed: ${names.slice(0, 5).join(', ')}${more}`,
     'git commit them, or git stash them, and try again',
   ).refusal;
-}
-
-async function wayTo({ root }: WorkTree, branch: string): Promise<string> {
-  const known = await optional(['branch', '--all', '--list', branch, `*/${branch}`], { cwd: root });
-  return known === undefined || known === ''
-    ? `git switch --orphan ${branch} (it does not exist yet)`
-    : `git switch ${branch}`;
 }
 
 async function identity(run: GitRun): Promise<string | undefined> {

@@ -51,7 +51,7 @@ describe('the folder of the keys', () => {
     const made = makeKeys('feed', 1);
     const [path = ''] = await writeKeys(folder, made, undefined);
     const text = await readFile(path, 'utf8');
-    await expect(writeKeys(folder, made, 'other')).rejects.toThrow('EEXIST');
+    await expect(writeKeys(folder, made, 'other')).rejects.toThrow('is there already');
     expect(await readFile(path, 'utf8')).toBe(text);
   });
 

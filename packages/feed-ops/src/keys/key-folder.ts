@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, realpath } from 'node:fs/promises';
+import { mkdir, readdir, readFile, realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, relative, sep } from 'node:path';
 
@@ -10,6 +10,7 @@ import { accept, refuse } from '../refusal.ts';
 import type { Result } from '../refusal.ts';
 import type { KeyRole } from './root-chain.ts';
 import { findWorkTree } from '../git/work-tree.ts';
+import { createWhole, sweepParts } from '../git/write-whole.ts';
 
 /** A key file as it lies in a folder; its secret was not looked at. */
 export interface KeyFile {
@@ -63,16 +64,13 @@ export async function writeKeys(
   passphrase: string | undefined,
 ): Promise<readonly string[]> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  await sweepParts(folder);
   const paths: string[] = [];
   for (const { role, key } of keys) {
     const path = join(folder, `${role}-${key.public.keyid.slice(0, 12)}.json`);
-    const file = await open(path, 'wx', 0o600);
-    try {
-      await file.writeFile(keyFileText(key, passphrase));
-      // A root names this key in a moment, for good: it has to be on the disk before.
-      await file.sync();
-    } finally {
-      await file.close();
+    // A root names this key in a moment, for good: it has to be on the disk before, and whole.
+    if (!(await createWhole(path, keyFileText(key, passphrase)))) {
+      throw new Error(`${path} is there already`);
     }
     paths.push(path);
   }

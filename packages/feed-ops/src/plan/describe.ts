@@ -5,8 +5,10 @@ import { commitSubject } from '../git/commit-message.ts';
 import { releaseOf } from '../state/ledger.ts';
 import type { Composed } from './compose.ts';
 import type { Affected, Change } from './plan-types.ts';
+import { roomWarnings } from './room.ts';
 import type { Described } from './rule.ts';
 import { ruleOf } from './rules.ts';
+import { movedBetween } from './transition.ts';
 import type { Transitions } from './transition.ts';
 
 /** The words around a change: what it does, what to ask, what comes next. */
@@ -18,7 +20,7 @@ export function describe(
 ): Omit<Change, 'trust'> {
   const rule = ruleOf(command);
   const described = describedOf(command, composed);
-  const { versions } = described;
+  const versions = rule.asks?.(described) ?? described.versions;
   const platforms = composed.map(({ after }) => after.platform);
   const headline = `${rule.verb(described)} on ${platforms.join(', ')}`;
   const reason = 'reason' in command ? command.reason : undefined;
@@ -30,18 +32,40 @@ export function describe(
     edits: composed.flatMap(({ edits }) => edits),
     message: {
       subject: commitSubject(headline, reason),
-      body: [`Phasegate wrote this commit: ${command.kind}, feed sequence ${sequence}.`],
+      body: [
+        `Phasegate wrote this commit: ${command.kind}, feed sequence ${sequence}.`,
+        ...evidence(moves),
+      ],
     },
-    summary: [...moves.moved.flatMap(({ said }) => said), ...moves.same],
+    summary: [
+      ...moves.moved.flatMap(({ said }) => said),
+      ...moves.waiting.map(({ message }) => `waits: ${message}`),
+      ...moves.same,
+    ],
     affected: writesFeeds ? affected : [],
-    warnings: [...(rule.warnings?.(described) ?? []), ...httpWarning(command, composed)],
+    warnings: [
+      ...new Set(moves.moved.flatMap(({ warnings }) => warnings ?? [])),
+      ...(rule.warnings?.(described) ?? []),
+      ...roomWarnings(composed),
+      ...httpWarning(command, composed),
+    ],
     danger: rule.danger(described),
     confirm: versions.join(' '),
     versions,
     platforms,
     sequence,
+    toEverybody: composed.some(opensToEverybody),
     next: rule.next(described),
   };
+}
+
+/** On what each platform was moved; others wrote a part of it, so that it is one harmless line as well. */
+function evidence({ moved }: Transitions): readonly string[] {
+  return moved.flatMap(({ state, entry }) =>
+    entry?.evidence === undefined || entry.evidence === null
+      ? []
+      : [commitSubject(`On ${state.platform}`, entry.evidence, 1000)],
+  );
 }
 
 function describedOf<C extends ReleaseCommand>(
@@ -57,15 +81,17 @@ function describedOf<C extends ReleaseCommand>(
 
 /** The versions whose state a command changes. */
 function movedVersions(named: readonly string[], composed: readonly Composed[]): readonly string[] {
-  const moved = composed.flatMap(({ before, after }) =>
-    after.ledger.releases.filter(
-      (one) =>
-        releaseOf(before.ledger, one.version)?.state !== one.state ||
-        releaseOf(before.ledger, one.version)?.phase !== one.phase,
-    ),
-  );
-  const versions = [...new Set(moved.map(({ version }) => version))];
+  const moved = composed.flatMap(({ before, after }) => movedBetween(before.ledger, after.ledger));
+  const versions = [...new Set(moved)];
   return versions.length === 0 ? named : versions;
+}
+
+/** Whether a release is complete afterwards that was not before. */
+function opensToEverybody({ before, after }: Composed): boolean {
+  return after.ledger.releases.some(
+    (one) =>
+      one.state === 'complete' && releaseOf(before.ledger, one.version)?.state !== 'complete',
+  );
 }
 
 function httpWarning(command: ReleaseCommand, composed: readonly Composed[]): readonly string[] {

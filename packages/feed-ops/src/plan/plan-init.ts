@@ -25,7 +25,7 @@ export function planInit(command: Init, snapshot: Snapshot, facts: PlanFacts): P
     return refuse(
       'already-there',
       `${CONFIG_PATH} is there, and another ${changed} would leave its clients behind`,
-      changed === 'trust' ? 'phasegate keys init' : `change ${CONFIG_PATH} by hand if you mean it`,
+      NEXT[changed] ?? `change ${CONFIG_PATH} by hand if you mean it`,
     );
   }
   const config = mergedConfig(command.config, snapshot.config);
@@ -172,6 +172,12 @@ function composeFresh(
     writesFeeds: true,
   });
 }
+
+const NEXT: Readonly<Record<string, string>> = {
+  trust: 'phasegate keys init',
+  'list of phases':
+    'name the phases that it has with --phases, or change them: phasegate rollout phases',
+};
 
 function incompatible(old: Config, config: Config): string | undefined {
   if (old.app !== config.app) {

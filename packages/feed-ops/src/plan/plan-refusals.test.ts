@@ -86,6 +86,6 @@ describe('what is refused, and what is nothing to do', () => {
 });
 
 function withOtherFile(command: ReturnType<typeof add>): Command {
-  const packages = command.release.packages.map((one) => ({ ...one, length: one.length + 1 }));
-  return { ...command, release: { ...command.release, packages } };
+  const linux = command.packages.linux?.map((one) => ({ ...one, length: one.length + 1 }));
+  return { ...command, packages: { linux } };
 }

@@ -57,6 +57,10 @@ export interface Change {
   readonly platforms: readonly Platform[];
   readonly sequence: number | undefined;
   readonly trust: SignedBy;
+  /** Whether a release is open to everybody afterwards that was not before. */
+  readonly toEverybody?: boolean | undefined;
+  /** Why it may be looked at and not carried out yet: others have to sign it off. */
+  readonly withheld?: Refusal | undefined;
   /** The next step, for the last line of the output. */
   readonly next: string;
 }

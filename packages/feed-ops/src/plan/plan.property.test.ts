@@ -1,4 +1,5 @@
 import { compareVersions } from '@phasegate/rollout';
+import type { Version } from '@phasegate/rollout';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 
@@ -13,7 +14,21 @@ const VERSIONS = ['1.0.0', '1.1.0', '1.1.1', '1.2.0-beta.1', '2.0.0'];
 const version = fc.constantFrom(...VERSIONS);
 const command: fc.Arbitrary<Command> = fc.oneof(
   version.map((one) => add(one)),
-  fc.tuple(version, fc.constantFrom(10, 50, 100, undefined)).map(([one, at]) => start(one, at)),
+  fc
+    .tuple(
+      version,
+      fc.constantFrom(10, 50, 100, undefined),
+      fc.constantFrom('overtake' as const, 'beside' as const),
+    )
+    .map(([one, at, overlap]) => start(one, at, overlap)),
+  version.map((one): Command => ({
+    kind: 'schedule',
+    version: one as Version,
+    // The fixture lets a minute go by between commands, so that steps become due.
+    plan: { kind: 'every', every: 60_000 },
+    platforms: undefined,
+  })),
+  fc.constant<Command>({ kind: 'advance', platforms: undefined }),
   fc
     .tuple(fc.constantFrom('pause' as const, 'resume' as const), version)
     .map(([kind, one]) => move(kind, one)),

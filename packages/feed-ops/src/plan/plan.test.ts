@@ -212,34 +212,6 @@ describe('rollback', () => {
   });
 });
 
-describe('emergency stop', () => {
-  it('takes everything that is rolling out of all feeds in one step and asks nothing', async () => {
-    const product = await memoryProduct(['1.0.0']);
-    for (const version of ['1.1.0', '1.2.0']) {
-      await product.change(add(version));
-      await product.change(start(version));
-    }
-    await product.change(move('escalate', '1.1.0'));
-    expect(everyFeed(product)).toEqual([
-      ['1.2.0', '1.1.0', '1.0.0'],
-      ['1.1.0', '1.0.0'],
-      ['1.0.0'],
-    ]);
-    const change = await product.change(stop());
-    expect(change.danger).toBe('none');
-    expect(everyFeed(product)).toEqual(FEEDS.map(() => ['1.0.0']));
-    expect(await refusalOf(product, stop())).toBe('nothing-to-do');
-  });
-
-  it('stops a release that is out for everybody, which resume brings back', async () => {
-    const product = await memoryProduct(['1.0.0', '1.1.0']);
-    await product.change(stop('1.1.0'));
-    expect(everyFeed(product)).toEqual(FEEDS.map(() => ['1.0.0']));
-    expect((await product.change(move('resume', '1.1.0'))).danger).toBe('type');
-    expect(versionsIn(product, 'stable')).toEqual(['1.1.0', '1.0.0']);
-  });
-});
-
 describe('several platforms', () => {
   const config = { ...CONFIG, platforms: ['linux', 'macos'] as const };
 

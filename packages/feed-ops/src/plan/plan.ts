@@ -1,10 +1,9 @@
-import { FULL_PHASE } from '@phasegate/rollout';
 import type { Platform } from '@phasegate/rollout';
 
 import type { FeedTrust } from '@phasegate/trust';
 
 import { affectedBy, wrongOffers } from '../feeds/client-view.ts';
-import type { Command, PlanFacts, ReleaseCommand, TrustCommand } from '../command.ts';
+import type { Command, Init, PlanFacts, ReleaseCommand } from '../command.ts';
 import { compose, touchesFeeds } from './compose.ts';
 import type { Composed } from './compose.ts';
 import { scopeOf } from '../state/config.ts';
@@ -13,8 +12,11 @@ import { describe } from './describe.ts';
 import { entryOf } from './entry.ts';
 import { breachesOf } from '../feeds/invariants.ts';
 import type { FeedsAbout } from '../feeds/invariants.ts';
+import { platformsIn } from './commands/add-release.ts';
 import { nearest, unknownVersion } from '../nearest.ts';
+import { overseen } from './overseen.ts';
 import { planInit } from './plan-init.ts';
+import { planPhases } from './plan-phases.ts';
 import { planKeys } from '../keys/plan-keys.ts';
 import type { Planned } from './plan-types.ts';
 import { accept, refuse } from '../refusal.ts';
@@ -24,8 +26,9 @@ import { signedBy, signingFor } from '../keys/signing.ts';
 import type { PlatformState, Snapshot } from '../state/snapshot.ts';
 import type { RuleFacts } from './rule.ts';
 import { isReleaseCommand, ruleOf } from './rules.ts';
-import { forEachPlatform, statesFor } from './transition.ts';
+import { forEachPlatform, movedBetween, statesFor } from './transition.ts';
 import type { Moved, Transitions } from './transition.ts';
+import { withRoom } from './room.ts';
 import { refreshed } from './withdrawal.ts';
 
 /**
@@ -33,6 +36,10 @@ import { refreshed } from './withdrawal.ts';
  * them, the feeds are edited to it, every invariant is checked, and the client's own `decide` reads the result.
  */
 export function plan(command: Command, snapshot: Snapshot, facts: PlanFacts): Planned {
+  return overseen(command, snapshot, facts, () => planAlone(command, snapshot, facts));
+}
+
+function planAlone(command: Command, snapshot: Snapshot, facts: PlanFacts): Planned {
   if (command.kind === 'init') {
     return planInit(command, snapshot, facts);
   }
@@ -58,6 +65,9 @@ export function plan(command: Command, snapshot: Snapshot, facts: PlanFacts): Pl
     return { ok: false, refusal: sound };
   }
   const taken = snapshot.states.flatMap(({ ledger }) => ledger.advisories.map(({ id }) => id));
+  if (command.kind === 'phases') {
+    return planPhases(command, { snapshot, config, facts, trust: trust.value });
+  }
   if (!isReleaseCommand(command)) {
     return planKeys(command, { snapshot, config, facts });
   }
@@ -86,11 +96,18 @@ function trustIn({ chain }: Snapshot, config: Config): Result<FeedTrust> {
     : accept(trust);
 }
 
-function platformsOf(command: ReleaseCommand | TrustCommand): readonly Platform[] | undefined {
+function platformsOf(command: Exclude<Command, Init>): readonly Platform[] | undefined {
   if (!isReleaseCommand(command)) {
     return undefined;
   }
-  return command.kind === 'add' ? [command.platform] : command.platforms;
+  switch (command.kind) {
+    case 'add':
+      return platformsIn(command.packages);
+    case 'import':
+      return [command.platform];
+    default:
+      return command.platforms;
+  }
 }
 
 /** Nothing is written on top of feeds that break an invariant already. */
@@ -118,11 +135,11 @@ function transitionsOf(
   states: readonly PlatformState[],
   facts: RuleFacts,
 ): Result<Transitions> {
-  const unknown = unknownOf(command, states);
+  const rule = ruleOf(command);
+  const unknown = unknownOf(command, states) ?? rule.refuses?.(states, command, facts);
   if (unknown !== undefined) {
     return { ok: false, refusal: unknown };
   }
-  const rule = ruleOf(command);
   const done = forEachPlatform(states, (state) => rule.transition(state, command, facts));
   return done.ok ? accept(done.all) : done;
 }
@@ -148,6 +165,10 @@ function unknownOf(command: ReleaseCommand, states: readonly PlatformState[]): R
 }
 
 function planMoves(command: ReleaseCommand, moves: Transitions, context: Context): Planned {
+  const [waits] = moves.waiting;
+  if (moves.moved.length === 0 && waits !== undefined) {
+    return { ok: false, refusal: waits };
+  }
   if (moves.moved.length === 0) {
     const headline = moves.same.join('; ');
     return {
@@ -155,7 +176,7 @@ function planMoves(command: ReleaseCommand, moves: Transitions, context: Context
       plan: { kind: 'nothing-to-do', headline, next: 'phasegate rollout status' },
     };
   }
-  const apart = phasesApart(command, moves.moved);
+  const apart = ruleOf(command).together?.(command, moves.moved);
   if (apart !== undefined) {
     return { ok: false, refusal: apart };
   }
@@ -178,26 +199,6 @@ function planMoves(command: ReleaseCommand, moves: Transitions, context: Context
     : { ok: false, refusal: broken };
 }
 
-/** Escalating platforms that stand in different phases would do two different things in one word. */
-function phasesApart(command: ReleaseCommand, moved: readonly Moved[]): Refusal | undefined {
-  if (command.kind !== 'escalate') {
-    return undefined;
-  }
-  const phases = moved.map(({ state, ledger }) => {
-    const { phase } = ledger.releases.find((one) => one.version === command.version) ?? {};
-    return { platform: state.platform, phase: phase ?? FULL_PHASE };
-  });
-  if (new Set(phases.map(({ phase }) => phase)).size <= 1) {
-    return undefined;
-  }
-  const each = phases.map(({ platform, phase }) => `${platform} to ${phase} %`).join(', ');
-  return refuse(
-    'phases-differ',
-    `${command.version} is in different phases; this would take ${each}`,
-    `phasegate rollout escalate ${command.version} --platform ${phases[0]?.platform ?? ''}`,
-  ).refusal;
-}
-
 function composeAll(
   command: ReleaseCommand,
   moved: readonly Moved[],
@@ -206,11 +207,12 @@ function composeAll(
   // One sequence for all feeds of a command, above every one before (feed-format, "Trust", 1).
   const last = Math.max(...snapshot.states.map(({ ledger }) => ledger.sequence));
   const all: Composed[] = [];
-  for (const { state, ledger } of moved) {
-    const next = refreshed(ledger);
+  for (const { state, ledger, entry: more } of moved) {
+    const next = withRoom(refreshed(ledger), facts.now);
     const writesFeeds = touchesFeeds(state.ledger, next, { now: facts.now, keep: config.keep });
     const sequence = writesFeeds ? last + 1 : state.ledger.sequence;
-    const entry = entryOf(command, facts);
+    const moves = movedBetween(state.ledger, next);
+    const entry = entryOf(command, facts, { ...more, moved: moves });
     const signing = writesFeeds
       ? signingFor(config, snapshot.chain, facts.keys)
       : accept(undefined);

@@ -2,11 +2,12 @@ import type { Phase, Version } from '@phasegate/rollout';
 
 import type { PlanFacts, ReleaseCommand } from '../command.ts';
 import type { RootChain } from '../keys/root-chain.ts';
+import type { Refusal } from '../refusal.ts';
 import type { Config } from '../state/config.ts';
 import type { PlatformState } from '../state/snapshot.ts';
 import type { Composed } from './compose.ts';
 import type { Danger } from './plan-types.ts';
-import type { Transition } from './transition.ts';
+import type { Moved, Transition } from './transition.ts';
 
 /** What moving a ledger takes from outside. */
 export interface RuleFacts extends PlanFacts {
@@ -32,9 +33,19 @@ export interface Rule<C extends ReleaseCommand> {
   readonly versions: (command: C) => readonly Version[];
   /** What it is about, for the history, where it is not versions. */
   readonly subject?: (command: C) => string;
+  /** What is typed to say yes, where that is not the versions. */
+  readonly asks?: (described: Described<C>) => readonly string[];
+  /** A "no" that concerns all platforms together: an advisory, say, that none of them has. */
+  readonly refuses?: (
+    states: readonly PlatformState[],
+    command: C,
+    facts: RuleFacts,
+  ) => Refusal | undefined;
   /** Whether it brings its version in, so that no ledger has to know it. */
   readonly enters?: true;
   readonly transition: (state: PlatformState, command: C, facts: RuleFacts) => Transition;
+  /** What forbids the moves of several platforms in one word, though each is allowed. */
+  readonly together?: (command: C, moved: readonly Moved[]) => Refusal | undefined;
   /** `Roll back 1.1.0`: the headline without the platforms. */
   readonly verb: (described: Described<C>) => string;
   readonly danger: (described: Described<C>) => Danger;

@@ -4,7 +4,7 @@ import type { Result } from '../refusal.ts';
 import { loadSnapshot } from '../state/load-snapshot.ts';
 import { publishedFiles } from './published-files.ts';
 import { sendTo } from './send.ts';
-import type { Sending, Sent } from './send.ts';
+import type { Sending, SendOutcome } from './send.ts';
 import type { PublishedFile, Target } from './target.ts';
 
 /** What became of one target, and of what it was to hold. */
@@ -12,7 +12,7 @@ export interface TargetReport {
   readonly name: string;
   readonly where: string;
   readonly feedBase: string | undefined;
-  readonly outcome: Sent;
+  readonly outcome: SendOutcome;
 }
 
 /** Everything that was sent, as it should now be at every target. */

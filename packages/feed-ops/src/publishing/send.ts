@@ -2,7 +2,7 @@ import { TargetError } from './target.ts';
 import type { PublishedFile, Target } from './target.ts';
 
 /** What became of one target. What was sent there stays there, whatever became of the rest. */
-export type Sent =
+export type SendOutcome =
   | { readonly kind: 'right'; readonly sent: readonly string[] }
   | { readonly kind: 'would-send'; readonly paths: readonly string[] }
   | {
@@ -24,7 +24,7 @@ export async function sendTo(
   target: Target,
   files: readonly PublishedFile[],
   { dryRun, signal }: Sending,
-): Promise<Sent> {
+): Promise<SendOutcome> {
   const sent: string[] = [];
   try {
     const due = await target.differing(files, signal);

@@ -12,7 +12,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import type { PublishPlace } from '../state/config-publish.ts';
 import { openTargets } from './open-targets.ts';
 import { sendTo } from './send.ts';
-import type { Sent } from './send.ts';
+import type { SendOutcome } from './send.ts';
 import type { PublishedFile, Target } from './target.ts';
 
 const NARROW = 'linux/stable-rollout-10%/appcast.xml';
@@ -38,7 +38,7 @@ async function open(place: PublishPlace, root = '/'): Promise<Target> {
   return target;
 }
 
-function send(target: Target, files = FILES, dryRun = false): Promise<Sent> {
+function send(target: Target, files = FILES, dryRun = false): Promise<SendOutcome> {
   return sendTo(target, files, { dryRun, signal });
 }
 

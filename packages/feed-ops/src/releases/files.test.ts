@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { temporaryFolder } from '@phasegate/testkit';
@@ -9,7 +9,7 @@ import { configText, parseConfig } from '../state/config.ts';
 import { appendHistory } from '../state/history.ts';
 import { ledgerText, parseLedger } from '../state/ledger.ts';
 import { CONFIG, memoryProduct, rollback } from '../memory.fixture.ts';
-import { packagesFrom, packagesFromUpdateFile } from './release-files.ts';
+import { packagesFrom } from './release-files.ts';
 
 const BYTES = Buffer.from('an AppImage');
 const SHA512 = createHash('sha512').update(BYTES).digest('base64');
@@ -18,37 +18,8 @@ let folder: string;
 
 beforeEach(async () => {
   folder = await temporaryFolder('release');
-  await mkdir(join(folder, 'beside'));
   await writeFile(join(folder, 'notes-1.1.0-arm64.AppImage'), BYTES);
 });
-
-function update(sha512: string, size: number): string {
-  return `version: 1.1.0
-files:
-  - url: notes-1.1.0-arm64.AppImage
-    sha512: ${sha512}
-    size: ${size}
-    blockMapSize: 12
-  - url: notes.snap
-    sha512: ${sha512}
-    size: ${size}
-path: notes-1.1.0-arm64.AppImage
-sha512: ${sha512}
-releaseDate: '2026-11-23T04:00:00.000Z'
-`;
-}
-
-async function fromUpdate(text: string, where = folder): Promise<unknown> {
-  const path = join(where, 'latest-linux-arm64.yml');
-  await writeFile(path, text);
-  const facts = {
-    platform: 'linux',
-    urlBase: 'https://example.com/files/',
-    version: '1.1.0',
-  } as const;
-  const read = await packagesFromUpdateFile(path, facts);
-  return read.ok ? read.value : read.refusal.code;
-}
 
 describe('the files of a release', () => {
   it('are measured, and their format is told by the name', async () => {
@@ -74,24 +45,6 @@ describe('the files of a release', () => {
       'no-such-file',
     );
     expect(await ask([file], ['http://127.0.0.1:8080/x.AppImage'])).toBe('taken');
-  });
-
-  it("come from electron-builder's update file, checked against the file beside it", async () => {
-    const url = 'https://example.com/files/notes-1.1.0-arm64.AppImage';
-    const described = { url, length: 11, sha512: SHA512, arch: 'arm64', kind: 'AppImage' };
-    expect(await fromUpdate(update(SHA512, 11))).toEqual([described]);
-    expect(await fromUpdate(update(SHA512, 11), join(folder, 'beside'))).toEqual([described]);
-  });
-
-  it('are refused with a wrong sha512 or length', async () => {
-    const other = Buffer.alloc(64, 1).toString('base64');
-    expect(await fromUpdate(update(other, 11))).toBe('wrong-digest');
-    expect(await fromUpdate(update('abc', 11))).toBe('wrong-digest');
-    expect(await fromUpdate(update(SHA512, 12))).toBe('wrong-length');
-    expect(await fromUpdate('not: yaml of ours')).toBe('bad-argument');
-    expect(await fromUpdate(update(SHA512, 11).replace('version: 1.1.0', 'version: 1.2.0'))).toBe(
-      'bad-argument',
-    );
   });
 });
 

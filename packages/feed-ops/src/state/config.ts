@@ -1,12 +1,17 @@
 import { DEFAULT_PHASES, parsePhases, parsePlatform } from '@phasegate/rollout';
-import type { Phases, Platform } from '@phasegate/rollout';
+import type { Phase, Phases, Platform } from '@phasegate/rollout';
 import * as v from 'valibot';
 
+import { RolesShape } from './config-roles.ts';
+import type { Roles } from './config-roles.ts';
 import { oneLine } from '../one-line.ts';
 import { accept, refuse } from '../refusal.ts';
 import type { Result } from '../refusal.ts';
 import { PublishShape } from './config-publish.ts';
 import type { PublishPlace } from './config-publish.ts';
+import { FormerPhasesShape } from './config-phases.ts';
+import { HealthShape } from './config-health.ts';
+import type { HealthSettings } from './config-health.ts';
 import { KeepShape } from './config-keep.ts';
 import type { Keep } from './config-keep.ts';
 import { sparklePublic } from '../keys/sparkle-key.ts';
@@ -22,6 +27,8 @@ export interface Config {
   readonly updates: string;
   readonly platforms: readonly Platform[];
   readonly phases: Phases;
+  /** Phases of before, whose feeds go on for the apps that were built with them. */
+  readonly formerPhases?: readonly Phase[] | undefined;
   readonly branch: string;
   readonly remote: string;
   /** The URL of the `updates` folder, where it is published. */
@@ -30,6 +37,10 @@ export interface Config {
   readonly trust: 'signed' | 'unsigned';
   /** Where there is one, every feed ends in Sparkle's own signature by it. */
   readonly sparkleKey?: SparklePublic | undefined;
+  /** Where there is none, the health gate is off. */
+  readonly health?: HealthSettings | undefined;
+  /** Who may do what; absent: whoever can push may do everything. */
+  readonly roles?: Roles | undefined;
   /** How much of the past the feeds hold; `undefined`: {@link DEFAULT_KEEP}. */
   readonly keep?: Keep | undefined;
   /** Where the published files go beside the git branch. */
@@ -52,10 +63,12 @@ const Shape = v.looseObject({
   ),
   platforms: v.pipe(v.array(v.picklist(['macos', 'windows', 'linux'])), v.minLength(1)),
   phases: v.optional(v.array(v.number()), [...DEFAULT_PHASES]),
+  formerPhases: v.optional(FormerPhasesShape),
   branch: v.optional(v.pipe(v.string(), v.regex(NAME)), 'gh-pages'),
   remote: v.optional(v.pipe(v.string(), v.regex(NAME)), 'origin'),
   feedBase: v.optional(v.pipe(v.string(), v.check(isFeedBase, 'is an https address'))),
   trust: v.optional(v.picklist(['signed', 'unsigned']), 'unsigned'),
+  health: v.optional(HealthShape),
   sparkleKey: v.optional(
     v.object({
       public: v.pipe(
@@ -64,6 +77,7 @@ const Shape = v.looseObject({
       ),
     }),
   ),
+  roles: v.optional(RolesShape),
   keep: v.optional(KeepShape),
   publish: v.optional(PublishShape),
 });
@@ -85,16 +99,20 @@ export function parseConfig(text: string): Result<Config> {
   if (phases === undefined) {
     return refuse('bad-config', `${CONFIG_PATH}: phases must rise and end in 100`, next);
   }
-  const { sparkleKey, keep, publish, ...rest } = read.output;
+  const { sparkleKey, publish, ...rest } = read.output;
   if (sparkleKey !== undefined && rest.trust === 'unsigned') {
     return refuse('bad-config', `${CONFIG_PATH}: sparkleKey is for signed feeds`, next);
   }
   const { app, title, updates, branch, remote, feedBase, trust } = rest;
+  const { health, formerPhases, roles, keep } = rest;
   const platforms = [...new Set(read.output.platforms)];
   const config = { app, title, updates, platforms, phases, branch, remote, feedBase, trust };
   return accept({
     ...config,
     ...(sparkleKey === undefined ? {} : { sparkleKey }),
+    ...(health === undefined ? {} : { health }),
+    ...(formerPhases === undefined ? {} : { formerPhases }),
+    ...(roles === undefined ? {} : { roles }),
     ...(keep === undefined ? {} : { keep }),
     ...(publish === undefined ? {} : { publish }),
   });

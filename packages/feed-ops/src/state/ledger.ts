@@ -20,6 +20,30 @@ export interface LedgerRelease {
   readonly since: string;
   /** `<item>...</item>`, byte for byte as it stands in the feeds. */
   readonly item: string;
+  /** The hotfix that took its place; it does not come back while that one stands. */
+  readonly overtakenBy?: Version | undefined;
+  /** When it goes on by itself, the next step first. Only what is rolling has one. */
+  readonly schedule?: readonly ScheduledStep[] | undefined;
+  /** Set by an emergency stop on a paused release; what takes it away is `emergency lift` alone. */
+  readonly stop?: Stop | undefined;
+}
+
+/** One step that `rollout advance` takes when its time has come. */
+export interface ScheduledStep {
+  readonly phase: Phase;
+  /** RFC 3339. */
+  readonly at: string;
+  /** Who planned it, `Name <mail>`. */
+  readonly by: string;
+}
+
+/** Who stopped a release in an emergency, when and why. */
+export interface Stop {
+  /** RFC 3339. */
+  readonly at: string;
+  /** `Name <mail>`. */
+  readonly by: string;
+  readonly reason: string | null;
 }
 
 /** `rollout.json`: the operators' ledger of one platform; the feeds follow from it. */
@@ -74,17 +98,21 @@ const AdvisoryShape = v.looseObject({
   ),
 });
 
+const VersionText = v.pipe(v.string(), v.regex(/^[\w.+-]{1,256}$/));
+const Share = v.pipe(
+  v.number(),
+  v.check((share) => parsePhase(String(share)) !== undefined),
+);
+
 const ReleaseShape = v.looseObject({
-  version: v.pipe(v.string(), v.regex(/^[\w.+-]{1,256}$/)),
+  version: VersionText,
   state: v.picklist(['draft', 'rolling', 'paused', 'complete', 'withdrawn']),
-  phase: v.optional(
-    v.pipe(
-      v.number(),
-      v.check((share) => parsePhase(String(share)) !== undefined),
-    ),
-  ),
+  phase: v.optional(Share),
   since: Time,
   item: v.pipe(v.string(), v.startsWith('<'), v.endsWith('>')),
+  overtakenBy: v.optional(VersionText),
+  schedule: v.optional(v.array(v.looseObject({ phase: Share, at: Time, by: v.string() }))),
+  stop: v.optional(v.looseObject({ at: Time, by: v.string(), reason: v.nullable(v.string()) })),
 });
 
 const Shape = v.looseObject({

@@ -2,11 +2,17 @@ import { FULL_PHASE } from '@phasegate/rollout';
 import type { Phase } from '@phasegate/rollout';
 
 import type { PlanFacts } from '../../command.ts';
+import { channelOf } from '../../feeds/channel.ts';
+import { blockOn } from '../../feeds/content.ts';
+import { refusal } from '../../refusal.ts';
 import { withRelease } from '../../state/ledger.ts';
 import type { LedgerRelease } from '../../state/ledger.ts';
 import type { PlatformState } from '../../state/snapshot.ts';
 import { moveTo, on } from '../transition.ts';
 import type { Transition } from '../transition.ts';
+
+type Entered = Extract<Transition, { readonly kind: 'moved' }>;
+type Refused = Extract<Transition, { readonly kind: 'refused' }>;
 
 /** A release into the feeds of a phase, and so into all narrower ones. */
 export function enter(
@@ -14,17 +20,25 @@ export function enter(
   release: LedgerRelease,
   phase: Phase,
   facts: PlanFacts,
-): Transition {
+): Entered | Refused {
+  const block = blockOn(state.ledger, release.version);
+  if (block !== undefined) {
+    const said = `${on(release.version, state)} is blocked by ${block.id} (${block.versions ?? ''})`;
+    const next = `phasegate unblock ${block.id}, or ship a version outside of it`;
+    return { kind: 'refused', refusal: refusal('is-blocked', said, next) };
+  }
   const to = phase === FULL_PHASE ? 'complete' : 'rolling';
   const said =
     phase === FULL_PHASE
       ? `${on(release.version, state)} goes to everybody`
       : `${on(release.version, state)} goes to ${phase} % of machines (buckets 0-${phase - 1})`;
-  return moved(state, moveTo(release, { state: to, phase }, facts), said);
+  const channel = channelOf(release);
+  const asking = channel === undefined ? '' : `, where their app asks for the channel ${channel}`;
+  return moved(state, moveTo(release, { state: to, phase }, facts), `${said}${asking}`);
 }
 
 /** One release in a new place. */
-export function moved(state: PlatformState, release: LedgerRelease, said: string): Transition {
+export function moved(state: PlatformState, release: LedgerRelease, said: string): Entered {
   return { kind: 'moved', ledger: withRelease(state.ledger, release), said: [said] };
 }
 

@@ -1,3 +1,5 @@
+import { channelOf } from '../../feeds/channel.ts';
+import { newestComplete } from '../../feeds/content.ts';
 import type { Ledger, LedgerRelease } from '../../state/ledger.ts';
 import type { PlatformState } from '../../state/snapshot.ts';
 import { on, refused } from '../transition.ts';
@@ -10,8 +12,8 @@ export function onlyFallback(
   taken: readonly LedgerRelease[],
   verb: string,
 ): Transition | undefined {
-  const last = taken.find((release) => release.state === 'complete');
-  if (last === undefined || after.releases.some((release) => release.state === 'complete')) {
+  const last = taken.find((one) => one.state === 'complete' && channelOf(one) === undefined);
+  if (last === undefined || newestComplete(after) !== undefined) {
     return undefined;
   }
   return refused(

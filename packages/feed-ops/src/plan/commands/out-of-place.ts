@@ -1,8 +1,9 @@
 import { FULL_PHASE } from '@phasegate/rollout';
 
 import type { MoveRollout } from '../../command.ts';
+import { oneLine } from '../../one-line.ts';
 import { releaseOf } from '../../state/ledger.ts';
-import type { LedgerRelease } from '../../state/ledger.ts';
+import type { LedgerRelease, Stop } from '../../state/ledger.ts';
 import type { PlatformState } from '../../state/snapshot.ts';
 import type { RuleFacts } from '../rule.ts';
 import { on, refused } from '../transition.ts';
@@ -21,10 +22,11 @@ export function inPlace(move: Move) {
   };
 }
 
-function outOfPlace(
+/** Why a release cannot be moved: a draft, a withdrawn one, or one in another phase than was named. */
+export function outOfPlace(
   state: PlatformState,
   release: LedgerRelease,
-  { kind, phase }: MoveRollout,
+  { kind, phase }: Pick<MoveRollout, 'kind' | 'phase'>,
 ): Transition | undefined {
   if (release.state === 'draft') {
     return refused(
@@ -36,6 +38,9 @@ function outOfPlace(
   if (release.state === 'withdrawn') {
     return wasWithdrawn(state, release);
   }
+  if (release.stop !== undefined && kind !== 'pause') {
+    return wasStopped(state, release, release.stop);
+  }
   if (phase !== undefined && release.phase !== phase) {
     return refused(
       'wrong-phase',
@@ -44,6 +49,20 @@ function outOfPlace(
     );
   }
   return undefined;
+}
+
+/** Lifting a stop takes more than setting it. */
+function wasStopped(
+  state: PlatformState,
+  { version }: LedgerRelease,
+  { at, by, reason }: Stop,
+): Transition {
+  const why = reason === null ? '' : `: ${oneLine(reason, 120)}`;
+  return refused(
+    'is-stopped',
+    `${on(version, state)} was stopped in an emergency on ${at} by ${oneLine(by, 120)}${why}`,
+    `if it is safe again: phasegate emergency lift ${version} --reason "..."`,
+  );
 }
 
 /** A withdrawal is for good. */

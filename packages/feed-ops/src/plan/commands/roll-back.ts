@@ -8,7 +8,10 @@ import type { PlatformState } from '../../state/snapshot.ts';
 import type { Rule, RuleFacts } from '../rule.ts';
 import { moveTo, on } from '../transition.ts';
 import type { Transition } from '../transition.ts';
-import { advisoryId, wayOut, withdrawals } from '../withdrawal.ts';
+import { advisoryId, settledWords } from '../advise.ts';
+import { SEVERITY_DEFAULTS, USUAL_SEVERITY } from '../severity-defaults.ts';
+import type { SeverityDefaults } from '../severity-defaults.ts';
+import { wayOut, withdrawals } from '../withdrawal.ts';
 import { onlyFallback } from './only-fallback.ts';
 import { stillDraft } from './out-of-place.ts';
 
@@ -16,7 +19,10 @@ import { stillDraft } from './out-of-place.ts';
 export const rollBack: Rule<Rollback> = {
   versions: ({ versions }) => versions,
   transition,
-  verb: ({ versions }) => `Roll back ${versions.join(', ')}`,
+  verb: ({ versions, command }) =>
+    command.method === 'mark'
+      ? `Withdraw ${versions.join(', ')}, marked in its feeds,`
+      : `Roll back ${versions.join(', ')}`,
   danger: () => 'type',
   warnings: ({ command }) => [
     ...(command.method === 'mark'
@@ -24,10 +30,25 @@ export const rollBack: Rule<Rollback> = {
           'Stock Sparkle, WinSparkle and NetSparkle do not know sparkle:withdrawn, so the enclosures also name a system that none of them runs on.',
         ]
       : []),
-    'Machines that have it are not changed by force: they are told at their next check.',
+    ...warningsOn(command),
   ],
-  next: () => 'ship a fixed version: phasegate release add, then phasegate rollout start',
+  next: ({ command }) => defaultsOf(command).next,
 };
+
+function defaultsOf({ words }: Rollback): SeverityDefaults {
+  return SEVERITY_DEFAULTS[settledWords(words, USUAL_SEVERITY).severity];
+}
+
+function warningsOn(command: Rollback): readonly string[] {
+  const { warning } = defaultsOf(command);
+  const told = settledWords(command.words, USUAL_SEVERITY).notice;
+  return [
+    ...(warning === undefined ? [] : [warning]),
+    told
+      ? 'Machines that have it are not changed by force: they are told at their next check.'
+      : 'Notices are off: machines that have it may go back at their next check, and only the menu of the app says so.',
+  ];
+}
 
 function transition(state: PlatformState, command: Rollback, facts: RuleFacts): Transition {
   const { ledger } = state;
@@ -46,9 +67,13 @@ function transition(state: PlatformState, command: Rollback, facts: RuleFacts): 
     ledger,
   );
   const versions = standing.map((release) => release.version);
-  const id = advisoryId(command, facts.now, facts.taken);
-  const added = withdrawals(after, versions, command, { now: facts.now, id });
-  const advised = { ...after, advisories: [...after.advisories, ...added] };
+  const id = advisoryId(command, `withdrawn ${command.versions.join(' ')}`, facts);
+  const app = facts.config.title;
+  const added = withdrawals(after, versions, command, { now: facts.now, id, app });
+  if (!added.ok) {
+    return { kind: 'refused', refusal: added.refusal };
+  }
+  const advised = { ...after, advisories: [...after.advisories, ...added.value] };
   return (
     onlyFallback(state, after, standing, 'roll back') ?? {
       kind: 'moved',

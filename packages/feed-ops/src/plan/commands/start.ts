@@ -2,6 +2,7 @@ import { FULL_PHASE, isNewer } from '@phasegate/rollout';
 import type { Phase } from '@phasegate/rollout';
 
 import type { StartRollout } from '../../command.ts';
+import { channelOf } from '../../feeds/channel.ts';
 import { newestComplete } from '../../feeds/content.ts';
 import { releaseOf } from '../../state/ledger.ts';
 import type { Ledger, LedgerRelease } from '../../state/ledger.ts';
@@ -9,16 +10,22 @@ import type { PlatformState } from '../../state/snapshot.ts';
 import type { Rule, RuleFacts } from '../rule.ts';
 import { on, refused } from '../transition.ts';
 import type { Transition } from '../transition.ts';
-import { enter, watchIt } from './enter.ts';
+import { watchIt } from './enter.ts';
 import { wasWithdrawn } from './out-of-place.ts';
+import { enterOver, phaseFor } from './overtake.ts';
 
 /** Draft to rolling, or complete at once for the very first release. */
 export const start: Rule<StartRollout> = {
   versions: ({ version }) => [version],
   transition,
-  verb: ({ versions, phase }) => `Start ${versions.join(', ')} at ${phase} %`,
-  danger: ({ phase }) => (phase === FULL_PHASE ? 'type' : 'none'),
-  next: ({ versions: [version = ''], phase }) => watchIt(version, phase),
+  verb: ({ command, versions, phase }) => {
+    const others = versions.filter((one) => one !== command.version);
+    const place = others.length === 0 ? '' : `, in the place of ${others.join(', ')},`;
+    return `Start ${command.version}${place} at ${phase} %`;
+  },
+  danger: ({ command, phase }) =>
+    phase === FULL_PHASE ? 'type' : command.overlap === 'overtake' ? 'ask' : 'none',
+  next: ({ command, phase }) => watchIt(command.version, phase),
 };
 
 function transition(state: PlatformState, command: StartRollout, facts: RuleFacts): Transition {
@@ -27,11 +34,11 @@ function transition(state: PlatformState, command: StartRollout, facts: RuleFact
   if (release === undefined) {
     return { kind: 'absent' };
   }
-  const phase = command.phase ?? ledger.phases[0] ?? FULL_PHASE;
+  const phase = command.phase ?? phaseFor(ledger, command);
   if (release.state !== 'draft') {
     return startedBefore(state, release, phase);
   }
-  const complete = newestComplete(ledger);
+  const complete = newestComplete(ledger, channelOf(release));
   if (complete !== undefined && !isNewer(release.version, complete.version)) {
     return refused(
       'not-newer',
@@ -47,7 +54,7 @@ function transition(state: PlatformState, command: StartRollout, facts: RuleFact
     );
   }
   return ledger.phases.includes(phase)
-    ? enter(state, release, phase, facts)
+    ? enterOver(state, release, { ...facts, phase, overlap: command.overlap })
     : unknownPhase(ledger, phase, release);
 }
 

@@ -1,0 +1,64 @@
+import { Option } from 'commander';
+import type { Command } from 'commander';
+
+import { repeatable } from './options.ts';
+
+/** What users are told, on a command that writes an advisory. */
+export function advisoryOptions(command: Command): Command {
+  command
+    .option('--severity <word>', 'critical, high, medium or low (default: high; docs/cli.md)')
+    .addOption(
+      new Option('--notice <switch>', 'whether users read it (default: by severity)').choices([
+        'on',
+        'off',
+      ]),
+    )
+    .option('--data <word>', 'safe, back-up-first or at-risk')
+    .option('--issue <text>', 'for users: what is wrong; --issue.de and so on in other languages')
+    .option('--impact <text>', 'for users: what it means for them (--impact.de ...)')
+    .option('--instruction <text>', 'for users: what to do (--instruction.de ...)')
+    .option('--timeline <text>', 'for users: when it is fixed (--timeline.de ...)')
+    .option('--alternative <url>', 'for users: another version, to install by hand')
+    .addOption(repeatable('--link <url>', 'for users: where to read more (repeatable)'))
+    .option('--support <url>', 'for users: where to get help')
+    .option('--deadline <time>', 'until when a notice may be put aside: 48h, or RFC 3339')
+    .option('--expires <time>', 'when it is over by itself: 30d, or RFC 3339')
+    .option('--advisory <file>', 'all of this from a file (JSON or YAML); flags go before it')
+    .option(
+      '--template <name>',
+      'crash, data-loss, security, compatibility, performance, or ./own.liquid.yml',
+    );
+  for (const option of inOtherLanguages(process.argv)) {
+    command.addOption(option);
+  }
+  return command;
+}
+
+const IN_A_LANGUAGE =
+  /^--(issue|impact|instruction|timeline)\.([A-Za-z]{2,8}(?:-[A-Za-z\d]{1,8})*)(?:=|$)/s;
+
+/** `--issue.de`: there is an option for each language that is typed, so that commander reads it like any other. */
+function inOtherLanguages(argv: readonly string[]): readonly Option[] {
+  const typed = argv.flatMap((word) => IN_A_LANGUAGE.exec(word)?.slice(1, 3).join('.') ?? []);
+  return [...new Set(typed)].map((name) =>
+    new Option(`--${name} <text>`, 'for users, in this language').hideHelp(),
+  );
+}
+
+/** The texts in other languages that were typed. */
+export function textsTyped(command: Command): readonly TextOption[] {
+  return command.options.flatMap((option) => {
+    const [, line, language] = IN_A_LANGUAGE.exec(option.long ?? '') ?? [];
+    const text: unknown = command.getOptionValue(option.attributeName());
+    return line === undefined || language === undefined || typeof text !== 'string'
+      ? []
+      : [{ line: line as TextOption['line'], language, text }];
+  });
+}
+
+/** One of them. */
+export interface TextOption {
+  readonly line: 'issue' | 'impact' | 'instruction' | 'timeline';
+  readonly language: string;
+  readonly text: string;
+}

@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises';
+
+import type { ReleaseNotes } from '@phasegate/rollout';
+import { micromark } from 'micromark';
+
+import { accept, refuse } from '../refusal.ts';
+import type { Result } from '../refusal.ts';
+
+/** Release notes as an operator gives them: plain text, or a file. */
+export interface NotesTyped {
+  readonly text: string | undefined;
+  /** Absolute; `.md` is Markdown, everything else plain text. */
+  readonly file: string | undefined;
+}
+
+/** Feeds are read by every client at every check, and no client takes more than 1 MiB of one. */
+const MOST_BYTES = 64 * 1024;
+
+/** Reads release notes: text stays text, Markdown becomes the HTML that Sparkle's clients show. */
+export async function readNotes({
+  text,
+  file,
+}: NotesTyped): Promise<Result<ReleaseNotes | undefined>> {
+  if (text !== undefined && file !== undefined) {
+    return refuse('bad-argument', '--notes and --notes-file were both given', 'give one of them');
+  }
+  if (file === undefined) {
+    return text === undefined ? accept(undefined) : plain(text);
+  }
+  const bytes = await readFile(file).catch(() => undefined);
+  if (bytes === undefined) {
+    return refuse('no-such-file', `${file} cannot be read`, 'check the path of --notes-file');
+  }
+  const read = utf8(bytes)?.replaceAll('\r\n', '\n');
+  if (read === undefined) {
+    return refuse('bad-argument', `${file} is not UTF-8 text`, 'save it as UTF-8');
+  }
+  return /\.(?:md|markdown)$/i.test(file) ? html(read) : plain(read);
+}
+
+/**
+ * Markdown to HTML that holds nothing but what Markdown itself can say: raw HTML is shown as text, links are http,
+ * https and mailto, and an image is a link to it, since showing one would tell its host who reads the notes.
+ */
+export function markdownHtml(markdown: string): string {
+  const rendered = micromark(unturned(markdown), {
+    extensions: [{ disable: { null: ['labelStartImage'] } }],
+  });
+  // Without images the `!` of one is a character before a link.
+  return rendered.replaceAll('!<a href=', '<a href=').trim();
+}
+
+function plain(text: string): Result<ReleaseNotes | undefined> {
+  return fitting({ format: 'plain-text', text: unturned(text).trim() });
+}
+
+function html(markdown: string): Result<ReleaseNotes | undefined> {
+  return fitting({ format: 'html', text: markdownHtml(markdown) });
+}
+
+function fitting(notes: ReleaseNotes): Result<ReleaseNotes | undefined> {
+  const length = Buffer.byteLength(notes.text);
+  if (notes.text === '') {
+    return refuse('bad-argument', 'The release notes are empty', 'write some, or leave them out');
+  }
+  return length > MOST_BYTES
+    ? refuse(
+        'bad-argument',
+        `The release notes have ${length} bytes, and ${MOST_BYTES} is the most`,
+        'say it shorter, and link to the rest',
+      )
+    : accept(notes);
+}
+
+/** Without the signs that turn the direction of what follows; the marks that Arabic and Hebrew need stay. */
+function unturned(text: string): string {
+  return text.replaceAll(/[\u202a-\u202e\u2066-\u2069]/g, '');
+}
+
+function utf8(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,89 @@
+import { FULL_PHASE, isNewer, parseInstant, parseVersion } from '@phasegate/rollout';
+
+import { newestComplete } from '../feeds/content.ts';
+import type { Ledger } from '../state/ledger.ts';
+import type { ReleaseStatus } from './status.ts';
+
+/** What to do next, and how pressing it is: 0 the most. */
+export interface NextStep {
+  readonly command: string;
+  readonly urgency: number;
+}
+
+interface Standing {
+  readonly ledger: Ledger;
+  /** The newest first. */
+  readonly releases: readonly ReleaseStatus[];
+  readonly expires: string | undefined;
+  readonly now: number;
+}
+
+const SOON_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** The most pressing thing first: expiring feeds, a release that does badly, a paused one, one that rolls, a draft. */
+export function nextStep(standing: Standing): NextStep {
+  const { ledger, releases, expires, now } = standing;
+  if (expires !== undefined && (parseInstant(expires) ?? now) - now < SOON_MS) {
+    return { command: 'phasegate renew', urgency: 0 };
+  }
+  const complete = newestComplete(ledger);
+  const above = releases.filter(({ version }) => {
+    const parsed = parseVersion(version);
+    return parsed !== undefined && (complete === undefined || isNewer(parsed, complete.version));
+  });
+  const rolling = above.filter(({ state }) => state === 'rolling');
+  const sick = rolling.find(({ health }) => isBad(health?.verdict));
+  if (sick !== undefined) {
+    return { command: stopIt(sick), urgency: 1 };
+  }
+  const paused = above.find(
+    ({ state, overtakenBy }) => state === 'paused' && overtakenBy === undefined,
+  );
+  if (paused !== undefined) {
+    return { command: decideOn(paused), urgency: 2 };
+  }
+  const [first] = rolling;
+  const draft = above.find(({ state }) => state === 'draft');
+  if (first !== undefined) {
+    return { command: goOn(first), urgency: 3 };
+  }
+  if (draft !== undefined) {
+    const all = complete === undefined ? ` --phase ${FULL_PHASE}` : '';
+    return { command: `phasegate rollout start ${draft.version}${all}`, urgency: 4 };
+  }
+  return { command: 'phasegate release add, when there is a new version', urgency: 5 };
+}
+
+function decideOn({ version, stop }: ReleaseStatus): string {
+  const back =
+    stop === undefined
+      ? `phasegate rollout resume ${version}`
+      : `phasegate emergency lift ${version} --reason "..."`;
+  return `${back}, or phasegate rollback ${version} --reason "..."`;
+}
+
+function isBad(verdict: string | undefined): boolean {
+  return verdict === 'pause' || verdict === 'roll-back';
+}
+
+function stopIt({ version, health }: ReleaseStatus): string {
+  return health?.verdict === 'roll-back'
+    ? `phasegate rollback ${version} --reason "..."`
+    : `phasegate rollout pause ${version}`;
+}
+
+function goOn({ version, health, schedule: [step], step: when }: ReleaseStatus): string {
+  if (step !== undefined && when === 'missed') {
+    return `phasegate rollout schedule ${version} anew, or --clear: its step to ${step.phase} % was missed`;
+  }
+  if (step !== undefined) {
+    return `phasegate rollout advance takes ${version} to ${step.phase} % from ${step.at} on`;
+  }
+  const escalate = `phasegate rollout escalate ${version}`;
+  if (health?.until !== undefined) {
+    return `wait until ${health.until}, then: ${escalate}`;
+  }
+  return health?.verdict === 'none' || health?.verdict === 'inconclusive'
+    ? `wait for a verdict, then: ${escalate}`
+    : `${escalate}, when it has done well`;
+}
