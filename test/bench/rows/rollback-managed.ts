@@ -29,9 +29,10 @@ async function open(): Promise<OpenRow> {
     peers: [peerOf(many, folder, ITEMS), peerOf(few, folder, FEWER)],
     close: async () => {
       await removeFolder(folder);
-      await Promise.all(
-        [many, few].map(({ remote, keys }) => [remote.dispose(), removeFolder(keys)]),
-      );
+      for (const { remote, keys } of [many, few]) {
+        await remote.dispose();
+        await removeFolder(keys);
+      }
     },
   };
 }
