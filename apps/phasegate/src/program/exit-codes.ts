@@ -7,9 +7,11 @@ Exit codes
     3  declined: consent was asked for and not given; nothing was changed
     4  not allowed: the state of the rollout or of the repository forbids it; nothing was changed
     5  unhealthy: the health gate forbids it (phasegate rollout status says why); nothing was changed
-    6  conflict: others kept pushing, or the work tree and the remote went different ways
-    7  pending: pushed, but the host does not serve it yet (phasegate verify --live looks again),
-       or a target beside the branch does not have it (phasegate publish sends again)
+    6  conflict: others kept pushing, another command is at work in this clone, or the work tree and
+       the remote went different ways
+    7  pending: pushed, but the host does not serve it yet (phasegate verify --live looks again), or a
+       target beside the branch does not have it (phasegate publish sends again), or a stop is queued
+       because the remote cannot be reached (phasegate push sends it)
   130  stopped by Ctrl-C
 
 Pause and emergency stop are one step. Escalate asks y/N; rollback and 100 % want the version typed.

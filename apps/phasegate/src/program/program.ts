@@ -8,6 +8,7 @@ import { addKeys, addRenew } from './keys.ts';
 import { commonOptions } from './options.ts';
 import type { OnExit } from './options.ts';
 import { addPublish } from './publish.ts';
+import { addPlan } from './plan.ts';
 import { addRelease } from './release.ts';
 import { addRollback } from './rollback.ts';
 import { addRollout } from './rollout.ts';
@@ -30,6 +31,7 @@ export function buildProgram(onExit: OnExit): Command {
   addVerify(program, onExit);
   addPublish(program, onExit);
   addHistory(program, onExit);
+  addPlan(program, onExit, buildProgram);
   addKeys(program, onExit);
   addRenew(program, onExit);
   return program;

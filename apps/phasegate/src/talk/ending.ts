@@ -3,6 +3,8 @@ import { EXIT, oneLine, unifiedDiff } from '@phasegate/feed-ops';
 
 import type { TargetEnd } from '../run/send-targets.ts';
 import { sayTargets, targetsExit, targetsNext } from './show-targets.ts';
+import { prose, shortPath } from './prose.ts';
+import { showChange } from './show-change.ts';
 import { SEND, sayQueued } from './show-queued.ts';
 import { paint } from './voice.ts';
 import type { Voice } from './voice.ts';
@@ -15,12 +17,13 @@ export type Publication =
 
 /** An outcome with what followed it. */
 export type Ending =
-  | Exclude<Outcome, { readonly kind: 'done' | 'declined' }>
+  | Exclude<Outcome, { readonly kind: 'done' | 'declined' | 'dry-run' }>
   | (Extract<Outcome, { readonly kind: 'done' }> & {
       readonly publication: Publication;
       readonly targets: readonly TargetEnd[];
     })
-  | (Extract<Outcome, { readonly kind: 'declined' }> & { readonly message: string });
+  | (Extract<Outcome, { readonly kind: 'declined' }> & { readonly message: string })
+  | (Extract<Outcome, { readonly kind: 'dry-run' }> & { readonly next?: string | undefined });
 
 const LIVE = 'phasegate verify --live';
 const LOOK_AGAIN: readonly Publication['kind'][] = ['pending', 'lagging', 'interrupted'];
@@ -34,7 +37,7 @@ export function end(ending: Ending, voice: Voice): number {
       sayDone(ending, voice);
       break;
     case 'dry-run':
-      sayDryRun(ending.change, voice);
+      sayDryRun(ending, voice);
       break;
     case 'nothing-to-do':
       voice.say(` ${paint('green', '✔')} Nothing to do: ${ending.plan.headline}`);
@@ -117,7 +120,7 @@ function sayDone(ending: Extract<Ending, { kind: 'done' }>, voice: Voice): void 
     voice.say(`   ${left.next}`);
   }
   if (change.edits.some(({ role, before }) => role === 'feed' && before !== undefined)) {
-    voice.say(paint('dim', `   The feeds as they were: ${backup}`));
+    voice.say(paint('dim', `   The feeds as they were: ${shortPath(backup)}`));
   }
   next(doneNext(ending), voice);
 }
@@ -140,9 +143,7 @@ function sayPublication(publication: Publication, change: Change, voice: Voice):
     case 'pending':
     case 'lagging':
       voice.say(` ${paint('yellow', '!')} The host does not serve all feeds as meant yet:`);
-      for (const problem of publication.problems) {
-        voice.say(`   ${problem}`);
-      }
+      sayProblems(publication.problems, voice);
       break;
     case 'interrupted':
       voice.say(
@@ -155,12 +156,32 @@ function sayPublication(publication: Publication, change: Change, voice: Voice):
   }
 }
 
-function sayDryRun(change: Change, voice: Voice): void {
+/** The first few; `verify --live` is the next step, and says them all. */
+function sayProblems(problems: readonly string[], voice: Voice): void {
+  for (const problem of problems.slice(0, MOST_PROBLEMS)) {
+    voice.prose(`   ${problem}`);
+  }
+  const rest = problems.length - MOST_PROBLEMS;
+  if (rest > 0) {
+    voice.say(`   and ${rest} more`);
+  }
+}
+
+const MOST_PROBLEMS = 3;
+
+/** The diff is long, so what it comes to stands below it. */
+function sayDryRun(ending: Extract<Ending, { kind: 'dry-run' }>, voice: Voice): void {
+  const { change } = ending;
   for (const line of unifiedDiff(change.edits).split('\n')) {
     voice.say(coloured(line));
   }
+  showChange(change, voice);
   voice.say(' Dry run: nothing was written.');
-  next('run the same command without --dry-run', voice);
+  next(afterDryRun(ending), voice);
+}
+
+function afterDryRun({ change, next: step }: Extract<Ending, { kind: 'dry-run' }>): string {
+  return change.withheld?.next ?? step ?? 'run the same command without --dry-run';
 }
 
 function coloured(line: string): string {
@@ -175,7 +196,8 @@ function coloured(line: string): string {
 }
 
 function complain(message: string, exit: number, voice: Voice): void {
-  voice.complain(` ${paint('red', '✖', process.stderr)} ${oneLine(message, 2000)}`);
+  const said = ` ${paint('red', '✖', process.stderr)} ${oneLine(message, 2000)}`;
+  voice.complain(prose(said, process.stderr));
   voice.complain(paint('dim', `  Exit code ${exit}; phasegate --help explains it`, process.stderr));
 }
 
@@ -188,10 +210,15 @@ function next(step: string, voice: Voice): void {
 }
 
 function declinedNext({ versions, danger }: Change): string {
-  const named = versions.map((version) => `--confirm ${version}`).join(' ');
+  const named = versions.map((version) => `--confirm ${quoted(version)}`).join(' ');
   return danger === 'type'
     ? `look at it with --dry-run, then say yes with ${named} (or --yes)`
     : 'look at it with --dry-run, then say yes with --yes';
+}
+
+/** As a shell takes it: a range has blanks and signs that mean something else there. */
+function quoted(word: string): string {
+  return /^[\w.+-]+$/.test(word) ? word : `"${word}"`;
 }
 
 function documentOf(ending: Ending, exit: number): unknown {
@@ -243,6 +270,7 @@ function changeOf(change: Change): object {
     headline,
     summary,
     affected,
+    stillOn,
     warnings,
     versions,
     platforms,
@@ -259,6 +287,7 @@ function changeOf(change: Change): object {
     trust,
     summary,
     affected,
+    stillOn,
     warnings,
     files,
     next: step,

@@ -90,7 +90,7 @@ export async function takeLock(path: string, wait: LockWait): Promise<Result<Loc
 }
 
 /** Who holds it; `undefined` where nobody does. */
-export async function holderOf(path: string): Promise<Holder | undefined> {
+async function holderOf(path: string): Promise<Holder | undefined> {
   const read = v.safeParse(Shape, readJson(await readFile(path, 'utf8').catch(() => '')));
   return read.success ? read.output : undefined;
 }
@@ -121,7 +121,8 @@ async function remove(path: string, dead: Holder): Promise<boolean> {
 
 async function release(path: string, mine: Holder): Promise<void> {
   if ((await holderOf(path))?.nonce === mine.nonce) {
-    await rm(path, { force: true });
+    // One that cannot be removed is taken over as soon as this process is gone.
+    await rm(path, { force: true }).catch(() => undefined);
   }
 }
 

@@ -47,7 +47,16 @@ export function sameWords(a: Advisory, b: Advisory): boolean {
   return isDeepStrictEqual(words(a), words(b));
 }
 
-const OWN: readonly string[] = ['version', 'state', 'phase', 'since', 'item'];
+// What a release carries in any case, or that follows from what was done to others; everything else was set by somebody.
+const OWN: readonly string[] = [
+  'version',
+  'state',
+  'phase',
+  'since',
+  'item',
+  'schedule',
+  'overtakenBy',
+];
 
 /**
  * How much asking it takes to bring a release from one place to another: as much as the command that does the same. A
@@ -55,7 +64,9 @@ const OWN: readonly string[] = ['version', 'state', 'phase', 'since', 'item'];
  */
 export function dangerBetween(from: LedgerRelease, to: LedgerRelease | undefined): Danger {
   const marks = (release: LedgerRelease | undefined): readonly string[] =>
-    Object.keys(release ?? {}).filter((name) => !OWN.includes(name));
+    Object.entries(release ?? {})
+      .filter(([name, value]) => value !== undefined && !OWN.includes(name))
+      .map(([name]) => name);
   const lifted = marks(from).some((name) => !marks(to).includes(name));
   const returns = from.state === 'withdrawn' && to?.state !== 'withdrawn';
   const toAll = openTo(to) === FULL_PHASE && openTo(from) < FULL_PHASE;

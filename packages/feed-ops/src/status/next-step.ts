@@ -1,6 +1,6 @@
 import { FULL_PHASE, isNewer, parseInstant, parseVersion } from '@phasegate/rollout';
 
-import { newestComplete } from '../feeds/content.ts';
+import { blockOn, newestComplete } from '../feeds/content.ts';
 import type { Ledger } from '../state/ledger.ts';
 import type { ReleaseStatus } from './status.ts';
 
@@ -29,7 +29,12 @@ export function nextStep(standing: Standing): NextStep {
   const complete = newestComplete(ledger);
   const above = releases.filter(({ version }) => {
     const parsed = parseVersion(version);
-    return parsed !== undefined && (complete === undefined || isNewer(parsed, complete.version));
+    return (
+      parsed !== undefined &&
+      (complete === undefined || isNewer(parsed, complete.version)) &&
+      // What is blocked moves nowhere before the block is lifted.
+      blockOn(ledger, parsed) === undefined
+    );
   });
   const rolling = above.filter(({ state }) => state === 'rolling');
   const sick = rolling.find(({ health }) => isBad(health?.verdict));

@@ -2,6 +2,7 @@ import { parseVersion } from '@phasegate/rollout';
 import type { Version } from '@phasegate/rollout';
 import { beforeEach, describe, expect, it } from 'vitest';
 
+import { block } from '../advisories.fixture.ts';
 import { add, CONFIG, memoryProduct, move, rollback, start } from '../memory.fixture.ts';
 import type { MemoryProduct } from '../memory.fixture.ts';
 import type { HealthReading, Verdict } from '../health/report.ts';
@@ -128,6 +129,12 @@ it('shows the advisories in force with what they ask for', async () => {
       action: { kind: 'go-back', version: '1.0.0' },
     },
   ]);
+});
+
+it('does not advise to widen what is blocked', async () => {
+  await roll();
+  await product.change(block('1.1.x'));
+  expect((await look()).next).toBe('phasegate release add, when there is a new version');
 });
 
 it('marks feeds that only apps of before read', async () => {
