@@ -10,6 +10,7 @@ import {
   ensureSystemPackages,
   packageTools,
   shellPackages,
+  publishTools,
   shellCheckPackages,
   terminalPackages,
 } from './setup/system-packages.ts';
@@ -30,6 +31,7 @@ async function main(): Promise<Count> {
     ...electronPackages,
     ...packageTools,
     ...shellPackages,
+    ...publishTools,
     ...terminalPackages,
     ...shellCheckPackages,
   ]);

@@ -36,6 +36,9 @@ export const shellPackages: readonly SystemPackage[] = [
   named('groff-base'),
 ];
 
+/** What tests of publishing send files with. */
+export const publishTools: readonly SystemPackage[] = [named('rsync')];
+
 /** What people type into in tests of prompts, and in pictures of the command line. */
 export const terminalPackages: readonly SystemPackage[] = [named('tmux')];
 

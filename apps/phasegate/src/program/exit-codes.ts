@@ -7,7 +7,7 @@ export const EXITS: readonly (readonly [number, string])[] = [
   [4, 'not allowed: the state of the rollout or of the repository forbids it'],
   [5, 'unhealthy: the health gate forbids it (rollout status says why)'],
   [6, 'conflict: others kept pushing, or another command is at work here'],
-  [7, 'pending: pushed but not served yet, or a stop is queued (phasegate push)'],
+  [7, 'pending: not served yet, a target lacks it, or a stop is queued'],
   [130, 'stopped by Ctrl-C'],
 ];
 

@@ -35,6 +35,7 @@ export function commonOptions(program: Command): Command {
       seconds,
       900,
     )
+    .option('--no-wait', 'do not wait for the host at all')
     .option('--timeout <seconds>', 'how long one fetch or push may take', seconds, 60)
     .option('--actor <name>', 'who does it, for the history (default: git config user)')
     .option('--feed-base <url>', 'where the updates folder is published')

@@ -1,6 +1,8 @@
 import type { Change, Outcome, Published, Refusal } from '@phasegate/feed-ops';
 import { EXIT, oneLine, unifiedDiff } from '@phasegate/feed-ops';
 
+import type { TargetEnd } from '../run/send-targets.ts';
+import { sayTargets, targetsExit, targetsNext } from './show-targets.ts';
 import { prose, shortPath } from './prose.ts';
 import { showChange } from './show-change.ts';
 import { SEND, sayQueued } from './show-queued.ts';
@@ -16,7 +18,10 @@ export type Publication =
 /** An outcome with what followed it. */
 export type Ending =
   | Exclude<Outcome, { readonly kind: 'done' | 'declined' | 'dry-run' }>
-  | (Extract<Outcome, { readonly kind: 'done' }> & { readonly publication: Publication })
+  | (Extract<Outcome, { readonly kind: 'done' }> & {
+      readonly publication: Publication;
+      readonly targets: readonly TargetEnd[];
+    })
   | (Extract<Outcome, { readonly kind: 'declined' }> & { readonly message: string })
   | (Extract<Outcome, { readonly kind: 'dry-run' }> & { readonly next?: string | undefined });
 
@@ -85,7 +90,7 @@ function exitOf(ending: Ending): number {
     case 'interrupted':
       return EXIT.interrupted;
     case 'done':
-      return AFTER_PUSH[ending.publication.kind];
+      return AFTER_PUSH[ending.publication.kind] || targetsExit(ending.targets);
     default:
       return EXIT.done;
   }
@@ -100,7 +105,7 @@ const AFTER_PUSH: Readonly<Record<Publication['kind'], number>> = {
 };
 
 function sayDone(ending: Extract<Ending, { kind: 'done' }>, voice: Voice): void {
-  const { commit, pushed, backup, replanned, change, publication, left } = ending;
+  const { commit, pushed, backup, replanned, change, publication, left, targets } = ending;
   const tick = paint('green', '✔');
   const where = pushed ? 'committed and pushed; the remote has it' : 'committed here, not pushed';
   voice.say(` ${tick} ${commit.slice(0, 12)}  ${where}`);
@@ -109,6 +114,7 @@ function sayDone(ending: Extract<Ending, { kind: 'done' }>, voice: Voice): void 
       '   Somebody else pushed in the meantime; the command was planned again on their state',
     );
   }
+  sayTargets(targets, voice);
   sayPublication(publication, change, voice);
   if (left !== undefined) {
     voice.say(` ${paint('yellow', '!')} ${capital(left.why)}. Let them follow with:`);
@@ -117,7 +123,11 @@ function sayDone(ending: Extract<Ending, { kind: 'done' }>, voice: Voice): void 
   if (change.edits.some(({ role, before }) => role === 'feed' && before !== undefined)) {
     voice.say(paint('dim', `   The feeds as they were: ${shortPath(backup)}`));
   }
-  next(LOOK_AGAIN.includes(publication.kind) ? LIVE : change.next, voice);
+  next(doneNext(ending), voice);
+}
+
+function doneNext({ publication, targets, change }: Extract<Ending, { kind: 'done' }>): string {
+  return targetsNext(targets) ?? (LOOK_AGAIN.includes(publication.kind) ? LIVE : change.next);
 }
 
 function sayPublication(publication: Publication, change: Change, voice: Voice): void {
@@ -127,6 +137,9 @@ function sayPublication(publication: Publication, change: Change, voice: Voice):
       voice.say(
         ` ${paint('green', '✔')} The host serves all ${feeds} feeds as meant (${publication.seconds} s)`,
       );
+      for (const note of publication.notes) {
+        voice.say(paint('dim', `   ${note}`));
+      }
       break;
     case 'pending':
     case 'lagging':
@@ -134,7 +147,9 @@ function sayPublication(publication: Publication, change: Change, voice: Voice):
       sayProblems(publication.problems, voice);
       break;
     case 'interrupted':
-      voice.say(` ${paint('yellow', '!')} Stopped waiting for the host; the change is pushed`);
+      voice.say(
+        ` ${paint('yellow', '!')} Stopped waiting for the host: the change is pushed, but not confirmed`,
+      );
       break;
     case 'skipped':
       voice.say(`   ${publication.why}`);
@@ -230,7 +245,7 @@ function documentOf(ending: Ending, exit: number): OutcomeDocument {
     case 'dry-run':
       return { ...head, ...changeOf(ending.change), diff: unifiedDiff(ending.change.edits) };
     case 'done': {
-      const { commit, pushed, backup, replanned, publication, left } = ending;
+      const { commit, pushed, backup, replanned, publication, left, targets } = ending;
       return {
         ...head,
         ...changeOf(ending.change),
@@ -239,6 +254,8 @@ function documentOf(ending: Ending, exit: number): OutcomeDocument {
         backup,
         replanned,
         publication,
+        targets,
+        next: doneNext(ending),
         left: left ?? null,
       };
     }

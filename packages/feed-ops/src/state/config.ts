@@ -9,6 +9,8 @@ import type { Roles } from './config-roles.ts';
 import { oneLine } from '../one-line.ts';
 import { accept, refuse } from '../refusal.ts';
 import type { Result } from '../refusal.ts';
+import { PublishShape } from './config-publish.ts';
+import type { PublishPlace } from './config-publish.ts';
 import { FormerPhasesShape } from './config-phases.ts';
 import { HealthShape } from './config-health.ts';
 import type { HealthSettings } from './config-health.ts';
@@ -43,6 +45,8 @@ export interface Config {
   readonly roles?: Roles | undefined;
   /** How much of the past the feeds hold; `undefined`: {@link DEFAULT_KEEP}. */
   readonly keep?: Keep | undefined;
+  /** Where the published files go beside the git branch. */
+  readonly publish?: readonly PublishPlace[] | undefined;
 }
 
 /** Where the config lies. */
@@ -83,6 +87,7 @@ const Shape = v.looseObject({
   ),
   roles: v.optional(RolesShape),
   keep: v.optional(KeepShape),
+  publish: v.optional(PublishShape),
 });
 
 /** The same for whoever publishes or walks it. */
@@ -123,7 +128,7 @@ function readConfig(
   if (phases === undefined) {
     return refuse('bad-config', `${file}: phases must rise and end in 100`, next);
   }
-  const { sparkleKey, ...rest } = read.output;
+  const { sparkleKey, publish, ...rest } = read.output;
   if (sparkleKey !== undefined && rest.trust === 'unsigned') {
     return refuse('bad-config', `${file}: sparkleKey is for signed feeds`, next);
   }
@@ -138,6 +143,7 @@ function readConfig(
     ...(formerPhases === undefined ? {} : { formerPhases }),
     ...(roles === undefined ? {} : { roles }),
     ...(keep === undefined ? {} : { keep }),
+    ...(publish === undefined ? {} : { publish }),
   });
 }
 
