@@ -14,6 +14,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', 'test/desktop/**', 'test/web/**'],
     // Many tests start the real command lines; what they load is compiled once.
     env: { NODE_COMPILE_CACHE: path.join(import.meta.dirname, 'node_modules/.cache/compiled') },
+    // It imports JSON as bundlers do, and Node does not.
+    server: { deps: { inline: ['@actions/workflow-parser'] } },
     setupFiles: ['test/setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,

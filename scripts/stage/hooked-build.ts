@@ -41,7 +41,7 @@ const config: Configuration = {
     const made = { file, target: null, arch: Arch[arch], packager, safeArtifactName: null };
     await packager.info.emitArtifactBuildCompleted(made);
   },
-  afterAllArtifactBuild: (result) => phasegate(hook)(result),
+  afterAllArtifactBuild: phasegate(hook),
 };
 
 await build({

@@ -52,7 +52,6 @@ export interface Terminal {
 }
 
 const root = path.resolve(import.meta.dirname, '../..');
-const WITHIN = { withinMs: 60_000, everyMs: 25 } as const;
 const COMMANDS = {
   phasegate: 'main',
   'rollback-release': 'rollback-release',
@@ -63,44 +62,13 @@ let there: Promise<void> | undefined;
 
 /** Opens a terminal on a tmux server of its own; it waits until its shell is ready. */
 export async function openTerminal(options: TerminalOptions): Promise<Terminal> {
-  const { folder, columns = 100, rows = 30 } = options;
   there ??= ensureTmux();
   await there;
   const home = await temporaryFolder('terminal');
   const log = path.join(home, 'ended');
   opened += 1;
   const server = ['-u', '-L', `phasegate-${process.pid}-${opened}`];
-  const tmux = async (...args: readonly string[]): Promise<string> => {
-    const done = await runCommand('tmux', [...server, ...args], { timeoutMs: 20_000 });
-    if (done.code !== 0) {
-      throw new Error(`tmux ${args[0] ?? ''} failed: ${done.stderr}`);
-    }
-    return done.stdout;
-  };
-  const { config, shell } = await writeConfig(home, log);
-  const size = ['-x', String(columns), '-y', String(rows)];
-  const env = await environment(home, options.environment);
-  const begun = await runCommand(
-    'tmux',
-    [
-      ...server,
-      '-f',
-      config,
-      'new-session',
-      '-d',
-      ...size,
-      '-c',
-      folder,
-      'bash',
-      '--noprofile',
-      '--rcfile',
-      shell,
-    ],
-    { env, timeoutMs: 20_000 },
-  );
-  if (begun.code !== 0) {
-    throw new Error(`tmux could not be started: ${begun.stderr}`);
-  }
+  const size = await begin(server, { home, log }, options);
   // A server outlives whoever started it, also where a test was cut off.
   const gone = (): void => void spawnSync('tmux', [...server, 'kill-server']);
   process.once('exit', gone);
@@ -109,7 +77,8 @@ export async function openTerminal(options: TerminalOptions): Promise<Terminal> 
     gone();
     await removeFolder(home);
   };
-  const terminal = connect({ tmux, log, size: { columns, rows } });
+  const tmux = (...args: readonly string[]): Promise<string> => ask([...server, ...args]);
+  const terminal = connect({ tmux, log, size });
   try {
     await terminal.ended();
   } catch (error) {
@@ -119,6 +88,30 @@ export async function openTerminal(options: TerminalOptions): Promise<Terminal> 
   return { ...terminal, close };
 }
 
+async function begin(
+  server: readonly string[],
+  { home, log }: { readonly home: string; readonly log: string },
+  { folder, columns = 100, rows = 30, environment: more }: TerminalOptions,
+): Promise<Wiring['size']> {
+  const { config, shell } = await writeConfig(home, log);
+  const size = ['-x', String(columns), '-y', String(rows)];
+  const program = ['bash', '--noprofile', '--rcfile', shell];
+  const session = ['new-session', '-d', ...size, '-c', folder, ...program];
+  await ask([...server, '-f', config, ...session], await environment(home, more));
+  return { columns, rows };
+}
+
+async function ask(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<string> {
+  const done = await runCommand('tmux', args, {
+    timeoutMs: 20_000,
+    ...(env === undefined ? {} : { env }),
+  });
+  if (done.code !== 0) {
+    throw new Error(`tmux ${args.join(' ')} failed: ${done.stderr}`);
+  }
+  return done.stdout;
+}
+
 interface Wiring {
   readonly tmux: (...args: readonly string[]) => Promise<string>;
   /** The shell writes an exit code a line into it. */
@@ -126,75 +119,76 @@ interface Wiring {
   readonly size: Pick<Capture, 'columns' | 'rows'>;
 }
 
-function connect({ tmux, log, size }: Wiring): Omit<Terminal, 'close'> {
+function connect(wiring: Wiring): Omit<Terminal, 'close'> {
+  const { tmux, log } = wiring;
+  const looks = looking(wiring);
   let entered = 0;
   const type = async (text: string): Promise<void> =>
     void (await tmux('send-keys', '-l', '--', text));
   const press = async (key: string): Promise<void> => void (await tmux('send-keys', key));
-  const text = (): Promise<string> => tmux('capture-pane', '-p', '-J', '-S', '-');
   const enter = async (line: string): Promise<void> => {
     await type(line);
     entered += 1;
     await press('Enter');
   };
   const ended = async (): Promise<number> => {
-    const what = `the end of what was typed (${entered})`;
-    const code = await readable(text, () =>
-      until(async () => codeOf(log, entered), { ...WITHIN, what }),
-    );
+    const { exit } = await looks.until('the end of what was typed', () => codeOf(log, entered));
     // What a program wrote is on the screen by the time that the next prompt is.
-    await until(async () => (await text()).trimEnd().endsWith('$'), {
-      ...WITHIN,
-      what: 'a prompt',
-    });
-    return code.exit;
+    await looks.until('a prompt', async () => (await looks.text()).trimEnd().endsWith('$'));
+    return exit;
   };
   return {
+    ...looks,
     type,
     press,
     enter,
     ended,
-    text,
     run: async (line) => {
       await enter(line);
       return ended();
     },
-    shows: (wanted) =>
-      readable(text, () =>
-        until(
-          async () => {
-            const seen = await text();
-            return seen.includes(wanted) && seen;
-          },
-          { ...WITHIN, what: `"${wanted}"` },
-        ),
-      ),
-    capture: async () => {
-      const coloured = await tmux('capture-pane', '-p', '-e', '-S', '-');
-      const above = Number(await tmux('display-message', '-p', '#{history_size}'));
-      return { ...size, lines: coloured.replace(/\n+$/, '').split('\n'), above };
-    },
     clear: async () => {
       await press('C-l');
-      await until(async () => (await tmux('capture-pane', '-p')).trim() === '$', {
-        ...WITHIN,
-        what: 'a clear screen',
-      });
+      const clear = async (): Promise<boolean> => (await tmux('capture-pane', '-p')).trim() === '$';
+      await looks.until('a clear screen', clear);
       await tmux('clear-history');
     },
   };
 }
 
-/** An error that waited in vain says what was on the screen. */
-async function readable<T>(screen: () => Promise<string>, wait: () => Promise<T>): Promise<T> {
-  try {
-    return await wait();
-  } catch (error) {
-    const seen = await screen().catch(() => '(the terminal is gone)');
-    throw new Error(`${(error as Error).message}; the screen:\n${seen.trimEnd()}`, {
-      cause: error,
-    });
-  }
+interface Looks extends Pick<Terminal, 'text' | 'shows' | 'capture'> {
+  /** Waits; an error that waited in vain says what was on the screen. */
+  readonly until: <T>(
+    what: string,
+    look: () => Promise<T>,
+  ) => Promise<Exclude<T, undefined | false>>;
+}
+
+function looking({ tmux, size }: Wiring): Looks {
+  const text = (): Promise<string> => tmux('capture-pane', '-p', '-J', '-S', '-');
+  const waits: Looks['until'] = async (what, look) => {
+    try {
+      return await until(look, { withinMs: 60_000, everyMs: 25, what });
+    } catch (error) {
+      const seen = await text().catch(() => '(the terminal is gone)');
+      const message = `${(error as Error).message}; the screen:\n${seen.trimEnd()}`;
+      throw new Error(message, { cause: error });
+    }
+  };
+  return {
+    text,
+    until: waits,
+    shows: (wanted) =>
+      waits(`"${wanted}"`, async () => {
+        const seen = await text();
+        return seen.includes(wanted) && seen;
+      }),
+    capture: async () => {
+      const coloured = await tmux('capture-pane', '-p', '-e', '-S', '-');
+      const above = Number(await tmux('display-message', '-p', '#{history_size}'));
+      return { ...size, lines: coloured.replace(/\n+$/, '').split('\n'), above };
+    },
+  };
 }
 
 /** The exit code of the nth line that was entered, once it has ended; the one before the first is the shell's own start. */

@@ -14,18 +14,19 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 interface Ledger {
-  readonly releases: readonly {
-    readonly version: string;
-    readonly schedule?: readonly { at: string }[];
-  }[];
+  readonly releases: readonly { since: string; readonly schedule?: readonly { at: string }[] }[];
 }
 
-/** As if so many days had gone by since the steps were planned. */
+/** As if so many days had gone by since then. */
 async function daysLater(days: number): Promise<void> {
+  const earlier = (time: string): string =>
+    `${new Date(Date.parse(time) - days * 86_400_000).toISOString().slice(0, 19)}Z`;
   const ledger = JSON.parse((await world.remote.read(LEDGER)) ?? '') as Ledger;
-  for (const step of ledger.releases.flatMap(({ schedule = [] }) => schedule)) {
-    const at = Date.parse(step.at) - days * 86_400_000;
-    step.at = `${new Date(at).toISOString().slice(0, 19)}Z`;
+  for (const release of ledger.releases) {
+    release.since = earlier(release.since);
+    for (const step of release.schedule ?? []) {
+      step.at = earlier(step.at);
+    }
   }
   await world.remote.publish({ [LEDGER]: `${JSON.stringify(ledger, null, 2)}\n` });
 }

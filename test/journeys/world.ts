@@ -178,7 +178,8 @@ async function ship({ run, folder, files }: Shop, version: string, phase?: numbe
   }
   // Only the first release of all goes to everybody at once; later ones go through the phases.
   const first = version === '1.0.0';
-  await run('rollout', 'start', version, '--phase', String(first ? phase : 10), '--yes');
+  const share = ['--phase', String(first ? phase : 10)];
+  await run('rollout', 'start', version, ...share, '--beside', '--yes');
   for (const step of first ? [] : [50, 100].filter((wider) => wider <= phase)) {
     await run('rollout', 'escalate', version, '--phase', step === 50 ? '10' : '50', '--yes');
   }

@@ -43,6 +43,17 @@ async function entriesOf(one: {
     .map((entry) => one.name + entry.slice(1));
 }
 
+/** The Node that started the tests, as a developer's build has one: 20 or newer, and often older than ours. */
+async function olderNode(): Promise<{ node: string; env: NodeJS.ProcessEnv; old: boolean }> {
+  const own = path.join('node_modules', '.bin');
+  const folders = (process.env['PATH'] ?? '')
+    .split(path.delimiter)
+    .filter((one) => !one.includes(own));
+  const env = { ...process.env, PATH: folders.join(path.delimiter), NODE_OPTIONS: '' };
+  const { stdout } = await succeeded('node', ['--version'], { env });
+  return { node: 'node', env, old: Number.parseInt(stdout.slice(1), 10) < 24 };
+}
+
 describe('the packages as they are published', () => {
   it('are the ones that share a version', async () => {
     const config = await readFile(path.join(root, '.changeset/config.json'), 'utf8');
@@ -146,6 +157,38 @@ export default defineConfig({ app: 'com.example.notes', title: 'Notes', platform
     await fresh.compile('phasegate.config.mts', config, node16);
     const typo = config.replace('platforms', 'phase: [5], platforms');
     await expect(fresh.compile('typo.mts', typo, node16)).rejects.toThrow(/phase/);
+  });
+
+  it('the hooks write their manifest on the Node of a build that is older than ours', async () => {
+    const builds = await olderNode();
+    const text = `
+      import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+      import { afterAllArtifactBuild } from '@phasegate/cli/electron-builder';
+      import Publisher from '@phasegate/cli/electron-forge';
+      mkdirSync('out/make', { recursive: true });
+      const path = process.cwd() + '/out/make/notes-arm64.deb';
+      writeFileSync(path, 'notes');
+      const version = '1.1.0';
+      const platformToTargets = new Map();
+      const configuration = { extraMetadata: { version } };
+      const result = { outDir: process.cwd(), artifactPaths: [path], platformToTargets, configuration };
+      await afterAllArtifactBuild(result);
+      const made = { artifacts: [path], packageJSON: { version }, platform: 'linux', arch: 'arm64' };
+      await new Publisher().publish({ makeResults: [made] });
+      const files = ['.', 'out/make'].map((folder) => JSON.parse(readFileSync(folder + '/phasegate-release.json', 'utf8')).files);
+      console.log(JSON.stringify(files.map(([file]) => file.file)));
+      const asked = new Publisher({ repository: '.', urlBase: 'https://example.com' });
+      await asked.publish({ makeResults: [made] }).catch((error) => console.log(error.message));
+    `;
+    await writeFile(path.join(fresh.folder, 'hooks.mjs'), text);
+    const { stdout } = await succeeded(builds.node, ['hooks.mjs'], {
+      cwd: fresh.folder,
+      env: builds.env,
+    });
+    expect(stdout).toContain('["out/make/notes-arm64.deb","notes-arm64.deb"]');
+    expect(stdout).toMatch(
+      builds.old ? /release add needs Node 24 and this is v2[0-3]/ : /release add ended with/,
+    );
   });
 
   const five = `

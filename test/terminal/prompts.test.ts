@@ -1,38 +1,9 @@
-import { openFeeds } from '@phasegate/scripts/stage/feeds';
-import type { Feeds, FeedsOptions } from '@phasegate/scripts/stage/feeds';
-import { openTerminal } from '@phasegate/scripts/stage/terminal';
-import type { Terminal } from '@phasegate/scripts/stage/terminal';
 import { git } from '@phasegate/testkit';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { sitDown } from './desk.ts';
+import type { Desk } from './desk.ts';
 
 // The real command line in a real terminal: what a person is asked, and what becomes of each answer.
-
-let open: (() => Promise<void>)[] = [];
-
-afterEach(async () => {
-  const closing = open;
-  open = [];
-  for (const close of closing.toReversed()) {
-    await close();
-  }
-});
-
-interface Desk {
-  readonly feeds: Feeds;
-  readonly terminal: Terminal;
-}
-
-async function sitDown(
-  options: FeedsOptions = {},
-  environment: NodeJS.ProcessEnv = {},
-): Promise<Desk> {
-  const feeds = await openFeeds(options);
-  open.push(feeds.close);
-  const { folder, home } = feeds;
-  const terminal = await openTerminal({ folder, environment: { HOME: home, ...environment } });
-  open.push(terminal.close);
-  return { feeds, terminal };
-}
 
 const headOf = ({ feeds }: Desk): Promise<string | undefined> => feeds.remote.head();
 const WIDER = 'updates/linux/stable-rollout-50%/appcast.xml';

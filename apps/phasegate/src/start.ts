@@ -10,6 +10,7 @@ export async function start(
 ): Promise<void> {
   // What an action loads is compiled once and kept in the system's temporary folder: half the time of a command.
   enableCompileCache();
+  outliveReaders();
   let exit = 0;
   const complaints: string[] = [];
   const program = build((code) => {
@@ -25,6 +26,17 @@ export async function start(
         : await surprised(error, argv);
   }
   process.exitCode = exit;
+}
+
+/** `| head` has seen enough and is gone; a change that is under way is carried out all the same. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') {
+        throw error;
+      }
+    });
+  }
 }
 
 /** Every subcommand throws in place of leaving, so that one place decides on the exit code and says what is wrong. */

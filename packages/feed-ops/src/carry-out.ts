@@ -22,6 +22,8 @@ export interface CarryOut {
   readonly dryRun: boolean;
   /** Tells the same command, given again after a kill, from another. */
   readonly words: string;
+  /** A stop goes ahead whatever others have moved meanwhile, and does not give way before it has. */
+  readonly insists?: boolean;
   readonly now: () => number;
   readonly signal: AbortSignal;
 }
@@ -62,12 +64,13 @@ export interface Left {
 }
 
 const TRIES = 3;
+const MANY_TRIES = 30;
 const CUT_OFF =
   'Stopped while the push was under way; the remote does not have it, and nothing was changed here';
 
 /** Plan, show, apply: a dry run is the same road, stopped earlier. Nothing is half done wherever it ends. */
 export async function carryOut(work: CarryOut): Promise<Outcome> {
-  const { repository, conversation, dryRun } = work;
+  const { conversation, dryRun } = work;
   const first = await planAnew(work);
   if (!first.ok) {
     return refusedOr(work, first.refusal);
@@ -123,7 +126,8 @@ interface Round {
 /** Commit and push; where somebody else was faster, the command is planned again on what they left. */
 async function publish(work: CarryOut, first: Round): Promise<Outcome> {
   let round = first;
-  for (let attempt = 0; attempt <= TRIES; attempt += 1) {
+  const tries = work.insists === true ? MANY_TRIES : TRIES;
+  for (let attempt = 0; attempt <= tries; attempt += 1) {
     const sent = await send(work, round);
     if (sent.kind === 'ended') {
       return sent.outcome;
@@ -143,12 +147,12 @@ async function publish(work: CarryOut, first: Round): Promise<Outcome> {
       return { kind: 'nothing-to-do', plan, replanned: attempt + 1 };
     }
     // The operator said yes to one thing: an "escalate" must not become the next step of somebody else's.
-    if (plan.headline !== first.change.headline) {
+    if (plan.headline !== first.change.headline && work.insists !== true) {
       return { kind: 'refused', refusal: otherwise(first.change, plan) };
     }
     round = { ...round, change: plan, base };
   }
-  const said = `Others pushed ${TRIES + 1} times while this command ran; it gave way each time and nothing was changed`;
+  const said = `Others pushed ${tries + 1} times while this command ran; it gave way each time and nothing was changed`;
   return {
     kind: 'refused',
     refusal: refusal('conflict', said, 'agree who goes first, and run the same command again'),

@@ -21,6 +21,8 @@ export interface MemoryProduct {
   readonly run: (command: Command) => Promise<Planned>;
   /** Plans a command that must be a change, and writes it. */
   readonly change: (command: Command) => Promise<Change>;
+  /** Takes files that a test has changed by hand for the newest commit. */
+  readonly remember: () => void;
   /** The keys that operators have at hand from now on. */
   readonly setKeys: (keys: OperatorKeys) => void;
   /** What the health source says from now on. */
@@ -88,6 +90,9 @@ export async function memoryProduct(
     files,
     snapshot: () => load(),
     run,
+    remember: () => {
+      written.splice(-1, 1, new Map(files));
+    },
     setKeys: (other) => {
       hand = other;
     },

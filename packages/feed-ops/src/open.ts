@@ -108,9 +108,11 @@ export function plannerFor(
       return asked;
     }
     // Read again whenever planning starts again: what it says may have changed, as the feeds have.
-    const health = opensToMore(command)
-      ? await readHealth(snapshot.value.config, repository.root)
-      : undefined;
+    const limitMs = HEALTH_ASKED[command.kind];
+    const health =
+      limitMs === undefined
+        ? undefined
+        : await readHealth(snapshot.value.config, repository.root, { limitMs });
     for (;;) {
       const given = { health, ...facts() };
       const keys = { ...given.keys, ...Object.fromEntries(loaded) };
@@ -128,9 +130,12 @@ export function plannerFor(
   };
 }
 
-function opensToMore({ kind }: Command): boolean {
-  return kind === 'escalate' || kind === 'advance';
-}
+/** Which commands ask for the health report, and how long they wait: a withdrawal only counts, and does not wait long. */
+const HEALTH_ASKED: Partial<Record<Command['kind'], number>> = {
+  escalate: 10_000,
+  advance: 10_000,
+  rollback: 2000,
+};
 
 /** Where the keys of a role come from: files, the environment. Asked only when a plan cannot do without. */
 export type KeySource = (

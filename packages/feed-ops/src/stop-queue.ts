@@ -30,7 +30,7 @@ const NOT_THERE: readonly RefusalCode[] = ['unreachable', 'push-timeout', 'not-c
 /** Stops, or, where the remote cannot be reached, makes the commit all the same and keeps it until it can be sent. */
 export async function carryOutStop(work: CarryOut, stopping: Stopping): Promise<Outcome> {
   const repository = patient(work, stopping.tryMs);
-  const outcome = await carryOut({ ...work, repository });
+  const outcome = await carryOut({ ...work, repository, insists: true });
   return outcome.kind === 'refused' && isNotThere(outcome.refusal) && !work.dryRun
     ? queueStop(work, stopping, outcome.refusal)
     : outcome;
@@ -98,7 +98,7 @@ export async function sendQueued(work: CarryOut, queued: Queued, tryMs: number):
     return sent;
   }
   work.conversation.progress('The feeds have changed since; planning the stop again on them');
-  const outcome = await carryOut({ ...work, repository });
+  const outcome = await carryOut({ ...work, repository, insists: true });
   if (outcome.kind === 'done' || outcome.kind === 'nothing-to-do') {
     await repository.queue.clear();
   }

@@ -64,7 +64,10 @@ childProcess.spawn = ((command: string, args: readonly string[], options: object
 
 const files = fsPromises as unknown as Record<string, Anything>;
 for (const name of ['rename', 'rm', 'mkdir', 'link', 'copyFile', 'writeFile']) {
-  files[name] = watched(name, files[name] as Anything);
+  const real = files[name];
+  if (real !== undefined) {
+    files[name] = watched(name, real);
+  }
 }
 const { open } = fsPromises;
 fsPromises.open = (async (file: string, flags: string, mode?: number) => {

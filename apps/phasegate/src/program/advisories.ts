@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { advisoryOptions, textsTyped } from './advisory-options.ts';
 import { load, platformOption, reasonOption, settingsOf } from './options.ts';
 import type { OnExit } from './options.ts';
+import type { SpokenTyped } from '../words/advisories.ts';
 
 /** `phasegate block`, `unblock`, `notice` and `advisory`. */
 export function addAdvisories(program: Command, onExit: OnExit): void {
@@ -12,8 +13,8 @@ export function addAdvisories(program: Command, onExit: OnExit): void {
 }
 
 /** Options as typed, with the texts in other languages. */
-function typedBy<Typed>(command: Command): Typed {
-  return { ...command.opts(), texts: textsTyped(command) } as Typed;
+function typedBy(command: Command): SpokenTyped {
+  return { ...command.opts<SpokenTyped>(), texts: textsTyped(command) };
 }
 
 function addBlock(program: Command, onExit: OnExit): void {

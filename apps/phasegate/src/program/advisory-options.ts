@@ -6,7 +6,10 @@ import { repeatable } from './options.ts';
 /** What users are told, on a command that writes an advisory. */
 export function advisoryOptions(command: Command): Command {
   command
-    .option('--severity <word>', 'critical, high, medium or low (default: high; docs/cli.md)')
+    .option(
+      '--severity <word>',
+      'critical, high, medium or low (default: high; of a notice medium)',
+    )
     .addOption(
       new Option('--notice <switch>', 'whether users read it (default: by severity)').choices([
         'on',
@@ -28,16 +31,26 @@ export function advisoryOptions(command: Command): Command {
       '--template <name>',
       'crash, data-loss, security, compatibility, performance, or ./own.liquid.yml',
     );
-  for (const option of inOtherLanguages(process.argv)) {
-    command.addOption(option);
-  }
+  return speaking(command);
+}
+
+/** `--issue.de`: before words are parsed there is an option for each language in them; commander reads it like any other. */
+function speaking(command: Command): Command {
+  const parse = command.parseOptions.bind(command);
+  command.parseOptions = (argv: string[]) => {
+    for (const option of inOtherLanguages(argv)) {
+      if (!command.options.some(({ long }) => long === option.long)) {
+        command.addOption(option);
+      }
+    }
+    return parse(argv);
+  };
   return command;
 }
 
 const IN_A_LANGUAGE =
   /^--(issue|impact|instruction|timeline)\.([A-Za-z]{2,8}(?:-[A-Za-z\d]{1,8})*)(?:=|$)/s;
 
-/** `--issue.de`: there is an option for each language that is typed, so that commander reads it like any other. */
 function inOtherLanguages(argv: readonly string[]): readonly Option[] {
   const typed = argv.flatMap((word) => IN_A_LANGUAGE.exec(word)?.slice(1, 3).join('.') ?? []);
   return [...new Set(typed)].map((name) =>

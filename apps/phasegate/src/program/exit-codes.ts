@@ -6,8 +6,8 @@ export const EXITS: readonly (readonly [number, string])[] = [
   [3, 'declined: consent was asked for and not given'],
   [4, 'not allowed: the state of the rollout or of the repository forbids it'],
   [5, 'unhealthy: the health gate forbids it (rollout status says why)'],
-  [6, 'conflict: others kept pushing, or work tree and remote went apart'],
-  [7, 'pending: pushed, but the host does not serve it yet'],
+  [6, 'conflict: others kept pushing, or are at work in this clone'],
+  [7, 'pending: not served by the host yet, or a stop is queued (phasegate push)'],
   [130, 'stopped by Ctrl-C'],
 ];
 

@@ -11,6 +11,7 @@ import { addInit } from './init.ts';
 import { addKeys, addRenew } from './keys.ts';
 import { commonOptions } from './options.ts';
 import type { OnExit } from './options.ts';
+import { addPlan } from './plan.ts';
 import { addRelease } from './release.ts';
 import { addRollback } from './rollback.ts';
 import { addRollout } from './rollout.ts';
@@ -32,6 +33,7 @@ export function buildProgram(onExit: OnExit): Command {
   addPush(program, onExit);
   addVerify(program, onExit);
   addHistory(program, onExit);
+  addPlan(program, onExit, buildProgram);
   addKeys(program, onExit);
   addRenew(program, onExit);
   addDoctor(program, onExit);

@@ -9,6 +9,7 @@ export function addUndo(program: Command, onExit: OnExit): void {
     .command('undo')
     .description('take a command back by a new one that restores what it changed')
     .option('--sequence <number>', 'the feed sequence of the command (default: the last one)')
+    .option('--at <time>', 'when it was given, for a command that changed no feed')
     .addOption(reasonOption())
     .addOption(platformOption())
     .action(async (_typed, command: Command) => {

@@ -4,6 +4,7 @@ import { text as textOf } from 'node:stream/consumers';
 import { accept, defaultKeysFolder, refuse } from '@phasegate/feed-ops';
 import type { KeyPlaces, Result } from '@phasegate/feed-ops';
 
+import { shortPath } from '../talk/prose.ts';
 import { fromHere } from '../words/settings.ts';
 import type { Settings } from '../words/settings.ts';
 
@@ -59,7 +60,10 @@ async function passphraseFrom(path: string | undefined): Promise<Result<string |
 
 async function askPassphrase(what: string): Promise<string | undefined> {
   const { isCancel, password } = await import('@clack/prompts');
-  const answer = await password({ message: `Passphrase of ${what}`, output: process.stderr });
+  const answer = await password({
+    message: `Passphrase of ${shortPath(what)}`,
+    output: process.stderr,
+  });
   if (isCancel(answer)) {
     // While a prompt is open Ctrl-C is a key; whoever listens for the signal hears of it all the same.
     process.emit('SIGINT');

@@ -18,6 +18,7 @@ import type {
   PlanFacts,
   Planner,
   Result,
+  SignedOff,
   Stopping,
 } from '@phasegate/feed-ops';
 
@@ -32,6 +33,7 @@ import { endDoneBefore, isUrgent, sayRecovered, wasDone, wordsOf } from './recov
 import { stillQueued } from '../talk/show-queued.ts';
 import { interruption } from './interruption.ts';
 import type { Settings } from '../words/settings.ts';
+import { shortPath } from '../talk/prose.ts';
 import { showChange } from '../talk/show-change.ts';
 import { openVoice } from '../talk/voice.ts';
 import type { Voice } from '../talk/voice.ts';
@@ -55,6 +57,19 @@ export interface Job {
   readonly stopping?: Stopping | undefined;
   /** What has to be on the disk before anything is written to git, after consent. */
   readonly prepare?: () => Promise<void>;
+}
+
+/** A command that is ready to be planned. */
+export interface Prepared {
+  readonly command: Command;
+  readonly job: Job;
+  readonly opened: Opened;
+}
+
+/** What is done with a command in place of carrying it out at once. */
+export interface Errand {
+  readonly signedOff?: SignedOff | undefined;
+  readonly run: (run: Run, prepared: Prepared) => Promise<number>;
 }
 
 /** Opens a run: the voice, and Ctrl-C. */
@@ -92,9 +107,15 @@ export async function runCommand(
   if (!at.ok) {
     return endRefused(at.refusal, run.voice);
   }
-  return made.ok
-    ? runJob(run, managedJob(run, read.value, { ...opened.value, at: at.value, made: made.value }))
-    : endRefused(made.refusal, run.voice);
+  if (!made.ok) {
+    return endRefused(made.refusal, run.voice);
+  }
+  const equipped = { ...opened.value, at: at.value, made: made.value };
+  const job = managedJob(run, read.value, equipped);
+  const { errand } = run.settings;
+  return errand === undefined
+    ? runJob(run, job)
+    : errand.run(run, { command: read.value, job, opened: equipped });
 }
 
 /** The work tree that the settings name, opened. */
@@ -134,9 +155,6 @@ export async function runJob(run: Run, job: Job): Promise<number> {
   const work = { ...job, conversation, dryRun: settings.dryRun, now: Date.now, signal };
   const { stopping } = job;
   const outcome = await (stopping === undefined ? carryOut(work) : carryOutStop(work, stopping));
-  if (outcome.kind === 'dry-run') {
-    showChange(outcome.change, voice);
-  }
   const exit = end(await endingOf(run, job, outcome, { consent, stopped }), voice);
   await job.repository.finish();
   return exit;
@@ -198,13 +216,14 @@ interface Equipped extends Opened {
 export function managedJob({ voice, settings }: Run, command: Command, equipped: Equipped): Job {
   const { repository, tree, config, actor, at, made } = equipped;
   const { identity } = tree;
-  const facts = (): PlanFacts => ({ now: Date.now(), actor, identity, keys: made?.keys });
+  const who = { actor, identity, signedOff: settings.errand?.signedOff };
+  const facts = (): PlanFacts => ({ now: Date.now(), ...who, keys: made?.keys });
   return {
     repository,
     planner: plannerFor(command, repository, facts, (role, roots) => loadKeys(role, roots, at)),
     prepare: async () => {
       for (const path of (await made?.write()) ?? []) {
-        voice.say(`   New key: ${path}`);
+        voice.say(`   New key: ${shortPath(path)}`);
       }
     },
     words: wordsOf(command),

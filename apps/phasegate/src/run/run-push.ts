@@ -1,12 +1,5 @@
-import {
-  EXIT,
-  isNotThere,
-  loadKeys,
-  plannerFor,
-  queuedCommand,
-  sendQueued,
-} from '@phasegate/feed-ops';
-import type { Opened, Queued, Sent } from '@phasegate/feed-ops';
+import { EXIT, isNotThere, queuedCommand, sendQueued } from '@phasegate/feed-ops';
+import type { Change, Opened, Queued, Sent } from '@phasegate/feed-ops';
 
 import { end, endRefused } from '../talk/ending.ts';
 import { askConsent } from '../talk/ask.ts';
@@ -14,8 +7,8 @@ import { queuedLine, SEND, stillQueued } from '../talk/show-queued.ts';
 import { showChange } from '../talk/show-change.ts';
 import { paint } from '../talk/voice.ts';
 import { keysAtHand } from './keys-at-hand.ts';
-import { sayRecovered, wordsOf } from './recovered.ts';
-import { openFeeds, openRun } from './run-command.ts';
+import { sayRecovered } from './recovered.ts';
+import { managedJob, openFeeds, openRun } from './run-command.ts';
 import type { Run } from './run-command.ts';
 import type { Settings } from '../words/settings.ts';
 
@@ -49,31 +42,20 @@ export async function sendFirst(run: Run, keepTrying = false): Promise<number | 
 }
 
 async function send(run: Run, opened: Opened, queued: Queued, tryMs: number): Promise<Sent> {
-  const { repository, config, actor } = opened;
   const { settings, voice, signal } = run;
-  const command = queuedCommand(queued);
-  const at = await keysAtHand(settings, config?.app ?? '');
+  const at = await keysAtHand(settings, opened.config?.app ?? '');
   if (!at.ok) {
     return { kind: 'refused', refusal: at.refusal };
   }
-  const facts = (): { now: number; actor: string } => ({ now: Date.now(), actor });
-  const work = {
-    repository,
-    planner: plannerFor(command, repository, facts, (role, roots) =>
-      loadKeys(role, roots, at.value),
-    ),
-    words: wordsOf(command),
-    conversation: {
-      confirm: async (change: Parameters<typeof showChange>[0]) => {
-        showChange(change, voice);
-        return true;
-      },
-      progress: voice.progress,
-    },
-    dryRun: false,
-    now: Date.now,
-    signal,
+  const equipped = { ...opened, at: at.value, made: undefined };
+  const job = managedJob(run, queuedCommand(queued), equipped);
+  // Whoever stopped has said yes to it.
+  const confirm = async (change: Change): Promise<boolean> => {
+    showChange(change, voice);
+    return true;
   };
+  const conversation = { confirm, progress: voice.progress };
+  const work = { ...job, conversation, dryRun: false, now: Date.now, signal };
   return sendQueued(work, queued, tryMs);
 }
 

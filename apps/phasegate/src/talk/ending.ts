@@ -1,6 +1,8 @@
 import type { Change, Outcome, Published, Refusal } from '@phasegate/feed-ops';
 import { EXIT, oneLine, unifiedDiff } from '@phasegate/feed-ops';
 
+import { prose, shortPath } from './prose.ts';
+import { showChange } from './show-change.ts';
 import { SEND, sayQueued } from './show-queued.ts';
 import { paint } from './voice.ts';
 import type { OutcomeDocument, Voice } from './voice.ts';
@@ -13,9 +15,10 @@ export type Publication =
 
 /** An outcome with what followed it. */
 export type Ending =
-  | Exclude<Outcome, { readonly kind: 'done' | 'declined' }>
+  | Exclude<Outcome, { readonly kind: 'done' | 'declined' | 'dry-run' }>
   | (Extract<Outcome, { readonly kind: 'done' }> & { readonly publication: Publication })
-  | (Extract<Outcome, { readonly kind: 'declined' }> & { readonly message: string });
+  | (Extract<Outcome, { readonly kind: 'declined' }> & { readonly message: string })
+  | (Extract<Outcome, { readonly kind: 'dry-run' }> & { readonly next?: string | undefined });
 
 const AGAIN = 'run the same command again when you are ready';
 const LIVE = 'phasegate verify --live';
@@ -30,7 +33,7 @@ export function end(ending: Ending, voice: Voice): number {
       sayDone(ending, voice);
       break;
     case 'dry-run':
-      sayDryRun(ending.change, voice);
+      sayDryRun(ending, voice);
       break;
     case 'nothing-to-do':
       voice.say(` ${paint('green', '✔')} Nothing to do: ${ending.plan.headline}`);
@@ -112,7 +115,7 @@ function sayDone(ending: Extract<Ending, { kind: 'done' }>, voice: Voice): void 
     voice.say(`   ${left.next}`);
   }
   if (change.edits.some(({ role, before }) => role === 'feed' && before !== undefined)) {
-    voice.say(paint('dim', `   The feeds as they were: ${backup}`));
+    voice.say(paint('dim', `   The feeds as they were: ${shortPath(backup)}`));
   }
   next(LOOK_AGAIN.includes(publication.kind) ? LIVE : change.next, voice);
 }
@@ -128,9 +131,7 @@ function sayPublication(publication: Publication, change: Change, voice: Voice):
     case 'pending':
     case 'lagging':
       voice.say(` ${paint('yellow', '!')} The host does not serve all feeds as meant yet:`);
-      for (const problem of publication.problems) {
-        voice.say(`   ${problem}`);
-      }
+      sayProblems(publication.problems, voice);
       break;
     case 'interrupted':
       voice.say(` ${paint('yellow', '!')} Stopped waiting for the host; the change is pushed`);
@@ -141,12 +142,32 @@ function sayPublication(publication: Publication, change: Change, voice: Voice):
   }
 }
 
-function sayDryRun(change: Change, voice: Voice): void {
+/** The first few; `verify --live` is the next step, and says them all. */
+function sayProblems(problems: readonly string[], voice: Voice): void {
+  for (const problem of problems.slice(0, MOST_PROBLEMS)) {
+    voice.prose(`   ${problem}`);
+  }
+  const rest = problems.length - MOST_PROBLEMS;
+  if (rest > 0) {
+    voice.say(`   and ${rest} more`);
+  }
+}
+
+const MOST_PROBLEMS = 3;
+
+/** The diff is long, so what it comes to stands below it. */
+function sayDryRun(ending: Extract<Ending, { kind: 'dry-run' }>, voice: Voice): void {
+  const { change } = ending;
   for (const line of unifiedDiff(change.edits).split('\n')) {
     voice.say(coloured(line));
   }
+  showChange(change, voice);
   voice.say(' Dry run: nothing was written.');
-  next('run the same command without --dry-run', voice);
+  next(afterDryRun(ending), voice);
+}
+
+function afterDryRun({ change, next: step }: Extract<Ending, { kind: 'dry-run' }>): string {
+  return change.withheld?.next ?? step ?? 'run the same command without --dry-run';
 }
 
 function coloured(line: string): string {
@@ -161,7 +182,8 @@ function coloured(line: string): string {
 }
 
 function complain(message: string, exit: number, voice: Voice): void {
-  voice.complain(` ${paint('red', '✖', process.stderr)} ${oneLine(message, 2000)}`);
+  const said = ` ${paint('red', '✖', process.stderr)} ${oneLine(message, 2000)}`;
+  voice.complain(prose(said, process.stderr));
   voice.complain(paint('dim', `  Exit code ${exit}; phasegate --help explains it`, process.stderr));
 }
 
@@ -174,10 +196,15 @@ function next(step: string, voice: Voice): void {
 }
 
 function declinedNext({ versions, danger }: Change): string {
-  const named = versions.map((version) => `--confirm ${version}`).join(' ');
+  const named = versions.map((version) => `--confirm ${quoted(version)}`).join(' ');
   return danger === 'type'
     ? `look at it with --dry-run, then say yes with ${named} (or --yes)`
     : 'look at it with --dry-run, then say yes with --yes';
+}
+
+/** As a shell takes it: a range has blanks and signs that mean something else there. */
+function quoted(word: string): string {
+  return /^[\w.+-]+$/.test(word) ? word : `"${word}"`;
 }
 
 function documentOf(ending: Ending, exit: number): OutcomeDocument {
@@ -227,6 +254,7 @@ function changeOf(change: Change): object {
     headline,
     summary,
     affected,
+    stillOn,
     warnings,
     versions,
     platforms,
@@ -243,6 +271,7 @@ function changeOf(change: Change): object {
     trust,
     summary,
     affected,
+    stillOn,
     warnings,
     files,
     next: step,

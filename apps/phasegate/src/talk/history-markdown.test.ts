@@ -124,6 +124,17 @@ describe('the history on a terminal', () => {
     }
   });
 
+  it('keeps what belongs together one below the other', () => {
+    const reason = 'support is flooded since the update: '.repeat(6);
+    const lines = historyText(history([entry({ reason })]));
+    expect(lines[0]).toBe(' 2026-11-23T04:00:00Z  rollback 1.1.0 on linux, macos');
+    const why = lines.filter((line) => /support|flooded|update/.test(line));
+    expect(why.length).toBeGreaterThan(1);
+    expect(why.map((line) => line.search(/[sfu]/) >= 15)).toEqual(why.map(() => true));
+    expect(why[0]).toMatch(/^ {5}why {7}support/);
+    expect(why[1]).toMatch(/^ {15}\S/);
+  });
+
   it('says of a long reason that it is cut, and where all of it is', () => {
     const text = historyText(history([entry({ reason: 'word '.repeat(2000) })])).join('\n');
     expect(text).toContain('--format markdown has all of it');

@@ -15,19 +15,24 @@ export function historyText({ entries, older, broken }: History): readonly strin
   return [
     ...(older === 0 ? [] : [paint('dim', ` ${older} older not shown; --limit 0 shows all`), '']),
     ...entries.flatMap((entry) => [...block(entry), '']),
-    ...broken.map(
-      ({ path, line, why }) =>
-        ` ${paint('yellow', '!')} ${path} line ${line} cannot be read: ${oneLine(why, 60)}`,
-    ),
-  ].flatMap((line) => wrapAnsi(line, WIDTH, { hard: true }).split('\n'));
+    ...broken.flatMap(({ path, line, why }) => {
+      const said = wrapped(`${path} line ${line} cannot be read: ${oneLine(why, 120)}`, WIDTH - 3);
+      return said.map((part, at) => ` ${at === 0 ? paint('yellow', '!') : ' '} ${part}`);
+    }),
+  ];
 }
 
 function block(entry: FoundEntry): readonly string[] {
   const { at, command, version, platforms, sequence } = entry;
-  const what = `${command}${version === null ? '' : ` ${oneLine(version, 300)}`}`;
-  const head = ` ${paint('dim', oneLine(at, 40))}  ${paint('bold', oneLine(what, 400))} on ${platforms.join(', ')}`;
+  const what = oneLine(`${command}${version === null ? '' : ` ${version}`}`, 400);
+  const time = oneLine(at, 40);
+  const [first = '', ...more] = wrapped(
+    `${what} on ${platforms.join(', ')}`,
+    WIDTH - time.length - 3,
+  );
   return [
-    head,
+    ` ${paint('dim', time)}  ${paint('bold', first)}`,
+    ...more.map((line) => `${' '.repeat(time.length + 3)}${paint('bold', line)}`),
     ...row('who', entry.actor),
     ...row('why', entry.reason),
     ...row('evidence', entry.evidence),
@@ -47,8 +52,11 @@ function row(label: string, text: string | null): readonly string[] {
   }
   const said = oneLine(text, MOST);
   const rest = Array.from(text).length > MOST ? ' (cut; --format markdown has all of it)' : '';
-  const lines = wrapAnsi(`${said}${rest}`, WIDTH - INDENT.length - LABEL, { hard: true });
-  return lines
-    .split('\n')
-    .map((line, at) => `${INDENT}${paint('dim', (at === 0 ? label : '').padEnd(LABEL))}${line}`);
+  return wrapped(`${said}${rest}`, WIDTH - INDENT.length - LABEL).map(
+    (line, at) => `${INDENT}${paint('dim', (at === 0 ? label : '').padEnd(LABEL))}${line}`,
+  );
+}
+
+function wrapped(text: string, width: number): readonly string[] {
+  return wrapAnsi(text, width, { hard: true }).split('\n');
 }

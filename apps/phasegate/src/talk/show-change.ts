@@ -10,18 +10,21 @@ export function showChange(change: Change, voice: Voice): void {
   voice.say(` ${paint('bold', change.headline)}`);
   voice.say();
   for (const line of change.summary) {
-    voice.say(`   ${line}`);
+    voice.prose(`   ${line}`);
   }
   if (change.affected.length > 0) {
     voice.say();
     showAffected(change.affected, voice);
+  }
+  for (const { platform, version, clients, at } of change.stillOn ?? []) {
+    voice.say(`   ${clients} clients still on ${version} on ${platform}, as of ${at}`);
   }
   voice.say(`   ${paint('dim', signedLine(change))}`);
   if (change.warnings.length > 0) {
     voice.say();
   }
   for (const line of change.warnings) {
-    voice.say(` ${paint('yellow', '!')} ${line}`);
+    voice.prose(` ${paint('yellow', '!')} ${line}`);
   }
   voice.say();
 }
@@ -36,17 +39,29 @@ function signedLine({ trust }: Change): string {
     : `Signed by the feed key ${names}, under root ${trust.root}`;
 }
 
+/** Platforms on which the same happens to the same machines stand together: nine feeds are three lines then. */
 function showAffected(affected: readonly Affected[], voice: Voice): void {
-  const rows = affected.map((one, at) => [
-    one.platform === affected[at - 1]?.platform ? '' : one.platform,
+  const together = new Map<string, string[]>();
+  for (const platform of new Set(affected.map((one) => one.platform))) {
+    const rows = aligned(affected.filter((one) => one.platform === platform).map(affectedRow));
+    const key = rows.join('\n');
+    together.set(key, [...(together.get(key) ?? []), platform]);
+  }
+  for (const [rows, platforms] of together) {
+    voice.say(`   ${platforms.join(', ')}`);
+    for (const row of rows.split('\n')) {
+      voice.say(`     ${row}`);
+    }
+  }
+}
+
+function affectedRow(one: Affected): readonly string[] {
+  return [
     one.feed,
     one.buckets === undefined ? '' : `buckets ${one.buckets[0]}-${one.buckets[1]}`,
-    one.share === undefined ? '' : `${String(one.share).padStart(3)} % of machines`,
+    one.share === undefined ? '' : `${String(one.share).padStart(3)} %`,
     offered(one),
-  ]);
-  for (const row of aligned(rows)) {
-    voice.say(`   ${row}`);
-  }
+  ];
 }
 
 function offered({ before, after }: Affected): string {

@@ -1,4 +1,6 @@
-import { styleText } from 'node:util';
+import { stripVTControlCharacters, styleText } from 'node:util';
+
+import { prose } from './prose.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -6,6 +8,8 @@ type Style = Parameters<typeof styleText>[0];
 export interface Voice {
   /** One line for people. */
   readonly say: (line?: string) => void;
+  /** A sentence for people; on a terminal it is broken between words. */
+  readonly prose: (line: string) => void;
   /** What is going on; on a terminal the next one takes its place. */
   readonly progress: (line: string) => void;
   /** One line of an error. */
@@ -26,6 +30,8 @@ export interface OutcomeDocument {
 /** Joins the voice to stdout and stderr. */
 export function openVoice(json: boolean): Voice {
   const lines = json ? process.stderr : process.stdout;
+  // What is said was coloured for stdout; with --json it may go into a file.
+  const plain = json && !process.stderr.isTTY;
   let passing = false;
   const clear = (): void => {
     if (passing) {
@@ -33,11 +39,13 @@ export function openVoice(json: boolean): Voice {
       passing = false;
     }
   };
+  const say = (line = ''): void => {
+    clear();
+    lines.write(`${plain ? stripVTControlCharacters(line) : line}\n`);
+  };
   return {
-    say: (line = '') => {
-      clear();
-      lines.write(`${line}\n`);
-    },
+    say,
+    prose: (line) => say(prose(line, lines)),
     progress: (line) => {
       clear();
       passing = process.stderr.isTTY;

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 
+import type { Errand } from '../run/run-command.ts';
+
 /** The options that every command takes, read. */
 export interface Settings {
   /** Absolute; the work tree is the one that holds it. */
@@ -26,6 +28,8 @@ export interface Settings {
   readonly interactive: boolean;
   /** The specification's own scripts: their flags spell everything out, so without a terminal they go ahead. */
   readonly outspoken: boolean;
+  /** What becomes of the plan, where it is not carried out at once. */
+  readonly errand?: Errand | undefined;
 }
 
 /** The same as commander hands them over. */
@@ -47,6 +51,8 @@ export interface SettingsTyped {
   readonly rootKey?: readonly string[];
   readonly sparkleKey?: string;
   readonly passphraseFile?: string;
+  /** Never typed: `plan`, `sign-off` and `apply` set it on the words that they read. */
+  readonly errand?: Errand;
 }
 
 const WAIT_SECONDS = 900;
@@ -75,6 +81,7 @@ export function readSettings(typed: SettingsTyped, outspoken = false): Settings 
     passphraseFile: typed.passphraseFile,
     interactive: terminal && !isCi(),
     outspoken,
+    errand: typed.errand,
   };
 }
 

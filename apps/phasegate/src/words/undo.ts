@@ -1,13 +1,14 @@
-import { accept, oneLine, readPlatforms, refuse } from '@phasegate/feed-ops';
+import { accept, oneLine, parseMoment, readPlatforms, refuse } from '@phasegate/feed-ops';
 import type { Command, Result } from '@phasegate/feed-ops';
 
 /** `phasegate undo`. */
 export function undoCommand(typed: {
   readonly sequence?: string;
+  readonly at?: string;
   readonly reason?: string;
   readonly platform: readonly string[];
 }): Result<Command> {
-  const { sequence, reason } = typed;
+  const { sequence, at, reason } = typed;
   if (sequence !== undefined && !/^[1-9]\d{0,14}$/.test(sequence)) {
     return refuse(
       'bad-argument',
@@ -15,11 +16,19 @@ export function undoCommand(typed: {
       'phasegate history names the sequence of each command',
     );
   }
+  if (at !== undefined && parseMoment(at)?.kind !== 'at') {
+    return refuse(
+      'bad-argument',
+      `"${oneLine(at, 32)}" is no time of a command`,
+      'write it as the history has it: 2026-11-26T09:00:00Z',
+    );
+  }
   const platforms = readPlatforms(typed.platform);
   return platforms.ok
     ? accept({
         kind: 'undo',
         sequence: sequence === undefined ? undefined : Number(sequence),
+        at,
         reason,
         platforms: platforms.value,
         past: [],

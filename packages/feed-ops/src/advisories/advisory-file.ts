@@ -28,7 +28,7 @@ export function readWordsFile(text: string, name: string): Result<AdvisoryWords>
   }
   let json: unknown;
   try {
-    json = parse(text, { maxAliasCount: 10 });
+    json = parse(text, { maxAliasCount: 10, logLevel: 'error' });
   } catch (error) {
     const [why = 'it cannot be read'] = (error as Error).message.split('\n');
     return refuse('bad-argument', `${file} is neither JSON nor YAML: ${oneLine(why)}`, next);

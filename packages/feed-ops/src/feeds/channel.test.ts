@@ -68,7 +68,7 @@ describe('a release for a channel', () => {
     }
     expect(versionsIn(product, 'stable-rollout-10%')).toEqual(['1.2.0-beta.1', '1.1.0', '1.0.0']);
     await product.change(add('1.1.1'));
-    await product.change({ ...start('1.1.1'), overlap: 'overtake' } as Command);
+    await product.change(start('1.1.1', undefined, 'overtake'));
     expect(versionsIn(product, 'stable-rollout-10%')).toEqual(['1.2.0-beta.1', '1.1.1', '1.0.0']);
   });
 

@@ -82,7 +82,10 @@ export function gitRepository(tree: WorkTree, options: GitOptions): FeedReposito
     push: async (prepared) => {
       await journal.note({ base: prepared.base.commit ?? null, commit: prepared.commit });
       const pushed = await push(context, prepared);
-      await (pushed.kind === 'arrived' ? journal.note({ pushed: true }) : undefined);
+      // The remote has it; a disk that is full by now does not make that untrue.
+      await (pushed.kind === 'arrived'
+        ? journal.note({ pushed: true }).catch(() => undefined)
+        : undefined);
       return pushed;
     },
     settle: (prepared) => settle(context, prepared),

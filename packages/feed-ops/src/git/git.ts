@@ -90,7 +90,11 @@ export async function gitText(args: readonly string[], run: GitRun): Promise<str
 export function saidBy(stderr: string): readonly string[] {
   const lines = stderr.split(/[\r\n]+/).map((line) => line.trim());
   const said = lines.filter((line) => line !== '');
-  const telling = said.filter((line) => /^(?:remote:|fatal:|error:|! )/.test(line));
+  // Git's last word on every refused push; why stands before it.
+  const telling = said.filter(
+    (line) =>
+      /^(?:remote:|fatal:|error:|! )/.test(line) && !line.startsWith('error: failed to push some'),
+  );
   return (telling.length > 0 ? telling : said).map((line) =>
     line.replace(/^(?:remote|fatal|error): /, ''),
   );

@@ -23,11 +23,16 @@ export async function hold(context: GitContext, task: Task): Promise<Result<Hold
   if (!lock.ok) {
     return lock;
   }
-  const { journal, tree, branch, pushes } = context;
+  const { journal, tree, branch, pushes, progress } = context;
   const { headline, words, files } = task;
   const at = rfc3339(task.now);
   const place = { root: tree.root, branch, pushes };
   try {
+    // Another command may have been killed while the operator of this one was being asked.
+    const before = await recover(context);
+    if (before !== undefined) {
+      progress?.(before.said);
+    }
     const begun = { headline, words, at, ...place, base: null, files: [...files], pushed: false };
     await journal.begin({ ...begun, process: await thisProcess() });
   } catch (error) {

@@ -78,7 +78,8 @@ export function openJournal(path: string): Journal {
       const there = await read(path);
       // Another command may have begun while this one waited for the host; the entry is that one's then.
       if (there?.process.pid === current?.process.pid && there?.words === current?.words) {
-        await rm(path, { force: true });
+        // What cannot be removed is found by the next run, which asks the remote.
+        await rm(path, { force: true }).catch(() => undefined);
       }
       current = undefined;
     },

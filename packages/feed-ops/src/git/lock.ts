@@ -121,7 +121,8 @@ async function remove(path: string, dead: Holder): Promise<boolean> {
 
 async function release(path: string, mine: Holder): Promise<void> {
   if ((await holderOf(path))?.nonce === mine.nonce) {
-    await rm(path, { force: true });
+    // One that cannot be removed is taken over as soon as this process is gone.
+    await rm(path, { force: true }).catch(() => undefined);
   }
 }
 

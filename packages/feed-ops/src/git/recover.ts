@@ -8,7 +8,6 @@ import { sweepLeftovers } from './leftovers.ts';
 import { restoreFiles } from './restore-files.ts';
 import { localBranch, settle } from './settle.ts';
 import { findWorkTree } from './work-tree.ts';
-import { accept } from '../refusal.ts';
 
 /** How a command ended that did not come to its end. */
 export interface Recovered {
@@ -19,6 +18,9 @@ export interface Recovered {
   /** One sentence for people. */
   readonly said: string;
 }
+
+// A stop may be waiting for the answer.
+const ASK_MS = 15_000;
 
 /**
  * What a command left that was killed: temporary files go, files that git had begun to write are as they were, and
@@ -51,7 +53,7 @@ export async function recover(context: GitContext): Promise<Recovered | undefine
 /** The work tree that the command ran in may be another one of the same clone, and on another branch by now. */
 async function placeOf(context: GitContext, entry: JournalEntry): Promise<GitContext> {
   const { root, branch, pushes } = entry;
-  const found = root === context.tree.root ? accept(context.tree) : await findWorkTree(root);
+  const found = await findWorkTree(root);
   const tree = found.ok ? found.value : context.tree;
   const checkedOut = found.ok && tree.branch === branch;
   return { ...context, tree, local: { cwd: tree.root }, branch, checkedOut, pushes };
@@ -72,11 +74,13 @@ async function endOf(context: GitContext, entry: JournalEntry): Promise<Recovere
 async function tipThere(
   context: GitContext,
 ): Promise<{ readonly hash: string | undefined } | undefined> {
-  const tip = await remoteTip(context);
+  const timeoutMs = Math.min(context.timeoutMs, ASK_MS);
+  const brief = { ...context, network: { ...context.network, timeoutMs } };
+  const tip = await remoteTip(brief);
   if (!tip.ok) {
     return undefined;
   }
-  const missing = tip.value !== undefined && (await fetch(context, tip.value)) !== undefined;
+  const missing = tip.value !== undefined && (await fetch(brief, tip.value)) !== undefined;
   return missing ? undefined : { hash: tip.value };
 }
 

@@ -52,7 +52,7 @@ async function written(path: string, write: () => Promise<void>): Promise<Result
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return code === 'EEXIST'
-      ? refuse('already-there', `${path} is there already`, 'name a new file with --draft FILE')
+      ? refuse('already-there', `${path} is there already`, 'name a new file')
       : refuse(
           'not-writable',
           `${path} cannot be written (${code ?? String(error)})`,

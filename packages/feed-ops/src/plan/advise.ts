@@ -7,7 +7,7 @@ import { instantOf, textsOver, wordsOver } from '../advisories/words.ts';
 import type { AdvisoryWords } from '../advisories/words.ts';
 import { accept, refuse } from '../refusal.ts';
 import type { Result } from '../refusal.ts';
-import { day } from '../times.ts';
+import { day, rfc3339 } from '../times.ts';
 import { SEVERITY_DEFAULTS } from './severity-defaults.ts';
 
 /** What an advisory is, beside its words. */
@@ -98,8 +98,10 @@ export function advisoryId(
   otherwise: string,
   { now, taken }: { readonly now: number; readonly taken: readonly string[] },
 ): string {
-  const english = says.words.texts.find(({ language }) => language === 'en') ?? says.words.texts[0];
-  const slug = slugOf(english?.issue ?? says.reason ?? '') || slugOf(otherwise);
+  const { texts, template } = says.words;
+  const english = texts.find(({ language }) => language === 'en')?.issue;
+  const words = english ?? template?.name ?? texts[0]?.issue ?? says.reason ?? '';
+  const slug = slugOf(words) || slugOf(otherwise);
   return freeId(`${day(now)}-${slug}`, taken);
 }
 
@@ -107,6 +109,21 @@ export function advisoryId(
 export function freeId(base: string, taken: readonly string[]): string {
   const names = [base, ...Array.from({ length: taken.length + 1 }, (_, at) => `${base}-${at + 2}`)];
   return names.find((name) => !taken.includes(name) && !taken.includes(`${name}-2`)) ?? base;
+}
+
+/** What users will read, for whoever is about to say yes. */
+export function toldLine({ texts, severity, deadline, kind }: Advisory): string | undefined {
+  if (texts.length === 0) {
+    return severity === 'low' || kind === 'notice'
+      ? undefined
+      : `Users read the app's own words for it (${severity})`;
+  }
+  const { issue, impact, instruction, timeline } =
+    texts.find(({ language }) => language === 'en') ?? texts[0] ?? {};
+  const said = [issue, impact, instruction, timeline].find((line) => line !== undefined) ?? '';
+  const languages = texts.map(({ language }) => language).join(', ');
+  const until = deadline === undefined ? '' : `, to be put aside until ${rfc3339(deadline)}`;
+  return `Users read (${languages}; ${severity}${until}): "${said}"`;
 }
 
 /** A release's version out of a range that names it first: `1.1.0 || 1.1.1`. */

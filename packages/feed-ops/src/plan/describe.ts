@@ -38,7 +38,8 @@ export function describe(
       ],
     },
     summary: [
-      ...moves.moved.flatMap(({ said }) => said),
+      // What users read is the same on all platforms, and stands once.
+      ...new Set(moves.moved.flatMap(({ said }) => said)),
       ...moves.waiting.map(({ message }) => `waits: ${message}`),
       ...moves.same,
     ],

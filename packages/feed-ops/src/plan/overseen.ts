@@ -1,5 +1,6 @@
 import type { Command, PlanFacts } from '../command.ts';
 import type { Snapshot } from '../state/snapshot.ts';
+import { deedOf } from '../roles/deed.ts';
 import { mayDo } from '../roles/may-do.ts';
 import { signOffMissing } from '../roles/sign-offs.ts';
 import type { Planned } from './plan-types.ts';
@@ -18,24 +19,22 @@ export function overseen(
   if (roles === undefined) {
     return planned();
   }
-  const { kind } = command;
-  const may = mayDo(facts.identity, { kind, toEverybody: false }, roles);
+  const may = mayDo(facts.identity, deedOf(command), roles);
   const made = may.ok ? planned() : may;
   if (!made.ok || made.plan.kind !== 'change') {
     return made;
   }
   const { plan } = made;
-  const deed = { kind, toEverybody: plan.toEverybody === true };
+  const deed = deedOf(command, plan.toEverybody);
   const mayAll = mayDo(facts.identity, deed, roles);
   if (!mayAll.ok) {
     return mayAll;
   }
   const { identity, signedOff } = facts;
   const missing = signOffMissing(plan.headline, deed, roles, { identity, signedOff });
-  return missing === undefined
-    ? made
-    : {
-        ok: true,
-        plan: { ...plan, withheld: missing, warnings: [...plan.warnings, `${missing.message}.`] },
-      };
+  const warnings = missing === undefined ? [] : [`${missing.message}.`];
+  return {
+    ok: true,
+    plan: { ...plan, roles, withheld: missing, warnings: [...plan.warnings, ...warnings] },
+  };
 }

@@ -2,13 +2,15 @@ import type { Platform } from '@phasegate/rollout';
 
 import type { CommitMessage } from '../git/commit-message.ts';
 import type { Refusal } from '../refusal.ts';
+import type { StillOn } from './still-on.ts';
+import type { Roles } from '../state/config-roles.ts';
 
 /** One file's change; `undefined` means that the file is not there. */
 export interface FileEdit {
   readonly path: string;
   readonly before: string | undefined;
   readonly after: string;
-  /** Feeds are shown in a dry run's diff; the ledger, the history and aliases are not. */
+  /** The ledger, the history and aliases are not shown in a dry run's diff. */
   readonly role: 'feed' | 'alias' | 'ledger' | 'history' | 'config' | 'root' | 'repository';
 }
 
@@ -48,6 +50,8 @@ export interface Change {
   /** What happens, line by line. */
   readonly summary: readonly string[];
   readonly affected: readonly Affected[];
+  /** The clients on what is taken away, where a health report says how many. */
+  readonly stillOn?: readonly StillOn[] | undefined;
   /** What the operator should know before saying yes. */
   readonly warnings: readonly string[];
   readonly danger: Danger;
@@ -59,6 +63,8 @@ export interface Change {
   readonly trust: SignedBy;
   /** Whether a release is open to everybody afterwards that was not before. */
   readonly toEverybody?: boolean | undefined;
+  /** The roles that it was planned under, where the config has some. */
+  readonly roles?: Roles | undefined;
   /** Why it may be looked at and not carried out yet: others have to sign it off. */
   readonly withheld?: Refusal | undefined;
   /** The next step, for the last line of the output. */

@@ -27,6 +27,7 @@ import { signedBy, signingFor } from '../keys/signing.ts';
 import type { PlatformState, Snapshot } from '../state/snapshot.ts';
 import type { RuleFacts } from './rule.ts';
 import { isReleaseCommand, ruleOf } from './rules.ts';
+import { stillOn } from './still-on.ts';
 import { forEachPlatform, movedBetween, statesFor } from './transition.ts';
 import type { Moved, Transitions } from './transition.ts';
 import { withRoom } from './room.ts';
@@ -189,11 +190,14 @@ function planMoves(command: ReleaseCommand, moves: Transitions, context: Context
     return composed;
   }
   const broken = brokenBy(composed.value, context);
+  const described = describe(command, composed.value, moves, affectedOf(composed.value, context));
+  const { versions, platforms } = described;
   return broken === undefined
     ? {
         ok: true,
         plan: {
-          ...describe(command, composed.value, moves, affectedOf(composed.value, context)),
+          ...described,
+          stillOn: stillOn(context.facts.health, versions, platforms),
           trust: signedBy(
             context.trust,
             changesFeeds(composed.value) ? (context.facts.keys?.feed ?? []) : [],

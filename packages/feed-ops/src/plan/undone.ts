@@ -47,7 +47,16 @@ export function sameWords(a: Advisory, b: Advisory): boolean {
   return isDeepStrictEqual(words(a), words(b));
 }
 
-const OWN: readonly string[] = ['version', 'state', 'phase', 'since', 'item'];
+// What a release carries in any case, or that follows from what was done to others; everything else was set by somebody.
+const OWN: readonly string[] = [
+  'version',
+  'state',
+  'phase',
+  'since',
+  'item',
+  'schedule',
+  'overtakenBy',
+];
 
 /**
  * How much asking it takes to bring a release from one place to another: as much as the command that does the same. A

@@ -25,8 +25,8 @@ const GROUP_OF: Readonly<Record<ActKind, ActGroup>> = {
   phases: 'widening',
   // It may turn the health gate off, and change the roles themselves.
   config: 'widening',
-  import: 'widening',
   add: 'preparing',
+  import: 'preparing',
   init: 'preparing',
   'keys-init': 'signing',
   'keys-rotate': 'signing',

@@ -4,14 +4,8 @@ import { oneLine } from '../one-line.ts';
 import { accept, refuse } from '../refusal.ts';
 import type { Result } from '../refusal.ts';
 import { groupOf } from './acts.ts';
-import type { Act, ActKind } from './acts.ts';
-
-/** What somebody is about to do. */
-export interface Deed {
-  readonly kind: ActKind;
-  /** Whether a release is open to everybody afterwards that was not before. */
-  readonly toEverybody: boolean;
-}
+import type { Act } from './acts.ts';
+import type { Deed } from './deed.ts';
 
 /** The mail address in git's `Name <mail>`, in small letters. */
 export function mailOf(identity: string | undefined): string | undefined {
@@ -68,23 +62,15 @@ export function whoMay(deed: Deed, roles: Roles): readonly string[] {
   return everybody(roles).filter((mail) => mayDo(`<${mail}>`, deed, roles).ok);
 }
 
-/** How many others have to sign off. */
-export function signOffsFor({ kind, toEverybody }: Deed, { signOff = {} }: Roles): number {
-  const acts: readonly Act[] = [kind, groupOf(kind), ...(toEverybody ? EVERYBODY : [])];
-  return Math.max(0, ...acts.map((act) => signOff[act] ?? 0));
-}
-
-const EVERYBODY = ['to-everybody'] as const;
-
 interface Asked {
   readonly act: Act;
   readonly allowed: readonly string[];
 }
 
 /** The lines of the config that hold for a deed; each has to be met. */
-function rolesAsked({ kind, toEverybody }: Deed, { may = {} }: Roles): readonly Asked[] {
+function rolesAsked({ kind, toEverybody, stops }: Deed, { may = {} }: Roles): readonly Asked[] {
   const group = groupOf(kind);
-  if (group === 'stopping') {
+  if (stops) {
     return [];
   }
   const wide = may['to-everybody'];

@@ -1,13 +1,18 @@
+import { readFileSync } from 'node:fs';
+
 import { describe, expect, it } from 'vitest';
 
-import type { PlanFacts } from '../command.ts';
+import type { Command, PlanFacts, Schedule } from '../command.ts';
 import { add, CONFIG, memoryProduct, move, NOW, rollback, start, stop } from '../memory.fixture.ts';
 import type { MemoryProduct } from '../memory.fixture.ts';
 import { plan } from '../plan/plan.ts';
 import type { Planned } from '../plan/plan-types.ts';
 import { configText, parseConfig } from '../state/config.ts';
 import type { Roles } from '../state/config-roles.ts';
+import { ACTS, groupOf } from './acts.ts';
 import { actorOf } from './actor.ts';
+import { deedOf, signOffsFor } from './deed.ts';
+import type { Deed } from './deed.ts';
 import { mayDo, mailOf } from './may-do.ts';
 
 const ROLES: Roles = {
@@ -24,6 +29,14 @@ const ROLES: Roles = {
     'to-everybody': ['release'],
   },
 };
+
+function schedule(steps: Schedule['plan']): Schedule {
+  const version = '1.2.0' as Schedule['version'];
+  return { kind: 'schedule', version, plan: steps, platforms: undefined };
+}
+
+const EVERY = { kind: 'every', every: 3_600_000 } as const;
+const ADVANCE = { kind: 'advance', platforms: undefined } as const;
 
 const ANN = 'Ann <ann@example.com>';
 const BOB = 'Bob <bob@example.com>';
@@ -75,7 +88,7 @@ describe('roles', () => {
     [undefined, 'pause', false],
     ['ann@example.com', 'escalate', false],
   ] as const)('let %s %s: %s', (identity, kind, may) => {
-    const answer = mayDo(identity, { kind, toEverybody: false }, ROLES);
+    const answer = mayDo(identity, deedOf({ kind } as Command), ROLES);
     expect(answer.ok).toBe(may);
     expect(answer.ok ? undefined : answer.refusal).toEqual(
       may ? undefined : expect.objectContaining({ code: 'not-your-role', exit: 4 }),
@@ -173,6 +186,24 @@ describe('the roles of a config', () => {
   });
 });
 
+describe('the page on roles', () => {
+  const page = readFileSync(new URL('../../../../docs/cli.md', import.meta.url), 'utf8');
+  const section = page.slice(page.indexOf('## Roles and sign-off'), page.indexOf('## Keys'));
+
+  it('has an example that a config takes', () => {
+    const [, json = ''] = /```json\n([\s\S]*?)```/.exec(section) ?? [];
+    const example = JSON.parse(`{${json}}`) as { readonly roles: Roles };
+    expect(parseConfig(configText({ ...CONFIG, ...example }))).toMatchObject({ ok: true });
+  });
+
+  it('names every act, in the row of its group', () => {
+    for (const act of ACTS.filter((one) => one !== 'to-everybody')) {
+      const row = section.split('\n').find((line) => line.startsWith(`| \`${groupOf(act)}\``));
+      expect(row, act).toContain(`\`${act}\``);
+    }
+  });
+});
+
 describe('sign-off', () => {
   const SIGNED: Roles = { ...ROLES, signOff: { 'to-everybody': 1, rollback: 2 } };
   const signedOff = (...by: readonly string[]): PlanFacts['signedOff'] => ({
@@ -211,6 +242,21 @@ describe('sign-off', () => {
     const of = await product(SIGNED);
     const facts = { signedOff: signedOff(...by) };
     expect(withheld(await asked(of, ANN, rollback(['1.2.0']), facts))).toBe(code);
+  });
+
+  it.each<readonly [string, Deed, Roles['signOff'], number]>([
+    ['escalate', deedOf(move('escalate', '1.2.0')), { escalate: 1 }, 1],
+    ['its group', deedOf(move('resume', '1.2.0')), { widening: 1 }, 1],
+    ['to everybody', deedOf(move('resume', '1.2.0'), true), { 'to-everybody': 1 }, 1],
+    ['not to everybody', deedOf(move('resume', '1.2.0')), { 'to-everybody': 1 }, 0],
+    ['a pause', deedOf(move('pause', '1.2.0')), { widening: 1 }, 0],
+    ['a schedule of escalations', deedOf(schedule(EVERY)), { escalate: 1 }, 1],
+    ['one that ends at everybody', deedOf(schedule(EVERY)), { 'to-everybody': 1 }, 1],
+    ['a schedule that is cleared', deedOf(schedule({ kind: 'clear' })), { escalate: 1 }, 0],
+    ['a step of a schedule', deedOf(ADVANCE, true), { widening: 1, 'to-everybody': 1 }, 0],
+    ['an undo, whatever it undoes', deedOf({ kind: 'undo' } as Command), { resume: 1 }, 1],
+  ])('has no way around: %s', (_what, deed, signOff, needed) => {
+    expect(signOffsFor(deed, { ...ROLES, signOff })).toBe(needed);
   });
 
   it('is the evidence in the history', async () => {

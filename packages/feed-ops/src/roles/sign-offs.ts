@@ -1,8 +1,9 @@
 import { refusal } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import type { Roles } from '../state/config-roles.ts';
-import { mailOf, mayDo, signOffsFor, whoMay } from './may-do.ts';
-import type { Deed } from './may-do.ts';
+import { signOffsFor } from './deed.ts';
+import type { Deed } from './deed.ts';
+import { mailOf, mayDo, whoMay } from './may-do.ts';
 
 /** One person's yes to a plan. */
 export interface SignOff {
@@ -21,7 +22,7 @@ export interface SignedOff {
 }
 
 /** The sign-offs that count: of others than the planner, each person once, who may do it themselves. */
-export function countingSignOffs(
+function countingSignOffs(
   deed: Deed,
   roles: Roles | undefined,
   { plannedBy, signOffs }: SignedOff,
@@ -56,7 +57,7 @@ export function signOffMissing(
     'sign-off-missing',
     `${what} needs the sign-off of ${needed} ${needed === 1 ? 'other person' : 'others'}${have}; who can: ${can}`,
     facts.signedOff === undefined
-      ? 'phasegate plan, then the same words, then --out FILE; another person: phasegate sign-off FILE; then phasegate apply FILE'
+      ? 'the same words as a plan: phasegate plan ... --out FILE; another person: phasegate sign-off FILE; then phasegate apply FILE'
       : 'another person: phasegate sign-off FILE; then phasegate apply FILE',
   );
 }

@@ -53,7 +53,7 @@ const KEPT: Readonly<Record<string, string>> = {
 };
 
 /** The lines that the command wrote, one for each platform. */
-function targetOf({ sequence }: Undo, states: readonly PlatformState[]): Result<readonly Line[]> {
+function targetOf(asked: Undo, states: readonly PlatformState[]): Result<readonly Line[]> {
   const all: Line[] = [];
   for (const state of states) {
     const lines = linesOf(state);
@@ -62,11 +62,9 @@ function targetOf({ sequence }: Undo, states: readonly PlatformState[]): Result<
     }
     all.push(...lines.value);
   }
-  // What raised the sequence wrote the first line that has it; drafts that were added since have it too.
-  const written = all.filter((line) => line.entry.sequence === sequence);
-  const found = sequence === undefined ? newestOf(all) : firstOf(written);
+  const found = lineMeant(asked, all);
   if (found === undefined) {
-    return unknownCommand(sequence, all);
+    return unknownCommand(asked, all);
   }
   const { command } = found.entry;
   if (KEPT[command] !== undefined || command.startsWith('keys-')) {
@@ -114,6 +112,16 @@ function readEntry(text: string): HistoryEntry | undefined {
   }
 }
 
+/** What raised the sequence wrote the first line that has it; commands since that changed no feed have it too. */
+function lineMeant({ sequence, at }: Undo, all: readonly Line[]): Line | undefined {
+  if (at !== undefined) {
+    return all.findLast(({ entry }) => entry.at === at);
+  }
+  return sequence === undefined
+    ? newestOf(all)
+    : firstOf(all.filter(({ entry }) => entry.sequence === sequence));
+}
+
 /** The newest by time, then by sequence; of one platform the last line. */
 function newestOf(lines: readonly Line[]): Line | undefined {
   return [...lines]
@@ -150,12 +158,16 @@ function undoable(all: readonly Line[]): readonly HistoryEntry[] {
     .sort((a, b) => a.sequence - b.sequence);
 }
 
-function unknownCommand(sequence: number | undefined, all: readonly Line[]): Result<never> {
+function unknownCommand({ sequence, at }: Undo, all: readonly Line[]): Result<never> {
   const last = undoable(all)
     .slice(-3)
     .map((entry) => `${entry.sequence}: ${nameOf(entry)}`);
   const what =
-    sequence === undefined ? 'Nothing was done yet' : `No command has the sequence ${sequence}`;
+    at !== undefined
+      ? `No command was given at ${at}`
+      : sequence === undefined
+        ? 'Nothing was done yet'
+        : `No command has the sequence ${sequence}`;
   return refuse(
     'unknown-command',
     what,
@@ -190,7 +202,7 @@ async function loadOne(
     return refuse(
       'no-past',
       `Git does not show what stood before "${nameOf(entry)}" of ${entry.at} (a shallow clone, or commits that were squashed)`,
-      'git fetch --unshallow, and run the same command again',
+      'git fetch --unshallow if the clone is shallow; otherwise give the command that does the opposite',
     );
   }
   const before = await ledgerAt(repository, parent, state);

@@ -18,6 +18,8 @@ export interface Undo {
   readonly kind: 'undo';
   /** The feed sequence of the command; `undefined`: the last one. */
   readonly sequence: number | undefined;
+  /** When it was given, RFC 3339; for one that changed no feed and so has no sequence of its own. */
+  readonly at: string | undefined;
   readonly reason: string | undefined;
   readonly platforms: readonly Platform[] | undefined;
   /** Filled in while planning: what is taken back, one for each platform. */

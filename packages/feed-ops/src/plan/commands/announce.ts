@@ -1,7 +1,7 @@
 import type { Announce, EndNotice } from '../../advisories/commands.ts';
 import { inForce } from '../../feeds/content.ts';
 import type { PlatformState } from '../../state/snapshot.ts';
-import { advise, advisoryId } from '../advise.ts';
+import { advise, advisoryId, toldLine } from '../advise.ts';
 import { endAdvisory } from '../end-advisory.ts';
 import type { Rule, RuleFacts } from '../rule.ts';
 import { refused } from '../transition.ts';
@@ -55,8 +55,11 @@ function announced(state: PlatformState, command: Announce, facts: RuleFacts): T
   if (!made.ok) {
     return { kind: 'refused', refusal: made.refusal };
   }
-  const languages = made.value.texts.map(({ language }) => language).join(', ');
-  const said = [`${whom(command)} on ${state.platform}: notice ${made.value.id} (${languages})`];
+  const { id } = made.value;
+  const said = [
+    `${whom(command)} on ${state.platform}: notice ${id}`,
+    toldLine(made.value) ?? [],
+  ].flat();
   const advisories = [...state.ledger.advisories, made.value];
   return { kind: 'moved', ledger: { ...state.ledger, advisories }, said };
 }

@@ -5,7 +5,7 @@ import type { Block } from '../../advisories/commands.ts';
 import { inForce } from '../../feeds/content.ts';
 import type { Ledger, LedgerRelease } from '../../state/ledger.ts';
 import type { PlatformState } from '../../state/snapshot.ts';
-import { advise, advisoryId, settledWords } from '../advise.ts';
+import { advise, advisoryId, settledWords, toldLine } from '../advise.ts';
 import type { Rule, RuleFacts } from '../rule.ts';
 import { SEVERITY_DEFAULTS, USUAL_SEVERITY } from '../severity-defaults.ts';
 import { on, refused } from '../transition.ts';
@@ -64,7 +64,8 @@ function transition(state: PlatformState, command: Block, facts: RuleFacts): Tra
     return { kind: 'refused', refusal: made.refusal };
   }
   const after = { ...ledger, advisories: [...ledger.advisories, made.value] };
-  return fallback ?? { kind: 'moved', ledger: after, said: said(state, inside, range) };
+  const lines = [...said(state, inside, range), toldLine(made.value) ?? []].flat();
+  return fallback ?? { kind: 'moved', ledger: after, said: lines };
 }
 
 /** A range without an upper end would keep the fixed version from everybody as well. */

@@ -4,7 +4,7 @@ import { textsOver, wordsOver } from '../../advisories/words.ts';
 import type { AdvisoryWords } from '../../advisories/words.ts';
 import { inForce } from '../../feeds/content.ts';
 import type { PlatformState } from '../../state/snapshot.ts';
-import { advise } from '../advise.ts';
+import { advise, toldLine } from '../advise.ts';
 import type { Rule, RuleFacts } from '../rule.ts';
 import { refused } from '../transition.ts';
 import type { Transition } from '../transition.ts';
@@ -62,7 +62,10 @@ function transition(state: PlatformState, command: CorrectAdvisory, facts: RuleF
   return {
     kind: 'moved',
     ledger: { ...state.ledger, advisories },
-    said: [`${old.id} on ${state.platform} becomes revision ${corrected.revision}`],
+    said: [
+      `${old.id} on ${state.platform} becomes revision ${corrected.revision}`,
+      toldLine(corrected) ?? [],
+    ].flat(),
   };
 }
 

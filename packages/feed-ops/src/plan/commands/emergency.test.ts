@@ -102,7 +102,7 @@ describe('emergency stop', () => {
     const product = await memoryProduct(['1.0.0'], two);
     expect(await refusalOf(product, stop('1.0.0'))).toBe('only-fallback');
     await product.change(add('1.1.0', 'linux'));
-    await product.change({ ...start('1.1.0'), platforms: ['linux'] } as Command);
+    await product.change({ ...start('1.1.0'), platforms: ['linux'] });
     for (const share of [10, 50]) {
       await product.change({
         ...move('escalate', '1.1.0', share),
@@ -120,7 +120,7 @@ describe('emergency stop', () => {
     const product = await memoryProduct(['1.0.0'], two);
     await product.change(add('1.1.0', 'linux'));
     await product.change(add('1.1.0', 'macos'));
-    await product.change({ ...start('1.1.0'), platforms: ['linux'] } as Command);
+    await product.change({ ...start('1.1.0'), platforms: ['linux'] });
     expect((await product.change(stop('1.1.0'))).platforms).toEqual(['linux']);
   });
 });

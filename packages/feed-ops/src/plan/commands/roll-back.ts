@@ -8,7 +8,7 @@ import type { PlatformState } from '../../state/snapshot.ts';
 import type { Rule, RuleFacts } from '../rule.ts';
 import { moveTo, on } from '../transition.ts';
 import type { Transition } from '../transition.ts';
-import { advisoryId, settledWords } from '../advise.ts';
+import { advisoryId, settledWords, toldLine } from '../advise.ts';
 import { SEVERITY_DEFAULTS, USUAL_SEVERITY } from '../severity-defaults.ts';
 import type { SeverityDefaults } from '../severity-defaults.ts';
 import { wayOut, withdrawals } from '../withdrawal.ts';
@@ -78,7 +78,10 @@ function transition(state: PlatformState, command: Rollback, facts: RuleFacts): 
     onlyFallback(state, after, standing, 'roll back') ?? {
       kind: 'moved',
       ledger: advised,
-      said: versions.map((one) => said(state, advised, one)),
+      said: [
+        ...versions.map((one) => said(state, advised, one)),
+        ...added.value.flatMap((one) => toldLine(one) ?? []),
+      ],
     }
   );
 }

@@ -4,6 +4,7 @@ import type { Advisory } from '@phasegate/rollout';
 
 import { inForce } from '../../feeds/content.ts';
 import { refusal } from '../../refusal.ts';
+import type { HistoryEntry } from '../../state/history.ts';
 import { releaseOf, withRelease } from '../../state/ledger.ts';
 import type { Ledger, LedgerRelease } from '../../state/ledger.ts';
 import { nameOf } from '../../state/past.ts';
@@ -133,12 +134,17 @@ function changedSince(what: string, { entry, later }: PastCommand, subject: stri
   const telling = later.filter(({ version }) => (version ?? '').split(' || ').includes(subject));
   const named = telling.length === 0 ? later : telling;
   const list = named.map((one) => `"${nameOf(one)}" (sequence ${one.sequence})`).join(', ');
-  const last = named.at(-1)?.sequence ?? entry.sequence;
   return refused(
     'changed-since',
     `${what} was changed again since "${nameOf(entry)}": ${list}`,
-    `take that back first: phasegate undo --sequence ${last}`,
+    `take that back first: phasegate undo ${wayTo(named.at(-1) ?? entry, [entry, ...later])}`,
   );
+}
+
+/** A command that changed no feed has the sequence of the one before it, so its time names it. */
+function wayTo(meant: HistoryEntry, all: readonly HistoryEntry[]): string {
+  const owner = all.find(({ sequence }) => sequence === meant.sequence);
+  return owner === meant ? `--sequence ${meant.sequence}` : `--at ${meant.at}`;
 }
 
 function withoutReason(
@@ -157,16 +163,28 @@ function withoutReason(
     : undefined;
 }
 
-/** Where a release goes. One that was started may be on machines, so its files stay what they are: paused, no draft. */
+/**
+ * Where a release goes. One that was started may be on machines, so its files stay what they are: paused, no draft. A
+ * schedule with a step whose time is over does not come back: `rollout advance` would take that step at once, or leave it
+ * out and go further with the next.
+ */
 function backTo(
   before: LedgerRelease | undefined,
   after: LedgerRelease,
   { now }: RuleFacts,
 ): LedgerRelease | undefined {
   const since = rfc3339(now);
-  return before?.state === 'draft' && after.state !== 'draft'
-    ? { ...after, state: 'paused', since }
-    : before && { ...before, since };
+  if (before?.state === 'draft' && after.state !== 'draft') {
+    const { schedule: _planned, ...rest } = after;
+    return { ...rest, state: 'paused', since };
+  }
+  if (before?.schedule === undefined) {
+    return before && { ...before, since };
+  }
+  const { schedule: planned, ...rest } = before;
+  return planned.every(({ at }) => at > since)
+    ? { ...rest, since, schedule: planned }
+    : { ...rest, since };
 }
 
 function restore(ledger: Ledger, { before, after }: ReleaseChange, facts: RuleFacts): Ledger {
