@@ -119,6 +119,16 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
       what: 'one release, at any phase',
     },
   ],
+  plan: [
+    {
+      line: 'phasegate plan rollout escalate 1.2.0 --out escalate.json',
+      what: 'for somebody else to sign off',
+    },
+  ],
+  'sign-off': [
+    { line: 'phasegate sign-off escalate.json', what: 'as a second person, after reading it' },
+  ],
+  apply: [{ line: 'phasegate apply escalate.json', what: 'when enough have signed off' }],
   doctor: [
     { line: 'phasegate doctor', what: 'before the first command on a machine' },
     { line: 'phasegate doctor --json --timeout 5', what: 'for a job that watches' },
