@@ -100,8 +100,7 @@ describe('a stop while the remote cannot be reached', () => {
 
   it('comes before every other change, and reading commands point at it', async () => {
     const plug = await queue();
-    const down = await cli(folder, 'rollout', 'status');
-    expect([down.code, down.stdout]).toEqual([1, expect.stringContaining('NOT SENT')]);
+    expect((await cli(folder, 'rollout', 'status')).stdout).toContain('NOT SENT');
     await plug();
     const other = await cli(folder, 'rollout', 'escalate', '1.1.0', '--yes');
     expect([other.code, other.stderr]).toEqual([

@@ -1,5 +1,5 @@
 import { runGit } from './git.ts';
-import type { FeedRepository } from './feed-repository.ts';
+import type { Base, FeedRepository } from './feed-repository.ts';
 import { gitRepository } from './git-repository.ts';
 import type { WorkTree } from './work-tree.ts';
 import { accept, refuse } from '../refusal.ts';
@@ -46,10 +46,12 @@ export async function feedsIn(tree: WorkTree, wanted: FeedsWanted): Promise<Resu
   const { pushes, timeoutMs, signal, urgent = false, progress } = wanted;
   const git = { branch, remoteBranch: branch, pushes, timeoutMs, signal, urgent, checkedOut };
   const repository = gitRepository(tree, { ...git, remote: remote ?? remotes[0], progress });
-  if (checkedOut) {
-    return accept({ repository, config: here.ok ? here.value : undefined, checkedOut });
+  const config = checkedOut && here.ok ? here.value : undefined;
+  // An `init` that was killed after its push has left the files as they were: then the remote knows more.
+  if (config !== undefined || (checkedOut && wanted.fresh !== undefined)) {
+    return accept({ repository, config, checkedOut });
   }
-  const elsewhere = pushes ? undefined : await checkedOutIn(tree, branch);
+  const elsewhere = pushes || checkedOut ? undefined : await checkedOutIn(tree, branch);
   if (elsewhere !== undefined) {
     return refuse(
       'wrong-branch',
@@ -57,8 +59,8 @@ export async function feedsIn(tree: WorkTree, wanted: FeedsWanted): Promise<Resu
       `run the same command with -C ${elsewhere}`,
     );
   }
-  const config = await configOf(repository, wanted.fresh);
-  return config.ok ? accept({ repository, config: config.value, checkedOut }) : config;
+  const there = await configOf(repository, wanted.fresh);
+  return there.ok ? accept({ repository, config: there.value, checkedOut }) : there;
 }
 
 /** From what this clone knows of the branch already, else from the remote. */
@@ -67,11 +69,22 @@ async function configOf(
   fresh: Config | undefined,
 ): Promise<Result<Config | undefined>> {
   const seen = await repository.lastSeen();
-  const base = seen === undefined ? await repository.catchUp() : accept(seen);
-  if (!base.ok) {
-    return base.refusal.code === 'no-remote' && fresh === undefined ? accept(undefined) : base;
+  const known = seen === undefined ? accept(undefined) : await configAt(repository, seen);
+  if (!known.ok || known.value !== undefined || (seen !== undefined && fresh !== undefined)) {
+    return known;
   }
-  const bytes = (await repository.read(base.value, [CONFIG_PATH])).get(CONFIG_PATH);
+  const base = await repository.catchUp();
+  if (base.ok) {
+    return configAt(repository, base.value);
+  }
+  return base.refusal.code === 'no-remote' && fresh === undefined ? known : base;
+}
+
+async function configAt(
+  repository: FeedRepository,
+  base: Base,
+): Promise<Result<Config | undefined>> {
+  const bytes = (await repository.read(base, [CONFIG_PATH])).get(CONFIG_PATH);
   return bytes === undefined ? accept(undefined) : parseConfig(Buffer.from(bytes).toString('utf8'));
 }
 
