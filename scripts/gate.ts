@@ -8,6 +8,10 @@ const STEPS = [
   { name: 'format', command: ['oxfmt', '--check', '.'] },
   { name: 'unused code', command: ['knip'] },
   { name: 'API reference', command: ['node', 'scripts/api-reference.ts', '--check'] },
+  {
+    name: 'command line reference',
+    command: ['node', '--conditions=source', 'scripts/cli-reference.ts', '--check'],
+  },
 ] as const;
 
 let failed = 0;

@@ -9,6 +9,8 @@ import {
   electronPackages,
   ensureSystemPackages,
   packageTools,
+  shellPackages,
+  publishTools,
   shellCheckPackages,
   terminalPackages,
 } from './setup/system-packages.ts';
@@ -28,6 +30,8 @@ async function main(): Promise<Count> {
   await ensureSystemPackages([
     ...electronPackages,
     ...packageTools,
+    ...shellPackages,
+    ...publishTools,
     ...terminalPackages,
     ...shellCheckPackages,
   ]);

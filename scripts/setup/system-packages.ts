@@ -29,6 +29,16 @@ export const dialogPackages: readonly SystemPackage[] = [named('xdotool')];
 /** What really installs packages in tests of going back; dpkg is there where apt is. */
 export const packageTools: readonly SystemPackage[] = [named('rpm')];
 
+/** The shells that completion is tested in, beside bash, and what renders the manual page. */
+export const shellPackages: readonly SystemPackage[] = [
+  named('zsh'),
+  named('fish'),
+  named('groff-base'),
+];
+
+/** What tests of publishing send files with. */
+export const publishTools: readonly SystemPackage[] = [named('rsync')];
+
 /** What people type into in tests of prompts, and in pictures of the command line. */
 export const terminalPackages: readonly SystemPackage[] = [named('tmux')];
 

@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createRemote, git, servePublished, temporaryFolder } from '@phasegate/testkit';
 import type { Files, PublishedOptions, PublishedPages, Remote } from '@phasegate/testkit';
+import { layOutRelease } from './built-release.ts';
 import { createOperator } from './operator.ts';
 import type { Answer, Operator } from './operator.ts';
 
@@ -26,7 +27,7 @@ export interface FeedsOptions {
 }
 
 /** The platforms of the app. */
-export const PLATFORMS = ['macos', 'windows', 'linux'] as const;
+const PLATFORMS = ['macos', 'windows', 'linux'] as const;
 
 interface Made {
   readonly files: Files;
@@ -103,14 +104,12 @@ async function makeFeeds(passphrase: string): Promise<Made> {
   return { files, home };
 }
 
-/** Enters a release with a file of its own on each platform. */
-export async function addRelease(operator: Operator, version: string): Promise<void> {
-  for (const platform of PLATFORMS) {
-    const file = await packageFile(operator.workTree, version, platform);
-    const url = `https://downloads.example.com/${path.basename(file)}`;
-    const words = ['release', 'add', version, '--platform', platform, '--file', file, '--url', url];
-    await must(operator.phasegate(...words, '--arch', 'x64'));
-  }
+/** Enters a release for all platforms, as electron-builder has left it. */
+async function addRelease(operator: Operator, version: string): Promise<void> {
+  const folder = path.join(operator.workTree, '.git', 'built', version);
+  await layOutRelease(folder, version);
+  const place = ['--from', folder, '--url-base', 'https://downloads.example.com'];
+  await must(operator.phasegate('release', 'add', version, ...place));
 }
 
 /** A file to release; it lies where git does not see it. */

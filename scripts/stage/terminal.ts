@@ -72,8 +72,11 @@ export async function openTerminal(options: TerminalOptions): Promise<Terminal> 
   // A server outlives whoever started it, also where a test was cut off.
   const gone = (): void => void spawnSync('tmux', [...server, 'kill-server']);
   process.once('exit', gone);
+  // vitest ends its workers by SIGTERM, which tells no `exit`; the one who then ends the process listens after this.
+  process.prependOnceListener('SIGTERM', gone);
   const close = async (): Promise<void> => {
     process.off('exit', gone);
+    process.off('SIGTERM', gone);
     gone();
     await removeFolder(home);
   };

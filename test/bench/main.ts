@@ -5,13 +5,21 @@ import { describeMachine } from './machine.ts';
 import type { Row } from './row.ts';
 import { checkCold, checkSteady } from './rows/check.ts';
 import { rollback10000 } from './rows/rollback.ts';
+import { rollbackManaged } from './rows/rollback-managed.ts';
 import { startup } from './rows/startup.ts';
 import { verify } from './rows/verify.ts';
 import { runRow } from './run-row.ts';
 import type { RowResult } from './run-row.ts';
 import { machineLine, rowTable } from './table.ts';
 
-const ROWS: readonly Row[] = [rollback10000, checkCold, checkSteady, verify, startup];
+const ROWS: readonly Row[] = [
+  rollback10000,
+  rollbackManaged,
+  checkCold,
+  checkSteady,
+  verify,
+  startup,
+];
 
 const USAGE = `pnpm bench [row...] [--list] [--runs N] [--json FILE]
   row       ${ROWS.map(({ name }) => name).join(' | ')}; all of them by default

@@ -9,7 +9,7 @@ import type { Texts } from './kit-files.ts';
 import type { World } from './runner.ts';
 
 // Each job is several processes, and what the feeds begin with is made once in a file.
-vi.setConfig({ testTimeout: 180_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 let open: Feeds[] = [];
 

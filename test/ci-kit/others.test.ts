@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { layOutRelease } from '@phasegate/scripts/stage/built-release';
 import { git, temporaryFolder } from '@phasegate/testkit';
 import { describe, expect, it } from 'vitest';
 import { setUp } from './desk.ts';
@@ -194,21 +192,6 @@ describe('a cancelled workflow', () => {
 /** What electron-builder leaves on three systems. */
 async function artifacts(version: string): Promise<string> {
   const folder = await temporaryFolder('artifacts');
-  const made = [
-    ['latest-mac.yml', `notes-${version}.zip`],
-    ['latest.yml', `notes-${version}.exe`],
-    ['latest-linux.yml', `notes-${version}.AppImage`],
-  ] as const;
-  await mkdir(folder, { recursive: true });
-  for (const [yml, file] of made) {
-    const content = `${file} as it was built`;
-    const sha512 = createHash('sha512').update(content).digest('base64');
-    await writeFile(path.join(folder, file), content);
-    const size = Buffer.byteLength(content);
-    await writeFile(
-      path.join(folder, yml),
-      `version: ${version}\nfiles:\n  - url: ${file}\n    sha512: ${sha512}\n    size: ${size}\npath: ${file}\nsha512: ${sha512}\nreleaseDate: '2026-11-26T00:00:00.000Z'\n`,
-    );
-  }
+  await layOutRelease(folder, version);
   return folder;
 }

@@ -24,7 +24,7 @@ async function manifestIn(folder: string): Promise<readonly string[]> {
   return [version, ...files.map(({ file, arch }) => `${file} ${arch}`)];
 }
 
-describe("the hook in electron-builder's build", () => {
+describe("the hook in electron-builder's build", { timeout: 180_000 }, () => {
   it('brings each build into the draft by itself, and once', async () => {
     const hook = {
       repository: world.operator.workTree,
@@ -77,7 +77,7 @@ describe("the hook in electron-builder's build", () => {
   });
 });
 
-describe("the publisher in Forge's release", () => {
+describe("the publisher in Forge's release", { timeout: 180_000 }, () => {
   const made = [
     { version: '1.1.0', arch: 'x64' },
     { version: '1.1.0', arch: 'arm64' },

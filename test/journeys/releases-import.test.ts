@@ -53,7 +53,7 @@ async function sparkleFeed(...items: readonly ItemFacts[]): Promise<string> {
 
 const IMPORT = ['release', 'import', '--platform', 'macos', '--from'];
 
-describe('a release engineer who comes from Sparkle', () => {
+describe('a release engineer who comes from Sparkle', { timeout: 180_000 }, () => {
   beforeEach(async () => {
     world = await openReleaseWorld();
   });
@@ -103,7 +103,7 @@ describe('a release engineer who comes from Sparkle', () => {
   });
 });
 
-describe('a release engineer who comes from electron-updater', () => {
+describe('a release engineer who comes from electron-updater', { timeout: 180_000 }, () => {
   beforeEach(async () => {
     world = await openReleaseWorld();
   });
@@ -124,7 +124,7 @@ describe('a release engineer who comes from electron-updater', () => {
   });
 });
 
-describe('a feed that cannot be taken over', () => {
+describe('a feed that cannot be taken over', { timeout: 180_000 }, () => {
   beforeAll(async () => {
     world = await openReleaseWorld();
   });
@@ -167,7 +167,7 @@ describe('a feed that cannot be taken over', () => {
   });
 });
 
-describe('where feeds are signed and the app has a Sparkle key', () => {
+describe('where feeds are signed and the app has a Sparkle key', { timeout: 180_000 }, () => {
   let keys: string;
 
   beforeAll(async () => {

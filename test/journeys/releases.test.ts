@@ -28,7 +28,7 @@ async function wholeBuild(version = '1.1.0'): Promise<string> {
   ]);
 }
 
-describe("a release engineer with a build's folder", () => {
+describe("a release engineer with a build's folder", { timeout: 180_000 }, () => {
   withWorld(beforeEach, afterEach);
 
   it('adds it for every platform with one command and one commit, and starts it', async () => {
@@ -116,7 +116,7 @@ describe("a release engineer with a build's folder", () => {
   });
 });
 
-describe('a release engineer who mistypes', () => {
+describe('a release engineer who mistypes', { timeout: 180_000 }, () => {
   withWorld(beforeAll, afterAll);
 
   it.each([
@@ -148,7 +148,7 @@ describe('a release engineer who mistypes', () => {
   });
 });
 
-describe('two build machines', () => {
+describe('two build machines', { timeout: 180_000 }, () => {
   withWorld(beforeEach, afterEach);
 
   it('that add their architectures at the same time both end up in the draft', async () => {

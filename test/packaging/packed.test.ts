@@ -175,6 +175,22 @@ describe('in an empty folder, after npm install', () => {
     );
   });
 
+  it('the command line brings its completion, its manual page and the types of its config', async () => {
+    const bin = path.join(fresh.folder, 'node_modules/.bin/phasegate');
+    const config = `import { defineConfig } from '@phasegate/cli/config';
+export default defineConfig({ app: 'com.example.notes', title: 'Notes', platforms: ['linux'] });`;
+    await writeFile(path.join(fresh.folder, 'phasegate.config.mts'), config);
+    const cwd = { cwd: fresh.folder };
+    expect((await succeeded(bin, ['config', 'check'], cwd)).stdout).toContain('is a config');
+    expect((await succeeded(bin, ['completion', 'zsh'], cwd)).stdout).toContain('#compdef');
+    const page = path.join(fresh.folder, 'node_modules/@phasegate/cli/man/phasegate.1');
+    expect(await readFile(page, 'utf8')).toContain('.TH PHASEGATE 1');
+    const node16 = { module: 'node16', moduleResolution: 'node16' } as const;
+    await fresh.compile('phasegate.config.mts', config, node16);
+    const typo = config.replace('platforms', 'phase: [5], platforms');
+    await expect(fresh.compile('typo.mts', typo, node16)).rejects.toThrow(/phase/);
+  });
+
   const five = `
     const updates = createUpdateAgent({ appId: 'com.example.notes', feedBase: 'https://example.com/updates', trust: 'unsigned' });
     const fake: UpdateAgent = createFakeAgent({ snapshot: snapshotWith('withdrawn', { severity: 'critical' }) });

@@ -11,7 +11,7 @@ export interface Desk {
 }
 
 // What the feeds begin with is made once in a file, by a dozen commands.
-vi.setConfig({ testTimeout: 180_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 let open: (() => Promise<void>)[] = [];
 

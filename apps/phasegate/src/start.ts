@@ -22,7 +22,7 @@ export async function start(
   } catch (error) {
     exit =
       error instanceof CommanderError
-        ? await misused(error, complaints.join(''))
+        ? await misused(error, { complaint: complaints.join(''), json: argv.includes('--json') })
         : await surprised(error, argv);
   }
   process.exitCode = exit;
@@ -49,16 +49,22 @@ function strict(command: Command, complaint: (text: string) => void): void {
 }
 
 /** A usage error repeats what was typed, or what a script passed on from somebody; it must not steer the terminal. */
-async function misused(error: CommanderError, complaint: string): Promise<number> {
-  if (complaint !== '') {
-    const { oneLine } = await import('@phasegate/feed-ops');
-    process.stderr.write(complaint.replace(error.message, () => oneLine(error.message, 400)));
+async function misused(
+  error: CommanderError,
+  { complaint, json }: { readonly complaint: string; readonly json: boolean },
+): Promise<number> {
+  if (error.code === 'commander.helpDisplayed' || error.code === 'commander.version') {
+    return 0;
   }
-  return usageExit(error);
-}
-
-function usageExit({ code }: CommanderError): number {
-  return code === 'commander.helpDisplayed' || code === 'commander.version' ? 0 : 2;
+  const { oneLine } = await import('@phasegate/feed-ops');
+  const message = oneLine(error.message, 400);
+  process.stderr.write(complaint.replace(error.message, () => message));
+  if (json) {
+    const { usageDocument } = await import('./talk/surprise.ts');
+    const missing = error.code === 'commander.help';
+    usageDocument(missing ? 'the command is missing' : message.replace(/^error: /, ''));
+  }
+  return 2;
 }
 
 /** Git that is missing, a disk that is full: whatever is thrown still gets a sentence and a next step. */

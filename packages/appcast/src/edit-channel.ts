@@ -1,6 +1,7 @@
 import type { FeedIdentity } from '@phasegate/rollout';
 import type { EditOutcome } from './edit-problem.ts';
 import { editText } from './edit-text.ts';
+import type { Change } from './edit-text.ts';
 import { attributesXml, escapeAttribute, escapeText } from './escape.ts';
 import { PHASEGATE } from './namespaces.ts';
 import type { AppcastOutline, Place } from './outline.ts';
@@ -11,14 +12,17 @@ import { identityAttributes, identityXml } from './write.ts';
 
 /** Writes what the feed says of itself: other values into the element that is there, or a new one. */
 export function setIdentity(text: string, identity: FeedIdentity): EditOutcome {
-  return editText(text, (outline) => {
-    if (outline.feed !== undefined) {
-      return rewrite(text, outline.feed, identity);
-    }
-    const { layout, put } = slotIn(text, outline, outline.advisories[0] ?? outline.items[0]);
-    const naming = { layout, ...prefixFor(outline.channel.bindings, PHASEGATE, 'phasegate') };
-    return [put(identityXml(identity, naming))];
-  });
+  return editText(text, (outline) => identifying(text, outline, identity));
+}
+
+/** The splices of {@link setIdentity}. */
+export function identifying(text: string, outline: AppcastOutline, identity: FeedIdentity): Change {
+  if (outline.feed !== undefined) {
+    return rewrite(text, outline.feed, identity);
+  }
+  const { layout, put } = slotIn(text, outline, outline.advisories[0] ?? outline.items[0]);
+  const naming = { layout, ...prefixFor(outline.channel.bindings, PHASEGATE, 'phasegate') };
+  return [put(identityXml(identity, naming))];
 }
 
 function rewrite(text: string, feed: Place, identity: FeedIdentity): readonly Splice[] {
@@ -40,17 +44,20 @@ function rewrite(text: string, feed: Place, identity: FeedIdentity): readonly Sp
 
 /** Writes the channel's `lastBuildDate`, an RFC 822 time. */
 export function setLastBuildDate(text: string, rfc822: string): EditOutcome {
-  return editText(text, (outline) => {
-    const element = `<lastBuildDate>${escapeText(rfc822)}</lastBuildDate>`;
-    const { lastBuildDate: old } = outline;
-    if (old === undefined) {
-      return [slotIn(text, outline, firstOfOurs(outline)).put(element)];
-    }
-    const { openEnd, closeStart, start, end } = old;
-    return openEnd === end
-      ? [{ start, end, text: element }]
-      : [{ start: openEnd, end: closeStart, text: escapeText(rfc822) }];
-  });
+  return editText(text, (outline) => dating(text, outline, rfc822));
+}
+
+/** The splices of {@link setLastBuildDate}. */
+export function dating(text: string, outline: AppcastOutline, rfc822: string): Change {
+  const element = `<lastBuildDate>${escapeText(rfc822)}</lastBuildDate>`;
+  const { lastBuildDate: old } = outline;
+  if (old === undefined) {
+    return [slotIn(text, outline, firstOfOurs(outline)).put(element)];
+  }
+  const { openEnd, closeStart, start, end } = old;
+  return openEnd === end
+    ? [{ start, end, text: element }]
+    : [{ start: openEnd, end: closeStart, text: escapeText(rfc822) }];
 }
 
 function firstOfOurs({ feed, advisories, items }: AppcastOutline): Place | undefined {

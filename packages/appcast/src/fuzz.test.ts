@@ -1,31 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EDITABLE, readAs, sample } from '../../../test/feeds/sample.ts';
+import { readAs } from '../../../test/feeds/sample.ts';
 import { markWithdrawn, removeItem, unmarkWithdrawn } from './edit.ts';
 import { CLIENT_LIMITS } from './limits.ts';
 import { outlineAppcast } from './outline.ts';
-
-const SCRAPS =
-  `< > " ' & ]]> <![CDATA[ <!-- --> <? /> \0 \r \uFEFF <item> </item> <item/> &#65; \n : 💥
-<!DOCTYPE\u00A0x> \u00A0xmlns="urn:x" \u00A0xmlns:sparkle="urn:x" <sparkle:version> </sparkle:version>
-1.0.0 <b/> __proto__ \u00A0`
-    .split(/[ \n]/)
-    .map((scrap) => scrap.replaceAll('\u00A0', ' '));
-const cut = fc.record({
-  at: fc.nat(),
-  length: fc.nat({ max: 60 }),
-  scrap: fc.constantFrom('', ...SCRAPS),
-});
-const spoiled = fc
-  .tuple(fc.constantFrom(...EDITABLE), fc.array(cut, { minLength: 1, maxLength: 4 }))
-  .map(([file, cuts]) =>
-    cuts.reduce((text, { at, length, scrap }) => {
-      const start = at % (text.length + 1);
-      return text.slice(0, start) + scrap + text.slice(start + length);
-    }, sample(file)),
-  )
-  // A cut may halve a character; files never hold half of one.
-  .map((text) => Buffer.from(text).toString());
+import { spoiled } from './spoiled.fixture.ts';
 
 describe('a spoiled feed', () => {
   it('is read alike by the reader and the editors, or refused alike', () => {

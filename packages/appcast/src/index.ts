@@ -13,7 +13,10 @@ export type {
   Place,
 } from './outline.ts';
 export * from './problem.ts';
-export * from './read.ts';
+export { readAppcast } from './read.ts';
+export type { ReadOptions, ReadOutcome } from './read.ts';
+export { feedOutliner } from './reoutline.ts';
+export { feedReader } from './reread.ts';
 export * from './safe-url.ts';
 export * from './sparkle-signatures.ts';
 export { emptyAppcast } from './write.ts';

@@ -15,13 +15,23 @@ export interface ReadReleases {
   readonly unusable: readonly UnusableItem[];
 }
 
-/** Reads the items of a channel in their order; a bad one is passed over and reported. */
-export function readReleases(items: readonly XmlElement[], context: PackageContext): ReadReleases {
+/** An item by itself: its release, or why it cannot be used. */
+export interface ReadItem {
+  readonly named: ItemVersion;
+  readonly read: Release | ItemFault;
+}
+
+/** Reads one item. */
+export function readItem(item: XmlElement, context: PackageContext): ReadItem {
+  const named = versionOf(item);
+  return { named, read: readRelease(item, named, context) };
+}
+
+/** Puts the items of a channel together in their order; a bad one is passed over and reported. */
+export function readReleases(items: readonly ReadItem[], context: PackageContext): ReadReleases {
   const releases = new Map<string, Release>();
   const unusable: UnusableItem[] = [];
-  for (const [at, item] of items.entries()) {
-    const named = versionOf(item);
-    const read = readRelease(item, named, context);
+  for (const [at, { named, read }] of items.entries()) {
     const code = typeof read === 'string' ? read : add(releases, read, context);
     if (code !== undefined) {
       unusable.push({ at, version: named.raw?.slice(0, 64), code });

@@ -7,7 +7,8 @@ import { PHASEGATE } from './namespaces.ts';
 import type { FeedProblem } from './problem.ts';
 import { readAdvisories } from './read-advisory.ts';
 import { readIdentity } from './read-identity.ts';
-import { readReleases } from './read-release.ts';
+import { readItem, readReleases } from './read-release.ts';
+import type { ReadItem } from './read-release.ts';
 import { scan } from './scan.ts';
 import { childrenOf, childText, parseTree } from './tree.ts';
 import type { XmlElement } from './tree.ts';
@@ -40,7 +41,12 @@ export function readAppcast(verified: VerifiedFeedBytes, options: ReadOptions): 
   return readTree(parseTree(decoded.text), options);
 }
 
-function readTree(root: XmlElement | undefined, options: ReadOptions): ReadOutcome {
+/** The values of a tree that the guard has let through; `item` reads one item. */
+export function readTree(
+  root: XmlElement | undefined,
+  options: ReadOptions,
+  item: (element: XmlElement) => ReadItem = (element) => readItem(element, options),
+): ReadOutcome {
   if (root === undefined) {
     return refused('malformed', 'The feed is refused: the XML parser cannot read it.');
   }
@@ -50,13 +56,17 @@ function readTree(root: XmlElement | undefined, options: ReadOptions): ReadOutco
   }
   // RSS has one channel; where a file has more, stock clients read the items of all.
   const children = channels.flatMap((channel) => channel.children);
-  return { ok: true, feed: readFeed({ ...root, children }, options) };
+  return { ok: true, feed: readFeed({ ...root, children }, options, item) };
 }
 
-function readFeed(channel: XmlElement, options: ReadOptions): Feed {
+function readFeed(
+  channel: XmlElement,
+  options: ReadOptions,
+  item: (element: XmlElement) => ReadItem,
+): Feed {
   const { identity, remarks } = readIdentity(childrenOf(channel, 'feed', PHASEGATE));
   const advisories = readAdvisories(childrenOf(channel, 'advisory', PHASEGATE));
-  const { releases, unusable } = readReleases(childrenOf(channel, 'item'), options);
+  const { releases, unusable } = readReleases(childrenOf(channel, 'item').map(item), options);
   return {
     title: childText(channel, 'title'),
     identity,

@@ -32,6 +32,11 @@ export function removal(text: string, { start, end }: { start: number; end: numb
   return { start: before, end: after.lastIndex, text: '' };
 }
 
+/** Whether a removal takes whole lines, so that what stands around it does not change. */
+export function isWholeLines(text: string, { start, end }: Splice): boolean {
+  return /[\r\n]/.test(text.charAt(start - 1)) && /[\r\n]/.test(text.charAt(end - 1));
+}
+
 /** Where the line of an element starts, if only white space stands before it; never on the file's first line. */
 function lineBefore(text: string, start: number): number | undefined {
   let line = start;

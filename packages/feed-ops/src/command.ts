@@ -20,6 +20,12 @@ export interface Init {
   readonly rootThreshold: number | undefined;
 }
 
+/** Puts another config in the place of the published one. */
+export interface ApplyConfig {
+  readonly kind: 'config';
+  readonly config: Config;
+}
+
 /** Other phases from now on; the feeds of those before go on. */
 export interface ChangePhases {
   readonly kind: 'phases';
@@ -205,7 +211,7 @@ export type ReleaseCommand =
   | EmergencyLift;
 
 /** What an operator can ask of feeds that Phasegate keeps. */
-export type Command = Init | ChangePhases | ReleaseCommand | TrustCommand;
+export type Command = Init | ApplyConfig | ChangePhases | ReleaseCommand | TrustCommand;
 
 /** Facts that planning takes from outside. */
 export interface PlanFacts {

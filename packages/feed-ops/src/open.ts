@@ -96,7 +96,7 @@ export function plannerFor(
   facts: () => PlanFacts,
   source?: KeySource,
 ): Planner {
-  const fresh = command.kind === 'init' ? command.config : undefined;
+  const fresh = 'config' in command ? command.config : undefined;
   const loaded = new Map<HandKey, readonly PrivateKey[]>();
   return async (base) => {
     const snapshot = await loadSnapshot(repository, base, fresh);

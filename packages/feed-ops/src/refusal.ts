@@ -56,6 +56,7 @@ export type RefusalCode =
   | 'detached-head'
   | 'wrong-branch'
   | 'no-remote'
+  | 'not-pushed'
   | 'no-identity'
   | 'bad-config'
   | 'bad-ledger'
@@ -137,6 +138,7 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'detached-head': EXIT.notAllowed,
   'wrong-branch': EXIT.notAllowed,
   'no-remote': EXIT.notAllowed,
+  'not-pushed': EXIT.notAllowed,
   'no-identity': EXIT.notAllowed,
   'no-feed-key': EXIT.notAllowed,
   'no-release-key': EXIT.notAllowed,

@@ -6,7 +6,7 @@ import { clientFeed } from './feeds/client-view.ts';
 import { contentOf } from './feeds/content.ts';
 import { breachesOf } from './feeds/invariants.ts';
 import type { Breach } from './feeds/invariants.ts';
-import { look, publishedUrl } from './publishing/published.ts';
+import { lookAt, publishedUrl } from './publishing/published.ts';
 import type { Expected } from './publishing/published.ts';
 import { rootPath, trustOf } from './keys/root-chain.ts';
 import type { Site } from './publishing/site.ts';
@@ -74,8 +74,7 @@ export async function verifyLive(
     ]),
   );
   const expected = [...roots, ...feedsThere];
-  const problems = await Promise.all(expected.map((each) => look(site, each, signal)));
-  return problems.filter((problem) => problem !== undefined);
+  return lookAt(site, expected, signal);
 }
 
 function one(path: string, text: string | undefined, feedBase: string): readonly Expected[] {
@@ -89,11 +88,12 @@ function repositoryLacks({ config, repositoryTexts }: Snapshot): readonly string
   return config === undefined
     ? []
     : repositoryEdits(config, repositoryTexts).map(
-        ({ path }) => `${REPOSITORY_FILES[path]}; ${initCommand(config)} writes it`,
+        ({ path }) => `${REPOSITORY_FILES[path]}; ${initAgain(config)} writes it`,
       );
 }
 
-function initCommand({ app, title, platforms, trust }: Config): string {
+/** `init` as it was: it writes what a product of an older version lacks. */
+export function initAgain({ app, title, platforms, trust }: Config): string {
   const unsigned = trust === 'unsigned' ? ' --unsigned' : '';
   return `phasegate init --app ${app} --title ${JSON.stringify(title)} --platform ${platforms.join(' ')}${unsigned}`;
 }

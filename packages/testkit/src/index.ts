@@ -2,6 +2,7 @@ export * from './failure.ts';
 export * from './feed-xml.ts';
 export * from './foreign-feed.ts';
 export * from './git.ts';
+export * from './object-store.ts';
 export * from './pages.ts';
 export * from './published.ts';
 export * from './random.ts';

@@ -6,14 +6,12 @@ import {
   foreignFeedXml,
   foreignVersion,
   git,
-  gitEnvironment,
   removeFolder,
 } from '@phasegate/testkit';
 import type { Remote } from '@phasegate/testkit';
-import { x } from 'tinyexec';
-
 import { findPython } from '../peers/python.ts';
 import type { Measured, OpenRow, Peer, Row } from '../row.ts';
+import { watchProcess } from '../watched-process.ts';
 
 const ITEMS = 10_000;
 const PATH = 'updates/macos/stable/appcast.xml';
@@ -63,20 +61,15 @@ async function rollback(
   await git(remote.url, ['update-ref', `refs/heads/${remote.branch}`, start ?? '']);
   const folder = await remote.clone();
   const facts = ['--version', version, '--appcast', join(folder, PATH), '--reason', REASON];
-  const options = { nodeOptions: { cwd: folder, env: gitEnvironment() } };
-  const started = performance.now();
-  const done = await x(program, [...words, ...facts], options);
-  const ms = performance.now() - started;
-  if (done.exitCode !== 0) {
-    throw new Error(
-      `${words.join(' ')} ended with ${done.exitCode}: ${done.stderr || done.stdout}`,
-    );
+  const { code, said, measured } = await watchProcess(program, [...words, ...facts], folder);
+  if (code !== 0) {
+    throw new Error(`${words.join(' ')} ended with ${code}: ${said}`);
   }
   await expectGone(remote, version);
   const counted = await git(folder, ['diff', '--numstat', `${start}`, 'HEAD', '--', PATH]);
   const [added = '', removed = ''] = counted.split('\t');
   await removeFolder(folder);
-  return { ms, lines: Number(added) + Number(removed) };
+  return { ...measured, lines: Number(added) + Number(removed) };
 }
 
 async function expectGone(remote: Remote, version: string): Promise<void> {

@@ -1,26 +1,33 @@
-import { Help, InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 
 import { EXIT_CODES } from './exit-codes.ts';
+import { helpLooks } from './help-looks.ts';
 import { readSettings } from '../words/settings.ts';
 import type { Settings, SettingsTyped } from '../words/settings.ts';
 
 /** Takes an exit code when a command has ended. */
 export type OnExit = (code: number) => void;
 
+/** The headings of the options that every command takes, and of a command's own. */
+const COMMON = 'Common options:';
+const OWN = 'Options:';
+
 /** The common options on a program of ours; errors name the next step. */
 export function commonOptions(program: Command): Command {
   return program
+    .optionsGroup(COMMON)
     .option('-C, --directory <dir>', 'the git work tree that holds the feeds (or a folder in it)')
+    .option('--dry-run', 'show the diff of each feed and who is affected, and write nothing')
+    .option('--json', 'one JSON document on stdout, everything else on stderr')
+    .option('-y, --yes', 'say yes to what would be asked')
+    .addOption(repeatable('--confirm <version>', 'say yes by naming the version (repeatable)'))
+    .optionsGroup('Git and the host:')
     .option(
       '--branch <name>',
       'the branch that holds the feeds (default: as in phasegate.json, or gh-pages)',
       branchName,
     )
-    .option('--dry-run', 'show the diff of each feed and who is affected, and write nothing')
-    .option('--json', 'one JSON document on stdout, everything else on stderr')
-    .option('-y, --yes', 'say yes to what would be asked')
-    .addOption(repeatable('--confirm <version>', 'say yes by naming the version (repeatable)'))
     .option('--no-push', 'commit in this work tree and push nothing')
     .option(
       '--wait <seconds>',
@@ -28,9 +35,11 @@ export function commonOptions(program: Command): Command {
       seconds,
       900,
     )
+    .option('--no-wait', 'do not wait for the host at all')
     .option('--timeout <seconds>', 'how long one fetch or push may take', seconds, 60)
     .option('--actor <name>', 'who does it, for the history (default: git config user)')
     .option('--feed-base <url>', 'where the updates folder is published')
+    .optionsGroup('Keys:')
     .option('--keys <dir>', 'the folder of the keys (default: ~/.phasegate/keys/<app>)')
     .addOption(repeatable('--feed-key <file>', 'the feed key, - for stdin (or PHASEGATE_FEED_KEY)'))
     .option('--release-key <file>', 'the release key, - for stdin (or PHASEGATE_RELEASE_KEY)')
@@ -45,14 +54,10 @@ export function commonOptions(program: Command): Command {
       'the Sparkle key, where one is configured (or PHASEGATE_SPARKLE_KEY)',
     )
     .option('--passphrase-file <file>', 'of encrypted key files (or PHASEGATE_PASSPHRASE)')
-    .configureHelp({ optionDescription: withoutEmptyList })
-    .showHelpAfterError('(--help explains the options)')
+    .optionsGroup(OWN)
+    .configureHelp(helpLooks(COMMON))
+    .showHelpAfterError('  Next: --help explains the options')
     .addHelpText('after', EXIT_CODES);
-}
-
-/** A list that is empty unless something is given says nothing to whoever reads the help. */
-function withoutEmptyList(option: Option): string {
-  return new Help().optionDescription(option).replace(' (default: [])', '');
 }
 
 /** An option that may be given several times; its value is a list, empty where it is absent. */

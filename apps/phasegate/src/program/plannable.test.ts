@@ -27,6 +27,12 @@ const AT_ONCE: readonly string[] = [
   'keys sign',
   'keys publish',
   'renew',
+  'doctor',
+  'config show',
+  'config check',
+  'config apply',
+  'completion',
+  'complete',
 ];
 
 function acting(command: Command, path: readonly string[] = []): readonly string[] {

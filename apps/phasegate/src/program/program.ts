@@ -1,5 +1,9 @@
 import { Command } from 'commander';
 
+import { addComplete, addCompletion } from './completion.ts';
+import { addConfig } from './config.ts';
+import { addDoctor } from './doctor.ts';
+import { dress } from './dress.ts';
 import { addAdvisories } from './advisories.ts';
 import { addEmergency, addPush } from './emergency.ts';
 import { addHistory } from './history.ts';
@@ -7,6 +11,7 @@ import { addInit } from './init.ts';
 import { addKeys, addRenew } from './keys.ts';
 import { commonOptions } from './options.ts';
 import type { OnExit } from './options.ts';
+import { addPublish } from './publish.ts';
 import { addPlan } from './plan.ts';
 import { addRelease } from './release.ts';
 import { addRollback } from './rollback.ts';
@@ -16,9 +21,9 @@ import { addVerify } from './verify.ts';
 
 /** `phasegate`: what it can do; each action loads what it needs when it runs. */
 export function buildProgram(onExit: OnExit): Command {
-  const program = commonOptions(new Command('phasegate'))
-    .description('Staged rollout and rollback of desktop apps, over feeds kept in git')
-    .helpCommand(false);
+  const program = commonOptions(new Command('phasegate')).description(
+    'Staged rollout and rollback of desktop apps, over feeds kept in git',
+  );
   addInit(program, onExit);
   addRelease(program, onExit);
   addRollout(program, onExit);
@@ -28,9 +33,14 @@ export function buildProgram(onExit: OnExit): Command {
   addEmergency(program, onExit);
   addPush(program, onExit);
   addVerify(program, onExit);
+  addPublish(program, onExit);
   addHistory(program, onExit);
   addPlan(program, onExit, buildProgram);
   addKeys(program, onExit);
   addRenew(program, onExit);
-  return program;
+  addDoctor(program, onExit);
+  addConfig(program, onExit);
+  addCompletion(program, onExit);
+  addComplete(program, onExit);
+  return dress(program);
 }

@@ -15,8 +15,15 @@ export interface KnownState {
   readonly queued: Queued | undefined;
 }
 
+/** The newest state, and where it was read. */
+export interface NewestState {
+  readonly repository: FeedRepository;
+  readonly base: Base;
+  readonly snapshot: SnapshotHere;
+}
+
 /** The remote's newest state, or the work tree's with --no-push. */
-export async function snapshotFor(run: Run): Promise<Result<SnapshotHere>> {
+export async function newestState(run: Run): Promise<Result<NewestState>> {
   const opened = await openFeeds(run);
   if (!opened.ok) {
     return opened;
@@ -24,8 +31,19 @@ export async function snapshotFor(run: Run): Promise<Result<SnapshotHere>> {
   const { repository, queued } = opened.value;
   sayQueued(run, queued);
   const base = await repository.catchUp();
-  const snapshot = base.ok ? await loadSnapshot(repository, base.value) : base;
-  return snapshot.ok ? accept({ ...snapshot.value, queued }) : snapshot;
+  if (!base.ok) {
+    return base;
+  }
+  const snapshot = await loadSnapshot(repository, base.value);
+  return snapshot.ok
+    ? accept({ repository, base: base.value, snapshot: { ...snapshot.value, queued } })
+    : snapshot;
+}
+
+/** The same, where it does not matter where it was read. */
+export async function snapshotFor(run: Run): Promise<Result<SnapshotHere>> {
+  const state = await newestState(run);
+  return state.ok ? accept(state.value.snapshot) : state;
 }
 
 /** The feeds, and a stop that this clone has not sent yet. */

@@ -18,6 +18,7 @@ import type {
   PlanFacts,
   Planner,
   Result,
+  SentAll,
   SignedOff,
   Stopping,
 } from '@phasegate/feed-ops';
@@ -32,6 +33,7 @@ import type { NewKeys } from './new-keys.ts';
 import { endDoneBefore, isUrgent, sayRecovered, wasDone, wordsOf } from './recovered.ts';
 import { stillQueued } from '../talk/show-queued.ts';
 import { interruption } from './interruption.ts';
+import { awaitTargets, sendTargets, unsent } from './send-targets.ts';
 import type { Settings } from '../words/settings.ts';
 import { shortPath } from '../talk/prose.ts';
 import { showChange } from '../talk/show-change.ts';
@@ -53,6 +55,8 @@ export interface Job {
   readonly words: string;
   /** Where the feeds are published, if that is known. */
   readonly feedBase: () => Promise<string | undefined>;
+  /** Sends what was pushed to the targets beside the branch; absent where there can be none. */
+  readonly send?: (commit: string) => Promise<Result<SentAll> | undefined>;
   /** A stop that is queued where the remote cannot be reached. */
   readonly stopping?: Stopping | undefined;
   /** What has to be on the disk before anything is written to git, after consent. */
@@ -171,9 +175,23 @@ async function endingOf(
       ? { kind: 'interrupted', message: 'Stopped before anything was changed' }
       : { ...outcome, message: `${asked.consent ?? 'Declined'}; nothing was changed` };
   }
-  return outcome.kind === 'done'
-    ? { ...outcome, publication: await publicationOf(run, job, outcome) }
-    : outcome;
+  return outcome.kind === 'done' ? { ...outcome, ...(await spread(run, job, outcome)) } : outcome;
+}
+
+/** First to every target, since nobody there sees the change before; then everything is waited for at once. */
+async function spread(
+  run: Run,
+  job: Job,
+  outcome: Extract<Outcome, { kind: 'done' }>,
+): Promise<Pick<Extract<Ending, { kind: 'done' }>, 'publication' | 'targets'>> {
+  const { change, commit, pushed } = outcome;
+  const writes = change.edits.some(({ role }) => role === 'feed' || role === 'root');
+  const sent = pushed && writes ? await job.send?.(commit) : undefined;
+  const [publication, targets] = await Promise.all([
+    publicationOf(run, job, outcome),
+    sent === undefined ? [] : sent.ok ? awaitTargets(run, sent.value) : [unsent(sent.refusal)],
+  ]);
+  return { publication, targets };
 }
 
 async function publicationOf(
@@ -193,7 +211,7 @@ async function publicationOf(
   }
   const expected = expectedFeeds(change.edits, feedBase);
   if (settings.waitMs === 0) {
-    return skipped('Not waited for the host (--wait 0)');
+    return skipped('Not waited for the host (--no-wait)');
   }
   const waitMs =
     job.stopping === undefined ? settings.waitMs : Math.min(settings.waitMs, STOP_WAIT);
@@ -213,7 +231,8 @@ interface Equipped extends Opened {
 }
 
 /** A command bound to opened feeds and to the keys at hand. */
-export function managedJob({ voice, settings }: Run, command: Command, equipped: Equipped): Job {
+export function managedJob(run: Run, command: Command, equipped: Equipped): Job {
+  const { voice, settings } = run;
   const { repository, tree, config, actor, at, made } = equipped;
   const { identity } = tree;
   const who = { actor, identity, signedOff: settings.errand?.signedOff };
@@ -221,6 +240,12 @@ export function managedJob({ voice, settings }: Run, command: Command, equipped:
   return {
     repository,
     planner: plannerFor(command, repository, facts, (role, roots) => loadKeys(role, roots, at)),
+    send: async (commit) => {
+      const known = config ?? (command.kind === 'init' ? command.config : undefined);
+      return known?.publish === undefined || known.publish.length === 0
+        ? undefined
+        : sendTargets(run, { repository, config: known, base: { commit, ahead: 0 }, names: [] });
+    },
     prepare: async () => {
       for (const path of (await made?.write()) ?? []) {
         voice.say(`   New key: ${shortPath(path)}`);

@@ -23,13 +23,15 @@ export async function runCheckRoot(
   const answer = checked.value;
   const exit = answer.ok ? EXIT.done : EXIT.failed;
   const why = answer.ok ? {} : { of: answer.of, ...answer.problem };
-  voice.document({ ok: answer.ok, outcome: 'check-root', exit, ...why });
+  const next = answer.ok ? 'publish it: phasegate keys publish' : 'correct it before anybody signs';
+  voice.document({ ok: answer.ok, outcome: 'check-root', exit, ...why, next });
   if (answer.ok) {
     voice.say(` ${paint('green', '✔')} Clients take root ${answer.root.version}`);
   } else {
     const file = answer.of === 'trusted' ? typed.trusted : typed.next;
     voice.say(` ${paint('red', '✖')} ${file}: ${answer.problem.message} [${answer.problem.code}]`);
   }
+  voice.say(` Next: ${next}`);
   return exit;
 }
 
@@ -61,6 +63,7 @@ export async function runShowKeys(settings: Settings): Promise<number> {
   const { version, expires } = chain.newest;
   const until = new Date(expires).toISOString();
   const { folder } = at.value;
+  const next = `phasegate keys rotate ROLE, or phasegate keys revoke ${keyName(keys[0]?.keyid ?? '')}`;
   run.voice.document({
     ok: true,
     outcome: 'keys',
@@ -69,6 +72,7 @@ export async function runShowKeys(settings: Settings): Promise<number> {
     expires: until,
     folder,
     keys,
+    next,
   });
   run.voice.say(` Root ${version}, until ${until}`);
   const rows = keys.map((key) => [
@@ -80,9 +84,7 @@ export async function runShowKeys(settings: Settings): Promise<number> {
   for (const row of aligned(rows)) {
     run.voice.say(`   ${row}`);
   }
-  run.voice.say(
-    ` Next: phasegate keys rotate ROLE, or phasegate keys revoke ${keyName(keys[0]?.keyid ?? '')}`,
-  );
+  run.voice.say(` Next: ${next}`);
   return EXIT.done;
 }
 

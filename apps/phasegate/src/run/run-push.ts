@@ -8,6 +8,9 @@ import { showChange } from '../talk/show-change.ts';
 import { paint } from '../talk/voice.ts';
 import { keysAtHand } from './keys-at-hand.ts';
 import { sayRecovered } from './recovered.ts';
+import { spreadTo } from './send-targets.ts';
+import type { TargetEnd } from './send-targets.ts';
+import { sayTargets, targetsExit, targetsNext } from '../talk/show-targets.ts';
 import { managedJob, openFeeds, openRun } from './run-command.ts';
 import type { Run } from './run-command.ts';
 import type { Settings } from '../words/settings.ts';
@@ -36,7 +39,8 @@ export async function sendFirst(run: Run, keepTrying = false): Promise<number | 
   run.voice.say(queuedLine(opened.value.queued));
   const tryMs = keepTrying ? Number.POSITIVE_INFINITY : run.settings.timeoutMs;
   const sent = await send(run, opened.value, opened.value.queued, tryMs);
-  const exit = endSent(run, opened.value.queued, sent);
+  const targets = 'commit' in sent ? await spreadTo(run, opened.value, sent.commit) : [];
+  const exit = endSent(run, opened.value.queued, { sent, targets });
   await opened.value.repository.finish();
   return exit;
 }
@@ -59,24 +63,32 @@ async function send(run: Run, opened: Opened, queued: Queued, tryMs: number): Pr
   return sendQueued(work, queued, tryMs);
 }
 
-function endSent(run: Run, queued: Queued, sent: Sent): number {
+interface Spread {
+  readonly sent: Sent;
+  readonly targets: readonly TargetEnd[];
+}
+
+function endSent(run: Run, queued: Queued, { sent, targets }: Spread): number {
   const { voice } = run;
-  const next = 'phasegate rollout status';
+  const next = targetsNext(targets) ?? 'phasegate rollout status';
   if (sent.kind === 'sent') {
     const said = sent.before
       ? `${queued.headline}: the remote has it already, from the try before`
       : `${queued.headline}: sent; the remote has it`;
-    const head = { ok: true, outcome: 'sent', exit: EXIT.done };
+    const exit = targetsExit(targets);
+    const head = { ok: exit === EXIT.done, outcome: 'sent', exit };
     voice.document({
       ...head,
       headline: queued.headline,
       commit: sent.commit,
       before: sent.before,
+      targets,
       next,
     });
     voice.say(` ${paint('green', '✔')} ${sent.commit.slice(0, 12)}  ${said}`);
+    sayTargets(targets, voice);
     voice.say(` Next: ${next}`);
-    return EXIT.done;
+    return exit;
   }
   if (sent.kind === 'refused' && isNotThere(sent.refusal)) {
     const why = {
@@ -87,7 +99,7 @@ function endSent(run: Run, queued: Queued, sent: Sent): number {
   }
   if (sent.kind === 'done') {
     const why = 'The stop is out; nobody waited for the host: phasegate verify --live looks';
-    return end({ ...sent, publication: { kind: 'skipped', why } }, voice);
+    return end({ ...sent, publication: { kind: 'skipped', why }, targets }, voice);
   }
   return sent.kind === 'declined' ? EXIT.declined : end(sent, voice);
 }

@@ -1,6 +1,7 @@
 import { EXIT } from '@phasegate/feed-ops';
 import type { Command, Result } from '@phasegate/feed-ops';
 
+import type { OutcomeDocument } from '../talk/voice.ts';
 import { runCommand } from './run-command.ts';
 import type { Run } from './run-command.ts';
 import { sendFirst } from './run-push.ts';
@@ -12,10 +13,12 @@ export async function runStop(
   keepTrying: boolean,
 ): Promise<number> {
   // With --json there is one document, of what came last.
-  let last: unknown;
-  const quiet = { ...run.voice, document: (value: unknown) => void (last = value) };
+  let last: OutcomeDocument | undefined;
+  const quiet = { ...run.voice, document: (value: OutcomeDocument) => void (last = value) };
   const exit = await stop({ ...run, voice: quiet }, command, keepTrying);
-  run.voice.document(last);
+  if (last !== undefined) {
+    run.voice.document(last);
+  }
   return exit;
 }
 

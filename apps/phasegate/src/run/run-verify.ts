@@ -1,10 +1,12 @@
 import { EXIT, httpSite, verifyLive, verifySnapshot } from '@phasegate/feed-ops';
-import type { Findings, Snapshot } from '@phasegate/feed-ops';
+import type { Findings } from '@phasegate/feed-ops';
 
 import { endRefused } from '../talk/ending.ts';
 import { openRun } from './run-command.ts';
 import type { Run } from './run-command.ts';
-import { snapshotFor } from './newest-state.ts';
+import { newestState } from './newest-state.ts';
+import type { NewestState } from './newest-state.ts';
+import { targetProblems } from './verify-targets.ts';
 import type { Settings } from '../words/settings.ts';
 import { paint } from '../talk/voice.ts';
 import type { Voice } from '../talk/voice.ts';
@@ -12,28 +14,39 @@ import type { Voice } from '../talk/voice.ts';
 /** `phasegate verify [--live]`: 0 when all is well, 1 when an invariant is broken, 7 when the host lags behind. */
 export async function runVerify(settings: Settings, live: boolean): Promise<number> {
   const run = openRun(settings);
-  const snapshot = await snapshotFor(run);
-  if (!snapshot.ok) {
-    return endRefused(snapshot.refusal, run.voice);
+  const state = await newestState(run);
+  if (!state.ok) {
+    return endRefused(state.refusal, run.voice);
   }
-  const findings = verifySnapshot(snapshot.value, Date.now());
-  const feedBase = settings.feedBase ?? snapshot.value.config?.feedBase;
-  const problems = live ? await liveProblems(run, snapshot.value, feedBase) : [];
+  const { snapshot } = state.value;
+  const findings = verifySnapshot(snapshot, Date.now());
+  const feedBase = settings.feedBase ?? snapshot.config?.feedBase;
+  const problems = live ? await liveProblems(run, state.value, feedBase) : [];
+  const behind = live ? await targetProblems({ ...state.value, signal: run.signal }) : [];
   const exit =
-    findings.breaches.length > 0 ? EXIT.failed : problems.length > 0 ? EXIT.pending : EXIT.done;
-  const next = nextOf(findings, problems, feedBase);
+    findings.breaches.length > 0
+      ? EXIT.failed
+      : problems.length + behind.length > 0
+        ? EXIT.pending
+        : EXIT.done;
+  const next =
+    problems.length === 0 && behind.length > 0 && findings.breaches.length === 0
+      ? 'phasegate publish'
+      : nextOf(findings, problems, feedBase);
   run.voice.document({
     ok: exit === EXIT.done,
     outcome: 'verify',
     exit,
     ...findings,
     live: live ? problems : null,
-    queued: snapshot.value.queued?.headline ?? null,
+    targets: live ? behind : null,
+    queued: snapshot.queued?.headline ?? null,
     next,
   });
   say(findings, run.voice);
   if (live) {
     sayLive(problems, run.voice);
+    sayBehind(behind, snapshot.config?.publish?.length ?? 0, run.voice);
   }
   run.voice.say(` Next: ${next}`);
   return exit;
@@ -41,7 +54,7 @@ export async function runVerify(settings: Settings, live: boolean): Promise<numb
 
 async function liveProblems(
   { signal, voice }: Run,
-  snapshot: Snapshot,
+  { snapshot }: NewestState,
   feedBase: string | undefined,
 ): Promise<readonly string[]> {
   if (feedBase === undefined) {
@@ -71,6 +84,20 @@ function sayLive(problems: readonly string[], voice: Voice): void {
     problems.length === 0
       ? ` ${paint('green', '✔')} The host serves every feed as it is in the repository`
       : ` ${paint('yellow', '!')} The host does not serve every feed as it is in the repository:`,
+  );
+  for (const problem of problems) {
+    voice.say(`   ${problem}`);
+  }
+}
+
+function sayBehind(problems: readonly string[], targets: number, voice: Voice): void {
+  if (targets === 0) {
+    return;
+  }
+  voice.say(
+    problems.length === 0
+      ? ` ${paint('green', '✔')} ${targets === 1 ? 'The target' : `All ${targets} targets`} beside the branch hold every file as it is in the repository`
+      : ` ${paint('yellow', '!')} Not every target beside the branch is as the repository:`,
   );
   for (const problem of problems) {
     voice.say(`   ${problem}`);

@@ -1,11 +1,13 @@
 import type { Change, Outcome, Published, Refusal } from '@phasegate/feed-ops';
 import { EXIT, oneLine, unifiedDiff } from '@phasegate/feed-ops';
 
+import type { TargetEnd } from '../run/send-targets.ts';
+import { sayTargets, targetsExit, targetsNext } from './show-targets.ts';
 import { prose, shortPath } from './prose.ts';
 import { showChange } from './show-change.ts';
 import { SEND, sayQueued } from './show-queued.ts';
 import { paint } from './voice.ts';
-import type { Voice } from './voice.ts';
+import type { OutcomeDocument, Voice } from './voice.ts';
 
 /** What became of the published feeds; `skipped` says why nobody looked; `lagging`: the host is slow, and that does not make a stop any less done. */
 export type Publication =
@@ -16,10 +18,14 @@ export type Publication =
 /** An outcome with what followed it. */
 export type Ending =
   | Exclude<Outcome, { readonly kind: 'done' | 'declined' | 'dry-run' }>
-  | (Extract<Outcome, { readonly kind: 'done' }> & { readonly publication: Publication })
+  | (Extract<Outcome, { readonly kind: 'done' }> & {
+      readonly publication: Publication;
+      readonly targets: readonly TargetEnd[];
+    })
   | (Extract<Outcome, { readonly kind: 'declined' }> & { readonly message: string })
   | (Extract<Outcome, { readonly kind: 'dry-run' }> & { readonly next?: string | undefined });
 
+const AGAIN = 'run the same command again when you are ready';
 const LIVE = 'phasegate verify --live';
 const LOOK_AGAIN: readonly Publication['kind'][] = ['pending', 'lagging', 'interrupted'];
 
@@ -47,7 +53,7 @@ export function end(ending: Ending, voice: Voice): number {
       break;
     case 'interrupted':
       complain(ending.message, exit, voice);
-      voice.complain('  Next: run the same command again when you are ready');
+      voice.complain(`  Next: ${AGAIN}`);
       break;
     case 'refused':
       complain(ending.refusal.message, exit, voice);
@@ -84,7 +90,7 @@ function exitOf(ending: Ending): number {
     case 'interrupted':
       return EXIT.interrupted;
     case 'done':
-      return AFTER_PUSH[ending.publication.kind];
+      return AFTER_PUSH[ending.publication.kind] || targetsExit(ending.targets);
     default:
       return EXIT.done;
   }
@@ -99,7 +105,7 @@ const AFTER_PUSH: Readonly<Record<Publication['kind'], number>> = {
 };
 
 function sayDone(ending: Extract<Ending, { kind: 'done' }>, voice: Voice): void {
-  const { commit, pushed, backup, replanned, change, publication, left } = ending;
+  const { commit, pushed, backup, replanned, change, publication, left, targets } = ending;
   const tick = paint('green', '✔');
   const where = pushed ? 'committed and pushed; the remote has it' : 'committed here, not pushed';
   voice.say(` ${tick} ${commit.slice(0, 12)}  ${where}`);
@@ -108,6 +114,7 @@ function sayDone(ending: Extract<Ending, { kind: 'done' }>, voice: Voice): void 
       '   Somebody else pushed in the meantime; the command was planned again on their state',
     );
   }
+  sayTargets(targets, voice);
   sayPublication(publication, change, voice);
   if (left !== undefined) {
     voice.say(` ${paint('yellow', '!')} ${capital(left.why)}. Let them follow with:`);
@@ -116,7 +123,11 @@ function sayDone(ending: Extract<Ending, { kind: 'done' }>, voice: Voice): void 
   if (change.edits.some(({ role, before }) => role === 'feed' && before !== undefined)) {
     voice.say(paint('dim', `   The feeds as they were: ${shortPath(backup)}`));
   }
-  next(LOOK_AGAIN.includes(publication.kind) ? LIVE : change.next, voice);
+  next(doneNext(ending), voice);
+}
+
+function doneNext({ publication, targets, change }: Extract<Ending, { kind: 'done' }>): string {
+  return targetsNext(targets) ?? (LOOK_AGAIN.includes(publication.kind) ? LIVE : change.next);
 }
 
 function sayPublication(publication: Publication, change: Change, voice: Voice): void {
@@ -126,6 +137,9 @@ function sayPublication(publication: Publication, change: Change, voice: Voice):
       voice.say(
         ` ${paint('green', '✔')} The host serves all ${feeds} feeds as meant (${publication.seconds} s)`,
       );
+      for (const note of publication.notes) {
+        voice.say(paint('dim', `   ${note}`));
+      }
       break;
     case 'pending':
     case 'lagging':
@@ -133,7 +147,9 @@ function sayPublication(publication: Publication, change: Change, voice: Voice):
       sayProblems(publication.problems, voice);
       break;
     case 'interrupted':
-      voice.say(` ${paint('yellow', '!')} Stopped waiting for the host; the change is pushed`);
+      voice.say(
+        ` ${paint('yellow', '!')} Stopped waiting for the host: the change is pushed, but not confirmed`,
+      );
       break;
     case 'skipped':
       voice.say(`   ${publication.why}`);
@@ -206,13 +222,13 @@ function quoted(word: string): string {
   return /^[\w.+-]+$/.test(word) ? word : `"${word}"`;
 }
 
-function documentOf(ending: Ending, exit: number): unknown {
+function documentOf(ending: Ending, exit: number): OutcomeDocument {
   const head = { ok: exit === EXIT.done, outcome: ending.kind, exit };
   switch (ending.kind) {
     case 'refused':
       return { ...head, ...refusalOf(ending.refusal) };
     case 'interrupted':
-      return { ...head, message: ending.message };
+      return { ...head, message: ending.message, next: AGAIN };
     case 'nothing-to-do':
       return { ...head, headline: ending.plan.headline, next: ending.plan.next };
     case 'declined':
@@ -229,7 +245,7 @@ function documentOf(ending: Ending, exit: number): unknown {
     case 'dry-run':
       return { ...head, ...changeOf(ending.change), diff: unifiedDiff(ending.change.edits) };
     case 'done': {
-      const { commit, pushed, backup, replanned, publication, left } = ending;
+      const { commit, pushed, backup, replanned, publication, left, targets } = ending;
       return {
         ...head,
         ...changeOf(ending.change),
@@ -238,6 +254,8 @@ function documentOf(ending: Ending, exit: number): unknown {
         backup,
         replanned,
         publication,
+        targets,
+        next: doneNext(ending),
         left: left ?? null,
       };
     }

@@ -1,4 +1,4 @@
-import { GitError, refusal } from '@phasegate/feed-ops';
+import { EXIT, GitError, refusal } from '@phasegate/feed-ops';
 import type { Refusal } from '@phasegate/feed-ops';
 
 import { endRefused } from './ending.ts';
@@ -7,6 +7,18 @@ import { openVoice } from './voice.ts';
 /** Says an error that was thrown, and returns the exit code. */
 export function endSurprised(error: unknown, json: boolean): number {
   return endRefused(refusalFor(error), openVoice(json));
+}
+
+/** The document of a line that commander could not read. */
+export function usageDocument(message: string): void {
+  openVoice(true).document({
+    ok: false,
+    outcome: 'refused',
+    exit: EXIT.usage,
+    code: 'bad-argument',
+    message,
+    next: 'phasegate --help',
+  });
 }
 
 function refusalFor(error: unknown): Refusal {

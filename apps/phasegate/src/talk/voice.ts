@@ -15,7 +15,16 @@ export interface Voice {
   /** One line of an error. */
   readonly complain: (line: string) => void;
   /** The document of `--json`; nothing without it. */
-  readonly document: (value: unknown) => void;
+  readonly document: (value: OutcomeDocument) => void;
+}
+
+/** What every document of `--json` says; docs/json/outcomes.schema.json describes each whole. */
+export interface OutcomeDocument {
+  readonly ok: boolean;
+  /** `phasegate/<outcome>@1` is the document's schema. */
+  readonly outcome: string;
+  readonly exit: number;
+  readonly [property: string]: unknown;
 }
 
 /** Joins the voice to stdout and stderr. */
@@ -49,7 +58,8 @@ export function openVoice(json: boolean): Voice {
     },
     document: (value) => {
       if (json) {
-        process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+        const schema = `phasegate/${value.outcome}@1`;
+        process.stdout.write(`${JSON.stringify({ schema, ...value }, null, 2)}\n`);
       }
     },
   };

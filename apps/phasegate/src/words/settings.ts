@@ -41,7 +41,8 @@ export interface SettingsTyped {
   readonly yes?: boolean;
   readonly confirm?: readonly string[];
   readonly push?: boolean;
-  readonly wait?: number;
+  /** `false`: --no-wait. */
+  readonly wait?: number | false;
   readonly timeout?: number;
   readonly actor?: string;
   readonly feedBase?: string;
@@ -69,7 +70,7 @@ export function readSettings(typed: SettingsTyped, outspoken = false): Settings 
     yes: typed.yes ?? false,
     confirm: typed.confirm ?? [],
     pushes: typed.push ?? true,
-    waitMs: (typed.wait ?? WAIT_SECONDS) * 1000,
+    waitMs: typed.wait === false ? 0 : (typed.wait ?? WAIT_SECONDS) * 1000,
     timeoutMs: (typed.timeout ?? TIMEOUT_SECONDS) * 1000,
     actor: typed.actor,
     feedBase: typed.feedBase,
@@ -90,7 +91,8 @@ export function fromHere(path: string): string {
   return resolve(process.env['INIT_CWD'] ?? process.cwd(), path);
 }
 
-function isCi(): boolean {
+/** Whether this is a build machine, by what such machines set. */
+export function isCi(): boolean {
   const { CI } = process.env;
   return CI !== undefined && CI !== '' && CI !== 'false' && CI !== '0';
 }

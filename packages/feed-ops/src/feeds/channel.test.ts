@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { AddRelease, Command } from '../command.ts';
-import { add, memoryProduct, move, refusalOf, rollback, start } from '../memory.fixture.ts';
+import { add, memoryProduct, move, refusalOf, rollback, start, stop } from '../memory.fixture.ts';
 import type { MemoryProduct } from '../memory.fixture.ts';
 import { clientFeed } from './client-view.ts';
 
@@ -85,6 +85,7 @@ describe('a release for a channel', () => {
     await product.change(move('escalate', '2.0.0-beta.1'));
     await product.change(move('escalate', '2.0.0-beta.1'));
     expect(await refusalOf(product, rollback(['1.0.0']))).toBe('only-fallback');
+    expect(await refusalOf(product, stop('1.0.0'))).toBe('only-fallback');
   });
 
   it('that is withdrawn sends its testers to the newest that they may have', async () => {

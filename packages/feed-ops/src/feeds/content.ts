@@ -37,13 +37,31 @@ export function contentOf(
   phase: Phase,
   { now, keep = DEFAULT_KEEP }: ContentFacts,
 ): FeedContent {
+  return {
+    releases: releasesFor(ledger, phase, keep),
+    advisories: activeAdvisories(ledger, now),
+  };
+}
+
+/** A ledger is never changed, and one command asks a long one for the same again and again. */
+function releasesFor(ledger: Ledger, phase: Phase, keep: Keep): readonly LedgerRelease[] {
+  const answers = KNOWN.get(ledger) ?? new Map<string, readonly LedgerRelease[]>();
+  KNOWN.set(ledger, answers);
+  const question = `${phase} ${keep.complete}`;
+  const known = answers.get(question) ?? releasesIn(ledger, phase, keep);
+  answers.set(question, known);
+  return known;
+}
+
+const KNOWN = new WeakMap<Ledger, Map<string, readonly LedgerRelease[]>>();
+
+function releasesIn(ledger: Ledger, phase: Phase, keep: Keep): readonly LedgerRelease[] {
   const channels = new Set([undefined, ...ledger.releases.map(channelOf)]);
   const marked = newestFirst(ledger.releases.filter((one) => isMarked(one))).filter((one) =>
     isOpenTo(one, phase),
   );
   const open = [...channels].flatMap((channel) => openIn(ledger, channel, { phase, keep }));
-  const releases = [...open, ...marked.slice(0, MARKED_KEPT)];
-  return { releases: newestFirst(releases), advisories: activeAdvisories(ledger, now) };
+  return newestFirst([...open, ...marked.slice(0, MARKED_KEPT)]);
 }
 
 /** Testers are offered what is for everybody as well, so what is below that is of no use to them. */

@@ -1,4 +1,4 @@
-import { CLIENT_LIMITS, outlineAppcast, readAppcast } from '@phasegate/appcast';
+import { CLIENT_LIMITS } from '@phasegate/appcast';
 import type { AppcastOutline } from '@phasegate/appcast';
 import { explainFault, parseVersion } from '@phasegate/rollout';
 import type { Feed } from '@phasegate/rollout';
@@ -9,7 +9,8 @@ import { statementProblems } from './package-statement.ts';
 import { channelOf } from './channel.ts';
 import { contentOf, isMarked, MOST_ADVISORIES } from './content.ts';
 import { DEFAULT_KEEP } from '../state/config-keep.ts';
-import type { Ledger } from '../state/ledger.ts';
+import type { Ledger, LedgerRelease } from '../state/ledger.ts';
+import { clientOutline, clientReading } from './reading.ts';
 import type { FeedFile, PlatformState } from '../state/snapshot.ts';
 
 /** What must hold of every platform's feeds (feed-format, "Invariants"); each has its name. */
@@ -100,10 +101,8 @@ function readFeed(
     const why = `${verdict.problem.message} (root ${trust.root.version})`;
     return { code: 'not-signed', path, message: `${path}: ${why}` };
   }
-  const outline = outlineAppcast(text, CLIENT_LIMITS);
-  const outcome = verdict.ok
-    ? readAppcast(verdict.verified, { platform, allowLoopbackHttp: true })
-    : verdict;
+  const outline = clientOutline(text);
+  const outcome = verdict.ok ? clientReading(text, platform) : verdict;
   if (!outcome.ok || !outline.ok) {
     const why = !outcome.ok ? outcome.problem.message : 'it cannot be read';
     return { code: 'feed-unreadable', path, message: `${path}: ${why}` };
@@ -207,10 +206,12 @@ function ledgerBreaches(
 ): readonly Breach[] {
   const least = contentOf(ledger, phase, { now, keep: DEFAULT_KEEP });
   const most = contentOf(ledger, phase, { now, keep: { complete: ledger.releases.length } });
+  const allowed = new Map<string, LedgerRelease>(most.releases.map((one) => [one.version, one]));
+  const held = new Set(outline.items.map(({ version }) => version));
   const breaches: Breach[] = [];
   const add = (message: string): number => breaches.push({ code: 'ledger-differs', path, message });
   for (const { version, text } of outline.items) {
-    const wanted = most.releases.find((one) => one.version === version);
+    const wanted = allowed.get(version ?? '');
     if (wanted === undefined) {
       add(
         `${path} holds ${version ?? 'an item without a version'}, which the ledger does not put there`,
@@ -220,7 +221,7 @@ function ledgerBreaches(
     }
   }
   for (const { version } of least.releases) {
-    if (!outline.items.some((item) => item.version === version)) {
+    if (!held.has(version)) {
       add(`${path} lacks ${version}, which the ledger puts there`);
     }
   }
@@ -235,14 +236,15 @@ function ledgerBreaches(
 function nesting(feeds: readonly ReadFeed[]): readonly Breach[] {
   return feeds.flatMap((narrow, at) => {
     const broad = feeds[at + 1];
+    const held = new Map(narrow.outline.items.map((item) => [item.version, item.text]));
     return (broad?.outline.items ?? []).flatMap(({ version, text }): readonly Breach[] => {
       const { path } = narrow.file;
-      const same = narrow.outline.items.find((item) => item.version === version);
+      const same = held.get(version);
       const of = `${version ?? 'an item'} of ${broad?.file.path ?? ''}`;
       if (same === undefined) {
         return [{ code: 'not-nested', path, message: `${path} lacks ${of}` }];
       }
-      return same.text === text
+      return same === text
         ? []
         : [{ code: 'item-differs', path, message: `${path} has other bytes for ${of}` }];
     });

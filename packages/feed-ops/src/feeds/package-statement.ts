@@ -39,10 +39,28 @@ export function statementProblems(
     if (facts === undefined) {
       return [`${version}: a package says too little to be signed`];
     }
-    const verdict = verifyStatement(facts, one.signature, root.roles.targets);
-    return verdict.ok ? [] : [verdict.problem.message];
+    const problem = statementProblem(facts, one.signature, root);
+    return problem === undefined ? [] : [problem];
   });
 }
+
+/** One release stands in every feed of its platform, before a command and after it; each statement is checked once. */
+function statementProblem(
+  facts: PackageFacts,
+  signature: string | undefined,
+  root: Root,
+): string | undefined {
+  const known = CHECKED.get(root) ?? new Map<string, string | undefined>();
+  CHECKED.set(root, known);
+  const key = JSON.stringify([facts, signature]);
+  if (!known.has(key)) {
+    const verdict = verifyStatement(facts, signature, root.roles.targets);
+    known.set(key, verdict.ok ? undefined : verdict.problem.message);
+  }
+  return known.get(key);
+}
+
+const CHECKED = new WeakMap<Root, Map<string, string | undefined>>();
 
 /** With what an item is signed. */
 export interface SignWith {

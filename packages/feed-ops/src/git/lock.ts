@@ -90,7 +90,7 @@ export async function takeLock(path: string, wait: LockWait): Promise<Result<Loc
 }
 
 /** Who holds it; `undefined` where nobody does. */
-async function holderOf(path: string): Promise<Holder | undefined> {
+export async function holderOf(path: string): Promise<Holder | undefined> {
   const read = v.safeParse(Shape, readJson(await readFile(path, 'utf8').catch(() => '')));
   return read.success ? read.output : undefined;
 }

@@ -50,7 +50,7 @@ function planFirstKeys(command: InitKeys, context: KeysContext): Planned {
         {
           path: CONFIG_PATH,
           before: snapshot.configText,
-          after: configText(signed),
+          after: configText(signed, snapshot.configText),
           role: 'config',
         },
       ],

@@ -10,7 +10,7 @@ import type { Ledger } from '../state/ledger.ts';
 import type { FileEdit } from './plan-types.ts';
 import { accept, refuse } from '../refusal.ts';
 import type { Result } from '../refusal.ts';
-import { signedText, unsignedText } from '../keys/signing.ts';
+import { signedText } from '../keys/signing.ts';
 import type { Signing } from '../keys/signing.ts';
 import type { FeedFile, PlatformState } from '../state/snapshot.ts';
 import { rfc3339 } from '../times.ts';
@@ -76,8 +76,7 @@ function writeFeed(
     root: signing?.root.version,
   };
   const content = contentOf(ledger, file.phase, { now, keep: config.keep });
-  const begun = file.text === undefined ? undefined : unsignedText(file.text);
-  const edited = reachContent(begun, content, { title: config.title, identity, now });
+  const edited = reachContent(file.text, content, { title: config.title, identity, now });
   if (!edited.ok) {
     return refuse(
       'bad-feed',

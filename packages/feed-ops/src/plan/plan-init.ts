@@ -121,7 +121,7 @@ function changeOf(
   const edit = {
     path: CONFIG_PATH,
     before: snapshot.configText,
-    after: configText(config),
+    after: configText(config, snapshot.configText),
     role: 'config',
   } as const;
   return {
@@ -179,7 +179,8 @@ const NEXT: Readonly<Record<string, string>> = {
     'name the phases that it has with --phases, or change them: phasegate rollout phases',
 };
 
-function incompatible(old: Config, config: Config): string | undefined {
+/** What of a config clients rely on, and another one changes. */
+export function incompatible(old: Config, config: Config): string | undefined {
   if (old.app !== config.app) {
     return 'app';
   }

@@ -14,6 +14,7 @@ import { breachesOf } from '../feeds/invariants.ts';
 import type { FeedsAbout } from '../feeds/invariants.ts';
 import { platformsIn } from './commands/add-release.ts';
 import { nearest, unknownVersion } from '../nearest.ts';
+import { planConfig } from './plan-config.ts';
 import { overseen } from './overseen.ts';
 import { planInit } from './plan-init.ts';
 import { planPhases } from './plan-phases.ts';
@@ -43,6 +44,9 @@ export function plan(command: Command, snapshot: Snapshot, facts: PlanFacts): Pl
 function planAlone(command: Command, snapshot: Snapshot, facts: PlanFacts): Planned {
   if (command.kind === 'init') {
     return planInit(command, snapshot, facts);
+  }
+  if (command.kind === 'config') {
+    return planConfig(command, snapshot, facts);
   }
   const { config } = snapshot;
   if (config === undefined) {

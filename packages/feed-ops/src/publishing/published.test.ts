@@ -5,7 +5,7 @@ import { startPages, temporaryFolder } from '@phasegate/testkit';
 import type { Pages } from '@phasegate/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { awaitPublished, expectedFeeds, publishedUrl } from './published.ts';
+import { awaitPublished, expectedFeeds, lookAt, publishedUrl } from './published.ts';
 import type { Published } from './published.ts';
 import { httpSite } from './site.ts';
 
@@ -56,6 +56,7 @@ describe('the published feed', () => {
 
   it.each([
     [404, 'the host answers 404 (not found)'],
+    [{ status: 304, body: '', headers: {} }, 'the host answers 304 (not modified'],
     [500, 'the host answers 500 (server error)'],
     ['reset', 'the host broke the connection off'],
     [
@@ -76,6 +77,80 @@ describe('the published feed', () => {
       'nothing listens at that address',
     );
     pages = await startPages({ root });
+  });
+
+  it('has to be right twice in a row where caches answer, once where none does', async () => {
+    await writeFile(join(root, PATH), '<rss>new</rss>');
+    expect(await look(5000)).toMatchObject({ kind: 'confirmed' });
+    expect(pages.requests).toHaveLength(2);
+    await pages.close();
+    pages = await startPages({ root, maxAgeSeconds: 0 });
+    expect(await look(5000)).toMatchObject({ kind: 'confirmed' });
+    expect(pages.requests).toHaveLength(1);
+  });
+
+  it('is not believed while an edge still has the old one every other time', async () => {
+    const [fresh, stale] = [await temporaryFolder('fresh'), root];
+    await mkdir(join(fresh, dirname(PATH)), { recursive: true });
+    await writeFile(join(fresh, PATH), '<rss>new</rss>');
+    await pages.close();
+    let asked = 0;
+    let lags = true;
+    pages = await startPages({
+      root: () => {
+        asked += 1;
+        return lags && asked % 2 === 0 ? stale : fresh;
+      },
+    });
+    const seen = await look(2500);
+    expect(seen).toMatchObject({ kind: 'pending' });
+    expect(asked).toBeGreaterThan(2);
+    const later = await look(20_000, () => {
+      lags = asked < 6;
+    });
+    expect(later).toMatchObject({ kind: 'confirmed' });
+  });
+
+  it('counts as right through its alias, on a host that does not take the percent sign', async () => {
+    const alias = PATH.replace('%', '');
+    await mkdir(join(root, dirname(alias)), { recursive: true });
+    await writeFile(join(root, alias), '<rss>new</rss>');
+    await writeFile(join(root, PATH), '<rss>new</rss>');
+    pages.fail(/%/, 404);
+    const file = { before: undefined, after: '<rss>new</rss>' };
+    const edits = [
+      { ...file, path: PATH, role: 'feed' as const },
+      { ...file, path: alias, role: 'alias' as const },
+    ];
+    const expected = expectedFeeds(edits, `${pages.url}/updates`);
+    const patience = {
+      waitMs: 5000,
+      signal: new AbortController().signal,
+      progress: () => undefined,
+    };
+    const seen = await awaitPublished(httpSite(), expected, patience);
+    expect(seen.kind === 'confirmed' ? seen.notes.join() : seen).toContain(
+      'clients read the alias',
+    );
+    expect(await lookAt(httpSite(), expected, patience.signal)).toEqual([]);
+    pages.fail(/%/, 500);
+    expect(await lookAt(httpSite(), expected, patience.signal)).toHaveLength(1);
+  });
+
+  it('is given up in time on a host that takes the connection and says nothing', async () => {
+    pages.fail(/appcast/, 'hang');
+    const began = performance.now();
+    const seen = await look(300);
+    expect(seen.kind === 'pending' ? seen.problems[0] : seen).toContain('no answer within 2 s');
+    expect(performance.now() - began).toBeLessThan(10_000);
+  });
+
+  it('says how long it has been waited for, and what is to go', async () => {
+    const lines: string[] = [];
+    await look(600, (line) => lines.push(line));
+    expect(lines[0]).toMatch(
+      /^Waiting for the host, 0 s of 1: 1 of 1 files to go; http.*stable-rollout-10%25.*other bytes$/,
+    );
   });
 
   it('stops being waited for at once when the operator stops', async () => {

@@ -4,6 +4,7 @@ import { feedUrl, parsePlatform } from '@phasegate/rollout';
 
 import type { FileEdit } from '../plan/plan-types.ts';
 import { rootVersionIn } from '../keys/root-chain.ts';
+import { ONE_FETCH_MS } from './site.ts';
 import type { Site, SiteAnswer } from './site.ts';
 
 /** A feed that should be at an address. */
@@ -15,7 +16,7 @@ export interface Expected {
 
 /** Whether the published feeds are what was meant, and if not, what stands there instead. */
 export type Published =
-  | { readonly kind: 'confirmed'; readonly seconds: number }
+  | { readonly kind: 'confirmed'; readonly seconds: number; readonly notes: readonly string[] }
   | { readonly kind: 'pending'; readonly problems: readonly string[] }
   | { readonly kind: 'interrupted' };
 
@@ -28,6 +29,8 @@ export interface Patience {
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 15_000;
+/** The last look of all is given this long, even where the time is up. */
+const SHORTEST_LOOK_MS = 2000;
 
 /** The addresses of the feeds that a plan writes; aliases hold the same bytes and are asked as well. */
 export function expectedFeeds(edits: readonly FileEdit[], feedBase: string): readonly Expected[] {
@@ -49,50 +52,124 @@ export function publishedUrl(path: string, feedBase: string): string {
     : feedUrl(feedBase, known, folder);
 }
 
-/** Fetches the published feeds until each is byte for byte what was meant, with longer and longer pauses. */
+/**
+ * Fetches the published feeds until each is byte for byte what was meant, with longer and longer pauses. Where caches
+ * may answer, one edge can have the new file while another still has the old one: there a feed has to be right twice
+ * in a row.
+ */
 export async function awaitPublished(
   site: Site,
   expected: readonly Expected[],
-  { waitMs, signal, progress }: Patience,
+  patience: Patience,
 ): Promise<Published> {
+  const { waitMs, signal, progress } = patience;
   const began = performance.now();
-  let left = expected;
+  const watch = startWatch(expected, 2);
   for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(wait * 2, LONGEST_PAUSE_MS)) {
-    const looked = await Promise.all(left.map((one) => look(site, one, signal)));
+    const left = Math.max(0, waitMs - (performance.now() - began));
+    await lookOnce(site, watch, { signal, limitMs: Math.max(left, SHORTEST_LOOK_MS) });
     if (signal.aborted) {
       return { kind: 'interrupted' };
     }
-    left = left.filter((_, at) => looked[at] !== undefined);
     const elapsed = performance.now() - began;
-    if (left.length === 0) {
-      return { kind: 'confirmed', seconds: Math.round(elapsed / 100) / 10 };
+    const problems = problemsIn(watch);
+    const [first] = problems;
+    if (first === undefined) {
+      return { kind: 'confirmed', seconds: Math.round(elapsed / 100) / 10, notes: watch.notes };
     }
-    const problems = looked.filter((one) => one !== undefined);
     if (elapsed + wait > waitMs) {
       return { kind: 'pending', problems };
     }
-    const seconds = Math.round(elapsed / 1000);
+    const time = `${Math.round(elapsed / 1000)} s of ${Math.round(waitMs / 1000)}`;
     progress(
-      `Waiting for the host, ${seconds} s: ${left.length} of ${expected.length} feeds to go; ${problems[0] ?? ''}`,
+      `Waiting for the host, ${time}: ${problems.length} of ${expected.length} files to go; ${first}`,
     );
     await pause(wait, undefined, { signal }).catch(() => undefined);
   }
 }
 
-/** What is wrong with one published feed, or nothing. */
-export async function look(
+/** Looks once, as `verify --live` does; what is wrong with each feed that is not as it should be. */
+export async function lookAt(
   site: Site,
-  { url, text }: Expected,
+  expected: readonly Expected[],
   signal: AbortSignal,
-): Promise<string | undefined> {
-  const answer = await site.fetch(url, signal);
-  const problem = problemWith(answer, text);
-  return problem === undefined ? undefined : `${url}: ${problem}`;
+): Promise<readonly string[]> {
+  const watch = startWatch(expected, 1);
+  await lookOnce(site, watch, { signal, limitMs: ONE_FETCH_MS });
+  return watch.left.map(({ seen }) => seen.problem);
 }
 
-function problemWith(answer: SiteAnswer, text: string): string | undefined {
-  if (answer.kind === 'problem') {
-    return answer.message;
+type Seen =
+  | { readonly right: true; readonly surely: boolean; readonly problem: string }
+  | { readonly right: false; readonly absent: boolean; readonly problem: string };
+
+interface Watched {
+  readonly expected: Expected;
+  seen: Seen;
+}
+
+/** What is still looked at, and what has been seen right. */
+interface Watch {
+  /** How often in a row a file must be right where caches may answer. */
+  readonly times: 1 | 2;
+  left: readonly Watched[];
+  readonly done: Set<string>;
+  readonly notes: string[];
+}
+
+function startWatch(expected: readonly Expected[], times: Watch['times']): Watch {
+  const seen = { right: false, absent: false, problem: 'not looked at yet' } as const;
+  const left = expected.map((one) => ({ expected: one, seen }));
+  return { times, left, done: new Set(), notes: [] };
+}
+
+async function lookOnce(
+  site: Site,
+  watch: Watch,
+  { signal, limitMs }: { readonly signal: AbortSignal; readonly limitMs: number },
+): Promise<void> {
+  await Promise.all(
+    watch.left.map(async (one) => {
+      const { url, text } = one.expected;
+      const now = seenIn(await site.fetch(url, signal, limitMs), text, url);
+      const again = now.right && (watch.times === 1 || one.seen.right);
+      one.seen = again ? { ...now, surely: true } : now;
+    }),
+  );
+  for (const { expected, seen } of watch.left) {
+    if (seen.right && seen.surely) {
+      watch.done.add(expected.path);
+    }
   }
-  return Buffer.from(text).equals(answer.bytes) ? undefined : 'the host still serves other bytes';
+  watch.left = watch.left.filter(({ expected: { path, url }, seen }) => {
+    const alias = aliasPathOf(path);
+    // Clients fall through to the alias on exactly these answers, so they read the right feed.
+    if (!seen.right && seen.absent && alias !== undefined && watch.done.has(alias)) {
+      watch.notes.push(`${url}: the host does not take the % in the path; clients read the alias`);
+      return false;
+    }
+    return !watch.done.has(path);
+  });
+}
+
+function seenIn(answer: SiteAnswer, text: string, url: string): Seen {
+  if (answer.kind === 'problem') {
+    const absent = [400, 404, 410].includes(answer.status ?? 0);
+    return { right: false, absent, problem: `${url}: ${answer.message}` };
+  }
+  return Buffer.from(text).equals(answer.bytes)
+    ? { right: true, surely: !answer.cached, problem: `${url}: right, and looked at once more` }
+    : { right: false, absent: false, problem: `${url}: the host still serves other bytes` };
+}
+
+/** What is plainly wrong comes before what is only not sure yet. */
+function problemsIn({ left }: Watch): readonly string[] {
+  return [...left]
+    .sort((a, b) => Number(a.seen.right) - Number(b.seen.right))
+    .map(({ seen }) => seen.problem);
+}
+
+function aliasPathOf(path: string): string | undefined {
+  const alias = path.replace(/%(?=\/[^/]+$)/, '');
+  return alias === path ? undefined : alias;
 }

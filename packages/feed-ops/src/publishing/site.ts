@@ -2,23 +2,40 @@ import { OPERATOR_LIMITS } from '@phasegate/appcast';
 
 /** What a host answered: the bytes, or in words what came instead. */
 export type SiteAnswer =
-  | { readonly kind: 'feed'; readonly bytes: Uint8Array }
-  | { readonly kind: 'problem'; readonly message: string };
+  | {
+      readonly kind: 'feed';
+      readonly bytes: Uint8Array;
+      /** Whether a cache may have answered, so that the next answer may be an older one. */
+      readonly cached: boolean;
+    }
+  | {
+      readonly kind: 'problem';
+      readonly message: string;
+      /** Absent where there was no answer. */
+      readonly status?: number;
+    };
 
 /** Where feeds are published. */
 export interface Site {
-  readonly fetch: (url: string, signal: AbortSignal) => Promise<SiteAnswer>;
+  /** `limitMs`: how long one answer may take, {@link ONE_FETCH_MS} at most. */
+  readonly fetch: (url: string, signal: AbortSignal, limitMs?: number) => Promise<SiteAnswer>;
 }
 
-const ONE_FETCH_MS = 20_000;
+/** A host that takes the connection and says nothing is given up after this. */
+export const ONE_FETCH_MS = 20_000;
 
 /** The published feeds over HTTP, asking every cache on the way for the newest. */
 export function httpSite(): Site {
   return { fetch: fetchFeed };
 }
 
-async function fetchFeed(url: string, signal: AbortSignal): Promise<SiteAnswer> {
-  const limit = AbortSignal.timeout(ONE_FETCH_MS);
+async function fetchFeed(
+  url: string,
+  signal: AbortSignal,
+  limitMs: number = ONE_FETCH_MS,
+): Promise<SiteAnswer> {
+  const allowed = Math.ceil(Math.min(limitMs, ONE_FETCH_MS));
+  const limit = AbortSignal.timeout(allowed);
   try {
     const response = await fetch(url, {
       headers: { 'cache-control': 'no-cache', pragma: 'no-cache', accept: 'application/xml, */*' },
@@ -26,11 +43,12 @@ async function fetchFeed(url: string, signal: AbortSignal): Promise<SiteAnswer> 
     });
     if (!response.ok) {
       await response.body?.cancel();
-      return problem(`the host answers ${response.status}${wordFor(response.status)}`);
+      const { status } = response;
+      return { ...problem(`the host answers ${status}${wordFor(status)}`), status };
     }
     return await readBody(response);
   } catch (error) {
-    return problem(limit.aborted ? `no answer within ${ONE_FETCH_MS / 1000} s` : why(error));
+    return problem(limit.aborted ? `no answer within ${Math.ceil(allowed / 1000)} s` : why(error));
   }
 }
 
@@ -47,15 +65,25 @@ async function readBody(response: Response): Promise<SiteAnswer> {
   const bytes = Buffer.concat(chunks);
   return /^\s*(?:<!doctype html|<html)/i.test(bytes.toString('latin1', 0, 256))
     ? problem('the host answers with a web page in place of the feed')
-    : { kind: 'feed', bytes };
+    : { kind: 'feed', bytes, cached: mayBeCached(response.headers) };
 }
 
-function problem(message: string): SiteAnswer {
+/** Headers that a cache adds, or that let one keep the answer. */
+function mayBeCached(headers: Headers): boolean {
+  const control = headers.get('cache-control');
+  const kept = control !== null && !/\bno-store\b|\bmax-age=0\b|\bno-cache\b/i.test(control);
+  return kept || ADDED.some((name) => headers.has(name));
+}
+
+const ADDED = ['age', 'x-cache', 'x-cache-hits', 'cf-cache-status', 'x-served-by'];
+
+function problem(message: string): Extract<SiteAnswer, { kind: 'problem' }> {
   return { kind: 'problem', message };
 }
 
 function wordFor(status: number): string {
   const words: Readonly<Record<number, string>> = {
+    304: ' (not modified, though nothing was said of an older copy; a cache on the way is wrong)',
     400: ' (bad request; some hosts do so for the % in the path)',
     401: ' (it wants a sign-in)',
     403: ' (it forbids)',

@@ -23,6 +23,8 @@ const GROUP_OF: Readonly<Record<ActKind, ActGroup>> = {
   undo: 'widening',
   'emergency-lift': 'widening',
   phases: 'widening',
+  // It may turn the health gate off, and change the roles themselves.
+  config: 'widening',
   add: 'preparing',
   import: 'preparing',
   init: 'preparing',

@@ -2,11 +2,15 @@ import { DEFAULT_PHASES, parsePhases, parsePlatform } from '@phasegate/rollout';
 import type { Phase, Phases, Platform } from '@phasegate/rollout';
 import * as v from 'valibot';
 
+import { strangeKeys } from './config-keys.ts';
+import type { StrangeKey } from './config-keys.ts';
 import { RolesShape } from './config-roles.ts';
 import type { Roles } from './config-roles.ts';
 import { oneLine } from '../one-line.ts';
 import { accept, refuse } from '../refusal.ts';
 import type { Result } from '../refusal.ts';
+import { PublishShape } from './config-publish.ts';
+import type { PublishPlace } from './config-publish.ts';
 import { FormerPhasesShape } from './config-phases.ts';
 import { HealthShape } from './config-health.ts';
 import type { HealthSettings } from './config-health.ts';
@@ -41,6 +45,8 @@ export interface Config {
   readonly roles?: Roles | undefined;
   /** How much of the past the feeds hold; `undefined`: {@link DEFAULT_KEEP}. */
   readonly keep?: Keep | undefined;
+  /** Where the published files go beside the git branch. */
+  readonly publish?: readonly PublishPlace[] | undefined;
 }
 
 /** Where the config lies. */
@@ -48,6 +54,12 @@ export const CONFIG_PATH = 'phasegate.json';
 
 const SCHEMA = 'phasegate/config@1';
 const NAME = /^(?!-)[^\s:?*[\]\\^~]+$/;
+
+/** A config as it is written by hand: what is left out gets its default. */
+export type ConfigInput = Pick<Config, 'app' | 'title' | 'platforms'> &
+  Partial<Omit<Config, 'app' | 'title' | 'platforms' | 'phases'>> & {
+    readonly phases?: readonly number[];
+  };
 
 const Shape = v.looseObject({
   schema: v.literal(SCHEMA),
@@ -75,28 +87,50 @@ const Shape = v.looseObject({
   ),
   roles: v.optional(RolesShape),
   keep: v.optional(KeepShape),
+  publish: v.optional(PublishShape),
 });
 
-/** Reads `phasegate.json`. */
+/** The same for whoever publishes or walks it. */
+export const configShape: v.GenericSchema = Shape;
+
+/** Reads `phasegate.json`. A key that looks like a known one is a typo; others may be a newer version's. */
 export function parseConfig(text: string): Result<Config> {
-  const next = `correct ${CONFIG_PATH} and commit it`;
   const json = readJson(text);
-  if (json === undefined) {
-    return refuse('bad-config', `${CONFIG_PATH} is not JSON`, next);
+  return json === undefined
+    ? refuse('bad-config', `${CONFIG_PATH} is not JSON`, correctIt(CONFIG_PATH))
+    : readConfig(json, CONFIG_PATH, ({ near }) => near !== undefined);
+}
+
+/** Reads a config as somebody wrote it for this version: every key must be known. */
+export function readConfigSource(value: unknown, file: string): Result<Config> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? readConfig({ ...value, schema: SCHEMA }, file, () => true)
+    : refuse('bad-config', `${file} holds no config`, correctIt(file));
+}
+
+function readConfig(
+  json: unknown,
+  file: string,
+  isWrong: (key: StrangeKey) => boolean,
+): Result<Config> {
+  const next = correctIt(file);
+  const strange = strangeKeys(Shape, json).find((key) => key.path !== '$schema' && isWrong(key));
+  if (strange !== undefined) {
+    return refuse('bad-config', `${file}: ${strangeText(strange)}`, next);
   }
   const read = v.safeParse(Shape, json);
   if (!read.success) {
     const [issue] = read.issues;
     const at = v.getDotPath(issue) ?? 'the file';
-    return refuse('bad-config', `${CONFIG_PATH}: ${at}: ${issue.message}`, next);
+    return refuse('bad-config', `${file}: ${at}: ${issue.message}`, next);
   }
   const phases = parsePhases(read.output.phases);
   if (phases === undefined) {
-    return refuse('bad-config', `${CONFIG_PATH}: phases must rise and end in 100`, next);
+    return refuse('bad-config', `${file}: phases must rise and end in 100`, next);
   }
-  const { sparkleKey, ...rest } = read.output;
+  const { sparkleKey, publish, ...rest } = read.output;
   if (sparkleKey !== undefined && rest.trust === 'unsigned') {
-    return refuse('bad-config', `${CONFIG_PATH}: sparkleKey is for signed feeds`, next);
+    return refuse('bad-config', `${file}: sparkleKey is for signed feeds`, next);
   }
   const { app, title, updates, branch, remote, feedBase, trust } = rest;
   const { health, formerPhases, roles, keep } = rest;
@@ -109,12 +143,30 @@ export function parseConfig(text: string): Result<Config> {
     ...(formerPhases === undefined ? {} : { formerPhases }),
     ...(roles === undefined ? {} : { roles }),
     ...(keep === undefined ? {} : { keep }),
+    ...(publish === undefined ? {} : { publish }),
   });
 }
 
-/** The text of `phasegate.json`. */
-export function configText(config: Config): string {
-  return `${JSON.stringify({ schema: SCHEMA, ...config }, null, 2)}\n`;
+function correctIt(file: string): string {
+  return file === CONFIG_PATH ? `correct ${file} and commit it` : `correct ${file}`;
+}
+
+function strangeText({ path, near }: StrangeKey): string {
+  const name = oneLine(path, 64);
+  return near === undefined
+    ? `${name} is not known to this version`
+    : `${name} is not known; did you mean ${near}?`;
+}
+
+/** The text of `phasegate.json`; of the text before it, what this version does not know is kept. */
+export function configText(config: Config, before?: string): string {
+  const old = (before === undefined ? undefined : readJson(before)) ?? {};
+  const strange = strangeKeys(Shape, old).map(({ path }) => path);
+  const { $schema, ...kept } = Object.fromEntries(
+    Object.entries(old).filter(([key]) => strange.includes(key)),
+  ) as Readonly<Record<string, unknown>>;
+  const head = $schema === undefined ? {} : { $schema };
+  return `${JSON.stringify({ ...head, schema: SCHEMA, ...config, ...kept }, null, 2)}\n`;
 }
 
 /** Reads JSON; `undefined` where it is none. */

@@ -17,7 +17,7 @@ import type { FeedFile, PlatformState, Snapshot } from './snapshot.ts';
 
 type Files = ReadonlyMap<string, Uint8Array>;
 
-/** Everything of one commit that planning needs; `fresh` is the config that `init` is about to write. */
+/** Everything of one commit that planning needs; `fresh` is the config that a command is about to write. */
 export async function loadSnapshot(
   repository: FeedRepository,
   base: Base,
@@ -32,7 +32,9 @@ export async function loadSnapshot(
     return parsed;
   }
   const config = parsed.value;
-  const layout = fresh ?? config;
+  // Feeds of former phases go on, whatever a new config says.
+  const { formerPhases } = config ?? {};
+  const layout = fresh === undefined ? config : { ...fresh, formerPhases };
   if (layout === undefined) {
     return accept({ config, configText, repositoryTexts, states: [], chain: readChain([]) });
   }

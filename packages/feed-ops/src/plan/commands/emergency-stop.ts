@@ -1,4 +1,6 @@
 import type { EmergencyStop } from '../../command.ts';
+import { channelOf } from '../../feeds/channel.ts';
+import { newestComplete } from '../../feeds/content.ts';
 import { withRelease } from '../../state/ledger.ts';
 import type { Ledger, LedgerRelease } from '../../state/ledger.ts';
 import type { PlatformState } from '../../state/snapshot.ts';
@@ -81,8 +83,8 @@ function lastOne(
   after: Ledger,
   taken: readonly LedgerRelease[],
 ): Transition | undefined {
-  const last = taken.find((release) => release.state === 'complete');
-  if (last === undefined || after.releases.some((release) => release.state === 'complete')) {
+  const last = taken.find((one) => one.state === 'complete' && channelOf(one) === undefined);
+  if (last === undefined || newestComplete(after) !== undefined) {
     return undefined;
   }
   const said = `${on(last.version, state)} is the only release in stable, and there is nothing to go back to: taking it out would help nobody who has it`;
