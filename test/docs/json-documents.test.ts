@@ -126,6 +126,19 @@ describe('a document of --json', () => {
     expect(await said('push')).toEqual(['sent']);
   });
 
+  it('is as described where feeds go to targets beside the branch', async () => {
+    const text = (await remote.read('phasegate.json')) ?? '';
+    const publish = [{ kind: 'folder', path: await temporaryFolder('www') }];
+    const config = { ...(JSON.parse(text) as object), publish };
+    await remote.publish({ 'phasegate.json': JSON.stringify(config, null, 2) }, 'A target');
+    const clone = await remote.clone();
+    for (const args of [['publish', '--dry-run'], ['publish'], ['verify', '--live']]) {
+      const document = await documentIn(clone, ...args);
+      expect(faultsOf(document)).toEqual([]);
+      expect(document['targets']).toHaveLength(args.includes('--live') ? 0 : 1);
+    }
+  });
+
   it('would be found out with a property that is missing, and with one that nobody described', async () => {
     const document = await documentOf('rollout', 'status', '--no-push');
     const { platforms: _gone, ...less } = document;
