@@ -20,8 +20,8 @@ function row(text: string, first: string): readonly string[] {
     .map((cell) => cell.trim());
 }
 
-it('the table of severities in cli.md is the one that plans follow', () => {
-  const rows = page('cli.md').split('What follows from the severity')[1] ?? '';
+it('the table of severities in advisories.md is the one that plans follow', () => {
+  const rows = page('advisories.md').split('What follows from the severity')[1] ?? '';
   for (const [severity, one] of Object.entries(SEVERITY_DEFAULTS)) {
     expect(row(rows, `\`${severity}\``)).toEqual([
       one.response,
