@@ -143,8 +143,8 @@ describe('a document of --json', () => {
       'Targets',
     );
     await git(own.folder, ['pull', '--quiet']);
-    expect(await said('publish', '--dry-run', '--target', 'folder')).toEqual(['publish', 0]);
-    expect(await said('publish')).toEqual(['publish', 7]);
+    expect(await said('publish', '--dry-run', '--target', 'folder')).toEqual(['published', 0]);
+    expect(await said('publish')).toEqual(['published', 7]);
     expect(await said('rollout', 'pause', '1.1.0', '--no-wait')).toEqual(['done', 7]);
     expect(await said('verify', '--live')).toEqual(['verify', 7]);
     await Promise.all([own.remote.dispose(), removeFolder(mirror)]);
