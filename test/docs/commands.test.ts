@@ -120,6 +120,6 @@ describe('the command tables of docs/cli.md', () => {
   );
 
   it('have every command of the program, each in one row', () => {
-    expect(rows.map((line) => understoodAs(line)).toSorted()).toEqual(COMMANDS.toSorted());
+    expect(rows.map((line) => understoodAs(line) ?? line).toSorted()).toEqual(COMMANDS.toSorted());
   });
 });

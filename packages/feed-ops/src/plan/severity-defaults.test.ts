@@ -49,10 +49,12 @@ it('the templates in advisories.md are the ones there are', () => {
   }
 });
 
-it('the examples in advisories.md can be used as they stand', () => {
+it('the examples in advisories.md and communication.md can be used as they stand', () => {
   const [file = '', template = ''] = [...page('advisories.md').matchAll(/```yaml\n(.*?)```/gs)].map(
     ([, text]) => text,
   );
   expect(readAdvisoryFile(file, 'advisory.yml')).toMatchObject({ ok: true });
   expect(readTemplate(template, './outage.liquid.yml')).toMatchObject({ ok: true });
+  const [, toFillIn = ''] = /```yaml\n(.*?)```/s.exec(page('operations/communication.md')) ?? [];
+  expect(readTemplate(toFillIn, './own.liquid.yml')).toMatchObject({ ok: true });
 });
