@@ -56,7 +56,7 @@ export function overviewText(): string {
   const width = Math.max(...OVERVIEW.flatMap(({ commands }) => commands.map(lineLength))) + 1;
   const rows = OVERVIEW.flatMap(({ task, commands }) =>
     commands.map(
-      ({ line, what }, at) => ` ${(at === 0 ? task : '').padEnd(9)} ${line.padEnd(width)}${what}`,
+      ({ line, what }, at) => ` ${(at === 0 ? task : '').padEnd(10)} ${line.padEnd(width)}${what}`,
     ),
   );
   return [

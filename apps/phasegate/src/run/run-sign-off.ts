@@ -112,7 +112,7 @@ function saySigned({ file, plan, change, before }: Signed, run: Run, prepared: P
         : ` ${tick} Signed off by ${signOffs.map(({ by }) => by).join(', ')}`,
   );
   if (missing !== undefined) {
-    voice.say(`   ${missing.message}`);
+    voice.prose(`   ${missing.message}`);
   }
   voice.say(` Next: ${next}`);
   return EXIT.done;

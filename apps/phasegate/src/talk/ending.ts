@@ -41,7 +41,7 @@ export function end(ending: Ending, voice: Voice): number {
       sayDryRun(ending, voice);
       break;
     case 'nothing-to-do':
-      voice.say(` ${paint('green', '✔')} Nothing to do: ${ending.plan.headline}`);
+      voice.prose(` ${paint('green', '✔')} Nothing to do: ${ending.plan.headline}`);
       next(ending.plan.next, voice);
       break;
     case 'queued':
@@ -110,14 +110,14 @@ function sayDone(ending: Extract<Ending, { kind: 'done' }>, voice: Voice): void 
   const where = pushed ? 'committed and pushed; the remote has it' : 'committed here, not pushed';
   voice.say(` ${tick} ${commit.slice(0, 12)}  ${where}`);
   if (replanned > 0) {
-    voice.say(
+    voice.prose(
       '   Somebody else pushed in the meantime; the command was planned again on their state',
     );
   }
   sayTargets(targets, voice);
   sayPublication(publication, change, voice);
   if (left !== undefined) {
-    voice.say(` ${paint('yellow', '!')} ${capital(left.why)}. Let them follow with:`);
+    voice.prose(` ${paint('yellow', '!')} ${capital(left.why)}. Let them follow with:`);
     voice.say(`   ${left.next}`);
   }
   if (change.edits.some(({ role, before }) => role === 'feed' && before !== undefined)) {
@@ -152,7 +152,7 @@ function sayPublication(publication: Publication, change: Change, voice: Voice):
       );
       break;
     case 'skipped':
-      voice.say(`   ${publication.why}`);
+      voice.prose(`   ${publication.why}`);
       break;
   }
 }
