@@ -57,7 +57,7 @@ export const ROLLOUT: readonly Scene[] = [
   said('release-add', `phasegate release add --from .git/built/1.2.0 --url-base ${URL}/{version}`, {
     prepare: built('1.2.0'),
   }),
-  said('release-add-missing', 'phasegate release add 1.2.0 --from dist'),
+  said('release-add-missing', 'phasegate release add --from dist --url-base https://downloads.example.com'),
   said('release-import', 'phasegate release import --platform macos --from .git/appcast.xml', {
     prepare: withFile('appcast.xml', APPCAST),
   }),
@@ -70,7 +70,7 @@ export const ROLLOUT: readonly Scene[] = [
   said('start-under-way', 'phasegate rollout start 1.1.1', { prepare: drafted('1.1.1') }),
   ...asked('overtake', {
     line: 'phasegate rollout start 1.1.1 --overtake',
-    question: '1.1.1 in the place',
+    question: 'on macos, windows, linux?',
     answers: {},
     prepare: drafted('1.1.1'),
   }),

@@ -30,7 +30,7 @@ export async function runAdvisories(settings: Settings, typed: readonly string[]
     show(one, run.voice);
   }
   run.voice.say();
-  run.voice.say(` Next: ${next}`);
+  run.voice.next(next);
   return 0;
 }
 

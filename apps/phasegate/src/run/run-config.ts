@@ -28,7 +28,7 @@ export async function runShowConfig(settings: Settings): Promise<number> {
   for (const path of unknown) {
     run.voice.say(` ${paint('yellow', '!')} ${path} is not known to this version, and is kept`);
   }
-  run.voice.say(` Next: ${next}`);
+  run.voice.next(next);
   return EXIT.done;
 }
 
@@ -55,7 +55,7 @@ export async function runCheckConfig(
   });
   sayConfig(config, voice);
   voice.say(` ${paint('green', '✔')} ${path} is a config`);
-  voice.say(` Next: ${next}`);
+  voice.next(next);
   return EXIT.done;
 }
 

@@ -46,7 +46,7 @@ function end(findings: readonly Finding[], voice: Voice): number {
   }
   voice.say();
   voice.say(` ${count(errors.length, 'error')}, ${count(warnings.length, 'warning')}`);
-  voice.say(` Next: ${next}`);
+  voice.next(next);
   return exit;
 }
 

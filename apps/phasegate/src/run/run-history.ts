@@ -40,7 +40,7 @@ export async function runHistory(
     return EXIT.done;
   }
   show(history.value, run.voice);
-  run.voice.say(` Next: ${next}`);
+  run.voice.next(next);
   return EXIT.done;
 }
 

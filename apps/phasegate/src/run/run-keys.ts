@@ -33,7 +33,7 @@ export async function runCheckRoot(
       ` ${paint('red', '✖')} ${file}: ${answer.problem.message} [${answer.problem.code}]`,
     );
   }
-  voice.say(` Next: ${next}`);
+  voice.next(next);
   return exit;
 }
 
@@ -86,7 +86,7 @@ export async function runShowKeys(settings: Settings): Promise<number> {
   for (const row of aligned(rows)) {
     run.voice.say(`   ${row}`);
   }
-  run.voice.say(` Next: ${next}`);
+  run.voice.next(next);
   return EXIT.done;
 }
 

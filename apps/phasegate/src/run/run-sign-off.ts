@@ -114,7 +114,7 @@ function saySigned({ file, plan, change, before }: Signed, run: Run, prepared: P
   if (missing !== undefined) {
     voice.prose(`   ${missing.message}`);
   }
-  voice.say(` Next: ${next}`);
+  voice.next(next);
   return EXIT.done;
 }
 

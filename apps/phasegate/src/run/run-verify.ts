@@ -48,7 +48,7 @@ export async function runVerify(settings: Settings, live: boolean): Promise<numb
     sayLive(problems, feedBase, run.voice);
     sayBehind(behind, snapshot.config?.publish?.length ?? 0, run.voice);
   }
-  run.voice.say(` Next: ${next}`);
+  run.voice.next(next);
   return exit;
 }
 

@@ -17,6 +17,11 @@ export function labelled(label: string, text: string, stream: NodeJS.WriteStream
   return `${label}${stream.isTTY ? hung(text, stream.columns, widthOf(label)) : text}`;
 }
 
+/** The last line of an error: what to do next. */
+export function nextLine(step: string): string {
+  return labelled('  Next: ', step, process.stderr);
+}
+
 /** A sentence that begins so many columns from the left, and goes on below its beginning. */
 export function hung(text: string, columns: number, left: number): string {
   // The last column stays free: some terminals go on to an empty line behind it.

@@ -18,7 +18,9 @@ export function showChange(change: Change, voice: Voice): void {
     showAffected(change.affected, voice);
   }
   for (const { platform, version, clients, at } of change.stillOn ?? []) {
-    voice.say(`   ${clients} clients still on ${version} on ${platform}, as of ${at}`);
+    const gone = change.affected.some((one) => one.before === version && one.after !== version);
+    const on = gone ? 'still on' : 'on';
+    voice.prose(`   ${clients} clients ${on} ${version} on ${platform}, as of ${at}`);
   }
   voice.say(`   ${paint('dim', signedLine(change))}`);
   if (change.warnings.length > 0) {

@@ -1,7 +1,7 @@
 import { oneLine, refusal } from '@phasegate/feed-ops';
 import type { Outcome, Queued, Refusal } from '@phasegate/feed-ops';
 
-import { prose } from './prose.ts';
+import { nextLine, prose } from './prose.ts';
 import { paint } from './voice.ts';
 import type { Voice } from './voice.ts';
 
@@ -20,7 +20,7 @@ export function sayQueued(
   const queued = `   ${change.headline} is signed and queued here as ${commit.slice(0, 12)}.`;
   voice.complain(prose(queued, process.stderr));
   voice.complain('   Until it is sent, machines are offered what they were offered before.');
-  voice.complain(`  Next: ${SEND}`);
+  voice.complain(nextLine(SEND));
 }
 
 /** Why another command does not go ahead of a queued stop. */

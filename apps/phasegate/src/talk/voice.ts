@@ -12,6 +12,8 @@ export interface Voice {
   readonly prose: (line: string) => void;
   /** A sentence behind a label, below which the rest of it hangs. */
   readonly labelled: (label: string, text: string) => void;
+  /** The last line: what to do next, a command or half a sentence. */
+  readonly next: (step: string) => void;
   /** What is going on; on a terminal the next one takes its place. */
   readonly progress: (line: string) => void;
   /** One line of an error. */
@@ -49,6 +51,7 @@ export function openVoice(json: boolean): Voice {
     say,
     prose: (line) => say(prose(line, lines)),
     labelled: (label, text) => say(labelled(label, text, lines)),
+    next: (step) => say(labelled(' Next: ', step, lines)),
     progress: (line) => {
       clear();
       passing = process.stderr.isTTY;

@@ -106,6 +106,12 @@ function sickness(finding: Finding): string | undefined {
   return verdict === 'proceed' ? undefined : `the verdict is ${verdict}: ${oneLine(why, 300)}`;
 }
 
+/** How bad a finding is: what asks for a rollback weighs more than what asks to wait. */
+export function gravityOf(finding: Finding): number {
+  const verdict = finding.kind === 'verdict' ? finding.health.verdict : 'inconclusive';
+  return ['proceed', 'inconclusive', 'pause', 'roll-back'].indexOf(verdict);
+}
+
 function nextFor(version: string, finding: Finding, until: number | undefined): string {
   const override = `phasegate rollout escalate ${version} --override-health --reason "..."`;
   const verdict = finding.kind === 'verdict' ? finding.health.verdict : undefined;

@@ -2,7 +2,7 @@ import { FULL_PHASE, nextPhase } from '@phasegate/rollout';
 import type { Phase } from '@phasegate/rollout';
 
 import type { MoveRollout, ReleaseCommand } from '../../command.ts';
-import { mayEscalate } from '../../health/may-escalate.ts';
+import { findingOn, gravityOf, mayEscalate } from '../../health/may-escalate.ts';
 import { refuse } from '../../refusal.ts';
 import type { Refusal } from '../../refusal.ts';
 import { releaseOf } from '../../state/ledger.ts';
@@ -66,7 +66,8 @@ export function throughGate(
   const patient = { platform: state.platform, release, reading, settings };
   const gate = mayEscalate(patient, facts.now);
   if (!gate.ok && facts.command.overrideHealth !== true) {
-    return { kind: 'refused', refusal: gate.refusal };
+    const gravity = gravityOf(findingOn(patient, facts.now));
+    return { kind: 'refused', refusal: gate.refusal, gravity };
   }
   const entered = enter(state, release, facts.phase, facts);
   if (entered.kind === 'refused') {
