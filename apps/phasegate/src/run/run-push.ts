@@ -87,7 +87,7 @@ function endSent(run: Run, queued: Queued, { sent, targets }: Spread): number {
     });
     voice.say(` ${paint('green', '✔')} ${sent.commit.slice(0, 12)}  ${said}`);
     sayTargets(targets, voice);
-    voice.say(` Next: ${next}`);
+    voice.next(next);
     return exit;
   }
   if (sent.kind === 'refused' && isNotThere(sent.refusal)) {
@@ -130,6 +130,6 @@ async function runDrop(run: Run): Promise<number> {
   const next = 'phasegate rollout status';
   run.voice.document({ ok: true, outcome: 'dropped', exit: EXIT.done, headline, next });
   run.voice.say(` ${paint('yellow', '!')} ${headline}`);
-  run.voice.say(` Next: ${next}`);
+  run.voice.next(next);
   return EXIT.done;
 }
