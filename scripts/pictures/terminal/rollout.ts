@@ -57,7 +57,10 @@ export const ROLLOUT: readonly Scene[] = [
   said('release-add', `phasegate release add --from .git/built/1.2.0 --url-base ${URL}/{version}`, {
     prepare: built('1.2.0'),
   }),
-  said('release-add-missing', 'phasegate release add --from dist --url-base https://downloads.example.com'),
+  said(
+    'release-add-missing',
+    'phasegate release add --from dist --url-base https://downloads.example.com',
+  ),
   said('release-import', 'phasegate release import --platform macos --from .git/appcast.xml', {
     prepare: withFile('appcast.xml', APPCAST),
   }),
