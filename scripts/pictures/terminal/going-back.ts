@@ -4,6 +4,8 @@ import type { Scene } from './scene.ts';
 
 const MONTHS = { holding: 'months' } as const;
 const REASON = 'Notes closes while it opens a large notebook, see incident 4711';
+/** Ids of advisories begin with the day of their making. */
+const TODAY = new Date().toISOString().slice(0, 10);
 const ISSUE = 'Notes can close while it opens a large notebook. What you saved is not touched.';
 
 /** Releases taken back, and what users are told. */
@@ -40,14 +42,26 @@ export const GOING_BACK: readonly Scene[] = [
     question: '?',
     answers: { yes: ['y'] },
   }),
-  said('notice-end', 'phasegate notice end NTC-1 --reason "solved" --yes', {
-    prepare: before(['notice', '--issue', ISSUE, '--versions', '<1.1.0', '--reason', 'slow start']),
-  }),
+  said(
+    'notice-end',
+    `phasegate notice end ${TODAY}-notes-can-close-while-it --reason "solved" --yes`,
+    {
+      prepare: before([
+        'notice',
+        '--issue',
+        ISSUE,
+        '--versions',
+        '<1.1.0',
+        '--reason',
+        'slow start',
+      ]),
+    },
+  ),
   said('advisory-list', 'phasegate advisory list', { feeds: MONTHS }),
   said('advisory-list-none', 'phasegate advisory list'),
   said(
     'advisory-correct',
-    `phasegate advisory correct ADV-1 --issue "${ISSUE}" --reason "clearer" --yes`,
+    `phasegate advisory correct ${TODAY}-notes-can-lose-what-was-typed --issue "${ISSUE}" --reason "clearer" --yes`,
     { feeds: MONTHS },
   ),
   ...asked('undo', {

@@ -25,11 +25,12 @@ export async function runAdvisories(settings: Settings, typed: readonly string[]
   run.voice.say();
   if (advisories.length === 0) {
     run.voice.say('   No advisory is in force');
+    run.voice.say();
   }
   for (const one of advisories) {
     show(one, run.voice);
+    run.voice.say();
   }
-  run.voice.say();
   run.voice.next(next);
   return 0;
 }

@@ -175,7 +175,7 @@ const MOST_PROBLEMS = 3;
 function sayDryRun(ending: Extract<Ending, { kind: 'dry-run' }>, voice: Voice): void {
   const { change } = ending;
   for (const line of unifiedDiff(change.edits).split('\n')) {
-    voice.say(coloured(line));
+    voice.say(coloured(shortened(line)));
   }
   showChange(change, voice);
   voice.say(' Dry run: nothing was written.');
@@ -184,6 +184,13 @@ function sayDryRun(ending: Extract<Ending, { kind: 'dry-run' }>, voice: Voice): 
 
 function afterDryRun({ change, next: step }: Extract<Ending, { kind: 'dry-run' }>): string {
   return change.withheld?.next ?? step ?? 'run the same command without --dry-run';
+}
+
+/** On a screen signatures and digests only say that they changed; a pipe gets them whole. */
+function shortened(line: string): string {
+  return process.stdout.isTTY
+    ? line.replaceAll(/[\w+/]{64,}={0,2}/g, (digest) => `${digest.slice(0, 12)}…`)
+    : line;
 }
 
 function coloured(line: string): string {
