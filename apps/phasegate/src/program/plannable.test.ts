@@ -15,6 +15,7 @@ const AT_ONCE: readonly string[] = [
   'advisory list',
   'verify',
   'history',
+  'publish',
   'plan',
   'sign-off',
   'apply',
