@@ -16,6 +16,7 @@ const AT_ONCE: readonly string[] = [
   'verify',
   'publish',
   'history',
+  'publish',
   'plan',
   'sign-off',
   'apply',
