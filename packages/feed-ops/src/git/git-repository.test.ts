@@ -94,6 +94,7 @@ function carry(
   at: Made,
   planner: Planner,
   confirm: () => Promise<boolean> = async () => true,
+  insists = false,
 ): Promise<Outcome> {
   return carryOut({
     repository: at.repository,
@@ -101,6 +102,7 @@ function carry(
     conversation: { confirm, progress: () => undefined },
     dryRun: false,
     words: 'w',
+    insists,
     now: Date.now,
     signal: at.stop.signal,
   });
@@ -240,6 +242,25 @@ describe('somebody else is faster', () => {
     });
     expect(outcome).toMatchObject({ kind: 'refused', refusal: { code: 'conflict', exit: 6 } });
     expect(await remote.read(PATH)).toBe('theirs\n');
+  });
+
+  it('lets a stop go ahead all the same, whatever has begun to roll meanwhile, and however often', async () => {
+    const at = await made();
+    const planner = append(at, 'stop');
+    let round = 0;
+    const stop: Planner = async (base) => {
+      const planned = await planner(base);
+      round += 1;
+      // More often than any other command tries.
+      await (round <= 5 ? remote.publish({ [PATH]: `theirs ${round}\n` }) : undefined);
+      const headline = `Stop what rolls in round ${round}`;
+      return planned.ok ? { ok: true, plan: { ...planned.plan, headline } } : planned;
+    };
+    expect(await carry(at, stop, async () => true, true)).toMatchObject({
+      kind: 'done',
+      replanned: 5,
+    });
+    expect(await remote.read(PATH)).toBe('theirs 5\nstop\n');
   });
 
   it('says so when both have gone on', async () => {

@@ -127,6 +127,12 @@ async function settle(started: ReturnType<typeof x>): Promise<Omit<GitAnswer, 'e
 
 function environment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const gone = Object.fromEntries(NOT_INHERITED.map((name) => [name, undefined]));
-  const fixed = { LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_LITERAL_PATHSPECS: '1' };
+  const fixed = {
+    LC_ALL: 'C',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_LITERAL_PATHSPECS: '1',
+    // What only looks must not write: `git status` would, and fail on a disk that is full.
+    GIT_OPTIONAL_LOCKS: '0',
+  };
   return { ...gone, ...fixed, ...more };
 }
