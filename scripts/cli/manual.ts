@@ -75,10 +75,7 @@ function commandBlocks(command: Command): readonly Block[] {
         .map((one) => [help.argumentTerm(one), help.argumentDescription(one)]),
     ),
     ...termsOf(command.options.map(optionTerm)),
-    ...examples.flatMap(({ line, what }) => [
-      text(sentence(what)),
-      lines(folded(line, '', MANUAL_WIDTH)),
-    ]),
+    ...examples.map(({ line, what }) => lines([`# ${what}`, ...folded(line, '', MANUAL_WIDTH)])),
   ];
 }
 

@@ -14,6 +14,7 @@ const AT_ONCE: readonly string[] = [
   'rollout status',
   'advisory list',
   'verify',
+  'publish',
   'history',
   'publish',
   'plan',

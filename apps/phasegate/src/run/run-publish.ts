@@ -84,6 +84,6 @@ function endPublish(
   if (settings.dryRun) {
     voice.say(' Dry run: nothing was sent.');
   }
-  voice.say(` Next: ${step}`);
+  voice.next(step);
   return exit;
 }

@@ -53,7 +53,7 @@ export async function readForeign(
     return refuse(
       'bad-feed',
       `${typed.source} has no release to take over: ${why}`,
-      'check --from',
+      'correct the feed, or name another with --from',
     );
   }
   const chosen = releases.slice(0, typed.keep);
