@@ -8,6 +8,7 @@ import { buildProgram } from './program.ts';
 const AT_ONCE: readonly string[] = [
   'emergency stop',
   'push',
+  'publish',
   'init',
   'release add',
   'release import',
@@ -30,7 +31,6 @@ const AT_ONCE: readonly string[] = [
   'doctor',
   'config show',
   'config check',
-  'config apply',
   'completion',
   'complete',
 ];

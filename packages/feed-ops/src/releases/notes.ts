@@ -55,7 +55,9 @@ function plain(text: string): Result<ReleaseNotes | undefined> {
 }
 
 function html(markdown: string): Result<ReleaseNotes | undefined> {
-  return fitting({ format: 'html', text: markdownHtml(markdown) });
+  // What is too long as Markdown is longer as HTML, and some of it takes minutes to become that.
+  const source = fitting({ format: 'html', text: markdown });
+  return source.ok ? fitting({ format: 'html', text: markdownHtml(markdown) }) : source;
 }
 
 function fitting(notes: ReleaseNotes): Result<ReleaseNotes | undefined> {
