@@ -8,7 +8,6 @@ import { buildProgram } from './program.ts';
 const AT_ONCE: readonly string[] = [
   'emergency stop',
   'push',
-  'publish',
   'init',
   'release add',
   'release import',
@@ -16,6 +15,7 @@ const AT_ONCE: readonly string[] = [
   'advisory list',
   'verify',
   'history',
+  'publish',
   'plan',
   'sign-off',
   'apply',

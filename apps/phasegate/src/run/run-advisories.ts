@@ -25,12 +25,13 @@ export async function runAdvisories(settings: Settings, typed: readonly string[]
   run.voice.say();
   if (advisories.length === 0) {
     run.voice.say('   No advisory is in force');
+    run.voice.say();
   }
   for (const one of advisories) {
     show(one, run.voice);
+    run.voice.say();
   }
-  run.voice.say();
-  run.voice.say(` Next: ${next}`);
+  run.voice.next(next);
   return 0;
 }
 
@@ -40,7 +41,7 @@ function show(one: ListedAdvisory, voice: Voice): void {
   voice.say(` ${paint('bold', id)}  ${paint('dim', `revision ${revision}`)}`);
   voice.say(`   ${kind}${about}, ${severity}, ${platforms.join(', ')}`);
   if (issue !== undefined) {
-    voice.say(`   "${oneLine(issue, 90)}" ${paint('dim', `(${languages.join(', ')})`)}`);
+    voice.prose(`   "${oneLine(issue, 280)}" ${paint('dim', `(${languages.join(', ')})`)}`);
   }
   const more = [
     action === undefined ? [] : [asked(action)],
@@ -48,7 +49,7 @@ function show(one: ListedAdvisory, voice: Voice): void {
     one.deadline === undefined ? [] : [`deadline ${one.deadline}`],
     one.expires === undefined ? [] : [`expires ${one.expires}`],
   ].flat();
-  voice.say(paint('dim', `   ${more.join(', ')}`));
+  voice.prose(`   ${paint('dim', more.join(', '))}`);
 }
 
 /** `go-back 1.0.0`, as people say it. */

@@ -50,7 +50,7 @@ export async function runDraft(
       ? ' Dry run: nothing was written.'
       : ` ${paint('green', '✔')} ${file}; nothing is published`,
   );
-  voice.say(` Next: ${next}`);
+  voice.next(next);
   return EXIT.done;
 }
 

@@ -97,7 +97,7 @@ function sayPlanned(out: string, plan: PlanFile, change: Change, { settings, voi
       ? ' Dry run: nothing was written.'
       : ` ${paint('green', '✔')} ${out} holds the plan; no feed is changed`,
   );
-  voice.say(` Next: ${settings.dryRun ? 'run the same command without --dry-run' : next}`);
+  voice.next(settings.dryRun ? 'run the same command without --dry-run' : next);
 }
 
 /** Plans and stops there: nobody is asked, nothing is written. */

@@ -112,9 +112,9 @@ function saySigned({ file, plan, change, before }: Signed, run: Run, prepared: P
         : ` ${tick} Signed off by ${signOffs.map(({ by }) => by).join(', ')}`,
   );
   if (missing !== undefined) {
-    voice.say(`   ${missing.message}`);
+    voice.prose(`   ${missing.message}`);
   }
-  voice.say(` Next: ${next}`);
+  voice.next(next);
   return EXIT.done;
 }
 

@@ -108,6 +108,12 @@ function sickness(finding: Finding): string | undefined {
   return verdict === 'proceed' ? undefined : `the verdict is ${verdict}: ${oneLine(why, 300)}`;
 }
 
+/** How bad a finding is: what asks for a rollback weighs more than what asks to wait. */
+export function gravityOf(finding: Finding): number {
+  const verdict = finding.kind === 'verdict' ? finding.health.verdict : 'inconclusive';
+  return ['proceed', 'inconclusive', 'pause', 'roll-back'].indexOf(verdict);
+}
+
 function nextFor(
   { release: { version }, override: given }: Patient,
   finding: Finding,

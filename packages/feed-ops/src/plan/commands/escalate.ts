@@ -61,7 +61,7 @@ export function throughGate(
   const overridden = facts.command.overrideHealth === true;
   const gate = askGate(state, release, { ...facts, overridden });
   if (!gate.ok) {
-    return { kind: 'refused', refusal: gate.no };
+    return gate.no;
   }
   const entered = enter(state, release, facts.phase, facts);
   const { said, warnings, entry } = gate.passed;

@@ -82,7 +82,7 @@ function throughGates(
         warnings: passed.flatMap(({ warnings }) => warnings),
         entry: evidence === '' ? {} : { evidence },
       }
-    : { kind: 'refused', refusal: no };
+    : no;
 }
 
 /** As much asking as the command in reverse. */
