@@ -44,7 +44,7 @@ export const SET_UP: readonly Scene[] = [
     ]),
   }),
   said('keys-show', 'phasegate keys show'),
-  said('keys-make', 'phasegate keys make root --keys .git/mine'),
+  said('keys-make', 'phasegate keys make root --keys ../mine'),
   ...asked('keys-rotate', {
     line: 'phasegate keys rotate feed --reason "yearly"',
     question: '?',
