@@ -55,7 +55,10 @@ export function manualOf(program: Command): readonly Block[] {
 function isShown(command: Command): boolean {
   const { parent } = command;
   const visible = parent === null || new Help().visibleCommands(parent).includes(command);
-  return visible && command.commands.length === 0;
+  // `notice` can be given, and has `notice end` below it.
+  return (
+    visible && (command.commands.length === 0 || (parent !== null && command.options.length > 0))
+  );
 }
 
 function commandBlocks(command: Command): readonly Block[] {
@@ -72,10 +75,7 @@ function commandBlocks(command: Command): readonly Block[] {
         .map((one) => [help.argumentTerm(one), help.argumentDescription(one)]),
     ),
     ...termsOf(command.options.map(optionTerm)),
-    ...examples.flatMap(({ line, what }) => [
-      text(sentence(what)),
-      lines(folded(line, '', MANUAL_WIDTH)),
-    ]),
+    ...examples.map(({ line, what }) => lines([`# ${what}`, ...folded(line, '', MANUAL_WIDTH)])),
   ];
 }
 

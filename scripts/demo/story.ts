@@ -25,8 +25,9 @@ export interface Ending {
 }
 
 /**
- * The loop, end to end: 1.1.0 goes out to 10 %, reaches bucket 7 and not bucket 60, is rolled back from the command
- * line, the window tells its user and takes them back, and 1.1.1 goes forward to both. A step that does not come true throws.
+ * The loop, end to end: 1.1.0 goes out to 10 %, reaches bucket 7 and not bucket 60, is stopped and rolled back from the
+ * command line, the window tells its user and takes them back, and 1.1.1 goes forward to both; the history has it all. A
+ * step that does not come true throws.
  */
 export async function tellTheLoop(stage: Stage, teller: Teller): Promise<Ending> {
   const { step } = teller;
@@ -62,8 +63,10 @@ export async function tellTheLoop(stage: Stage, teller: Teller): Promise<Ending>
     await run('rollout', 'start', '1.1.0', '--phase', '10');
   });
   await theUpdate({ early, late, teller });
+  await theStop({ late, teller, run });
   await theRollback({ early, teller, run });
   await theFix({ early, late, teller, run, stage });
+  await step('Who did what, when and why', () => run('history', '1.1.0'));
   return { early, late };
 }
 
@@ -95,12 +98,27 @@ async function theUpdate({ early, late, teller }: Cast): Promise<void> {
   );
 }
 
+/** Whoever is on call needs no more than this; the reason is found out afterwards. */
+async function theStop({
+  late,
+  teller,
+  run,
+}: Omit<Cast, 'early'> & { readonly run: Run }): Promise<void> {
+  await teller.step('Notes 1.1.0 closes on some machines: on call looks how things stand', () =>
+    run('rollout', 'status'),
+  );
+  await teller.step('One step takes it out of every feed; nobody new gets it', async () => {
+    await run('emergency', 'stop', '--reason', 'closes with large notebooks, incident 4711');
+    await expectHold(late, 'up-to-date');
+  });
+}
+
 async function theRollback({
   early,
   teller,
   run,
 }: Omit<Cast, 'late'> & { readonly run: Run }): Promise<void> {
-  await teller.step('1.1.0 turns out to be bad: the publisher rolls it back', async () => {
+  await teller.step('It is 1.1.0 itself: the publisher rolls it back for good', async () => {
     const words = {
       '--reason': REASON,
       '--issue': REASON,

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createRemote, git, servePublished, temporaryFolder } from '@phasegate/testkit';
 import type { Files, PublishedOptions, PublishedPages, Remote } from '@phasegate/testkit';
@@ -19,12 +19,18 @@ export interface Feeds {
 
 /** What the feeds hold at first. */
 export interface FeedsOptions {
-  /** `rolling` (default): 1.0.0 for everybody, 1.1.0 at 10 %. `nothing`: not even a config. */
-  readonly holding?: 'rolling' | 'nothing';
+  /**
+   * `rolling` (default): 1.0.0 for everybody, 1.1.0 at 10 %. `months`: what a product has behind it after some months.
+   * `nothing`: not even a config.
+   */
+  readonly holding?: Holding | 'nothing';
   /** The keys are encrypted with it. */
   readonly passphrase?: string;
   readonly hosting?: PublishedOptions;
 }
+
+/** How feeds are that somebody has worked on. */
+type Holding = 'rolling' | 'months';
 
 /** The platforms of the app. */
 const PLATFORMS = ['macos', 'windows', 'linux'] as const;
@@ -34,7 +40,7 @@ interface Made {
   readonly home: string;
 }
 
-/** Made once in a process for each passphrase; those after it begin with the same files and keys. */
+/** Made once in a process for each story and passphrase; those after it begin with the same files and keys. */
 const made = new Map<string, Promise<Made>>();
 
 /** Publishes feeds for one test or picture. */
@@ -43,15 +49,18 @@ export async function openFeeds({
   passphrase = '',
   hosting = {},
 }: FeedsOptions = {}): Promise<Feeds> {
-  if (holding === 'rolling' && !made.has(passphrase)) {
-    made.set(passphrase, makeFeeds(passphrase));
+  if (holding === 'nothing') {
+    return publish(await createRemote({ files: {} }), await temporaryFolder('home'), hosting);
   }
-  const { files, home } = (holding === 'rolling' ? await made.get(passphrase) : undefined) ?? {
-    files: {},
-    home: await temporaryFolder('home'),
-  };
-  const remote = await createRemote({ files });
-  return publish(remote, home, hosting);
+  const name = `${holding} ${passphrase}`;
+  if (!made.has(name)) {
+    made.set(name, makeFeeds(holding, passphrase));
+  }
+  const { files, home: keys } = (await made.get(name)) as Made;
+  // What one does to its keys is none of the others' business.
+  const home = await temporaryFolder('home');
+  await cp(keys, home, { recursive: true });
+  return publish(await createRemote({ files }), home, hosting);
 }
 
 async function publish(remote: Remote, home: string, hosting: PublishedOptions): Promise<Feeds> {
@@ -77,39 +86,67 @@ async function publish(remote: Remote, home: string, hosting: PublishedOptions):
   };
 }
 
-async function makeFeeds(passphrase: string): Promise<Made> {
+async function makeFeeds(holding: Holding, passphrase: string): Promise<Made> {
   const remote = await createRemote();
   const home = await temporaryFolder('home');
   const operator = createOperator(await remote.clone(), {
     HOME: home,
     ...(passphrase === '' ? {} : { PHASEGATE_PASSPHRASE: passphrase }),
   });
-  await must(
-    operator.phasegate(
-      'init',
-      '--app',
-      'com.example.notes',
-      '--title',
-      'Notes',
-      '--platform',
-      ...PLATFORMS,
-    ),
-  );
-  await addRelease(operator, '1.0.0');
-  await must(operator.phasegate('rollout', 'start', '1.0.0', '--phase', '100', '--yes'));
-  await addRelease(operator, '1.1.0');
-  await must(operator.phasegate('rollout', 'start', '1.1.0'));
+  const app = ['--app', 'com.example.notes', '--title', 'Notes'];
+  await must(operator.phasegate('init', ...app, '--platform', ...PLATFORMS));
+  await STORIES[holding](operator);
   const files = await filesOf(operator.workTree);
   await remote.dispose();
   return { files, home };
 }
 
+const STORIES: Readonly<Record<Holding, (operator: Operator) => Promise<void>>> = {
+  rolling: async (operator) => {
+    await addRelease(operator, '1.0.0');
+    await must(operator.phasegate('rollout', 'start', '1.0.0', '--phase', '100', '--yes'));
+    await addRelease(operator, '1.1.0');
+    await must(operator.phasegate('rollout', 'start', '1.1.0'));
+  },
+  months: async (operator) => {
+    const run = (...words: readonly string[]): Promise<void> =>
+      must(operator.phasegate(...words, '--yes'));
+    await addRelease(operator, '2.3.2');
+    await run('rollout', 'start', '2.3.2', '--phase', '100');
+    await addRelease(operator, '2.4.0');
+    await run('rollout', 'start', '2.4.0');
+    await run('rollout', 'escalate', '2.4.0', '--reason', 'a day without a crash');
+    await run('rollout', 'escalate', '2.4.0', '--reason', 'crash rate as before');
+    await addRelease(operator, '2.4.1');
+    await run('rollout', 'start', '2.4.1');
+    await run('rollout', 'pause', '2.4.1', '--reason', 'crash rate doubled, incident 4711');
+    const words = ['--issue', 'Notes can lose what was typed in the last minutes.'];
+    const data = ['--severity', 'critical', '--data', 'at-risk'];
+    await run('rollback', '2.4.1', '--reason', LONG_REASON, ...words, ...data);
+    await run('block', '<2.3.0', '--reason', 'the sync server ends its old protocol in December');
+    await addRelease(operator, '2.4.2');
+    await run('rollout', 'start', '2.4.2');
+    await run('rollout', 'escalate', '2.4.2', '--reason', 'the fix holds');
+    const linux = ['--platform', 'linux'];
+    await run('rollout', 'pause', '2.4.2', ...linux, '--reason', 'GTK file chooser does not open');
+  },
+};
+
+const LONG_REASON =
+  'Loses what was typed in the last minutes when the machine wakes up from sleep while a large notebook is syncing: 41 of 396 clients on 2.4.1, none on 2.4.0; see incident 4711 and the thread of the night';
+
 /** Enters a release for all platforms, as electron-builder has left it. */
 async function addRelease(operator: Operator, version: string): Promise<void> {
-  const folder = path.join(operator.workTree, '.git', 'built', version);
-  await layOutRelease(folder, version);
+  const folder = await buildFolder(operator.workTree, version);
   const place = ['--from', folder, '--url-base', 'https://downloads.example.com'];
   await must(operator.phasegate('release', 'add', version, ...place));
+}
+
+/** What electron-builder has left for all platforms; it lies where git does not see it. */
+export async function buildFolder(workTree: string, version: string): Promise<string> {
+  const folder = path.join(workTree, '.git', 'built', version);
+  await layOutRelease(folder, version);
+  return folder;
 }
 
 /** A file to release; it lies where git does not see it. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { git, removeFolder, until } from '@phasegate/testkit';
+import { git, removeFolder, servePublished, until } from '@phasegate/testkit';
 import type { Remote } from '@phasegate/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
@@ -166,6 +166,18 @@ describe('a stop while the remote cannot be reached', () => {
     await plug();
     expect((await cli(bare, ...STOP)).code).toBe(0);
     await removeFolder(bare);
+  });
+});
+
+describe('a stop that the remote has', () => {
+  it('is done, however slow the host is, and says how to look again', async () => {
+    const pages = await servePublished(remote, { deployOnPush: false });
+    const args = ['--feed-base', `${pages.url}/updates`, '--wait', '1'];
+    const { code, stdout } = await cli(folder, 'emergency', 'stop', ...args);
+    expect(code).toBe(0);
+    expect(stdout).toContain('the host still serves other bytes');
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe(' Next: phasegate verify --live');
+    await pages.close();
   });
 });
 

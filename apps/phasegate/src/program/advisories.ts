@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
 import { advisoryOptions, textsTyped } from './advisory-options.ts';
-import { load, platformOption, reasonOption, settingsOf } from './options.ts';
+import { load, neededReason, platformOption, reasonOption, settingsOf } from './options.ts';
 import type { OnExit } from './options.ts';
 import type { SpokenTyped } from '../words/advisories.ts';
 
@@ -18,11 +18,9 @@ function typedBy(command: Command): SpokenTyped {
 }
 
 function addBlock(program: Command, onExit: OnExit): void {
-  advisoryOptions(program.command('block'))
+  advisoryOptions(program.command('block'), neededReason())
     .description('put a range of versions on the blocklist: never offered, never installed')
     .argument('<range>', 'as npm writes it, in quotes: "1.1.x" or ">=1.1.0 <1.1.3"')
-    .addOption(reasonOption())
-    .addOption(platformOption())
     .action(async (range: string, _typed, command: Command) => {
       const [{ blockCommand }, { openRun, runCommand }] = await load(
         import('../words/advisories.ts'),
@@ -51,8 +49,6 @@ function addNotice(program: Command, onExit: OnExit): void {
     .enablePositionalOptions()
     .description('say something to users, and change nothing else')
     .option('--versions <range>', 'only to machines on these versions (default: everybody)')
-    .addOption(reasonOption())
-    .addOption(platformOption())
     .action(async (_typed, command: Command) => {
       const [{ noticeCommand }, { openRun, runCommand }] = await load(
         import('../words/advisories.ts'),
@@ -88,8 +84,6 @@ function addAdvisory(program: Command, onExit: OnExit): void {
   advisoryOptions(advisory.command('correct'))
     .description('other words for an advisory in force: a new revision of it')
     .argument('<id>')
-    .addOption(reasonOption())
-    .addOption(platformOption())
     .action(async (id: string, _typed, command: Command) => {
       const [{ correctCommand }, { openRun, runCommand }] = await load(
         import('../words/advisories.ts'),

@@ -1,11 +1,14 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 
-import { repeatable } from './options.ts';
+import { OWN, platformOption, reasonOption, repeatable } from './options.ts';
 
-/** What users are told, on a command that writes an advisory. */
-export function advisoryOptions(command: Command): Command {
+/** What a command that writes an advisory takes: why and where first, then what users are told. */
+export function advisoryOptions(command: Command, reason: Option = reasonOption()): Command {
   command
+    .addOption(reason)
+    .addOption(platformOption())
+    .optionsGroup('What users are told:')
     .option(
       '--severity <word>',
       'critical, high, medium or low (default: high; of a notice medium)',
@@ -17,20 +20,21 @@ export function advisoryOptions(command: Command): Command {
       ]),
     )
     .option('--data <word>', 'safe, back-up-first or at-risk')
-    .option('--issue <text>', 'for users: what is wrong; --issue.de and so on in other languages')
-    .option('--impact <text>', 'for users: what it means for them (--impact.de ...)')
-    .option('--instruction <text>', 'for users: what to do (--instruction.de ...)')
-    .option('--timeline <text>', 'for users: when it is fixed (--timeline.de ...)')
-    .option('--alternative <url>', 'for users: another version, to install by hand')
-    .addOption(repeatable('--link <url>', 'for users: where to read more (repeatable)'))
-    .option('--support <url>', 'for users: where to get help')
+    .option('--issue <text>', 'what is wrong; --issue.de and so on in other languages')
+    .option('--impact <text>', 'what it means for them (--impact.de ...)')
+    .option('--instruction <text>', 'what to do (--instruction.de ...)')
+    .option('--timeline <text>', 'when it is fixed (--timeline.de ...)')
+    .option('--alternative <url>', 'another version, to install by hand')
+    .addOption(repeatable('--link <url>', 'where to read more (repeatable)'))
+    .option('--support <url>', 'where to get help')
     .option('--deadline <time>', 'until when a notice may be put aside: 48h, or RFC 3339')
     .option('--expires <time>', 'when it is over by itself: 30d, or RFC 3339')
     .option('--advisory <file>', 'all of this from a file (JSON or YAML); flags go before it')
     .option(
       '--template <name>',
       'crash, data-loss, security, compatibility, performance, or ./own.liquid.yml',
-    );
+    )
+    .optionsGroup(OWN);
   return speaking(command);
 }
 

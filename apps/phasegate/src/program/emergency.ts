@@ -1,7 +1,7 @@
 import { Argument } from 'commander';
 import type { Command } from 'commander';
 
-import { load, platformOption, reasonOption, settingsOf } from './options.ts';
+import { load, neededReason, platformOption, reasonOption, settingsOf } from './options.ts';
 import type { OnExit } from './options.ts';
 
 /** `phasegate emergency`. */
@@ -27,7 +27,7 @@ export function addEmergency(program: Command, onExit: OnExit): void {
     .command('lift')
     .description('put a release that was stopped back to the same machines')
     .argument('<version>')
-    .addOption(reasonOption())
+    .addOption(neededReason())
     .addOption(platformOption())
     .action(async (version: string, _typed, command: Command) => {
       const [{ liftCommand }, { openRun, runCommand }] = await load(

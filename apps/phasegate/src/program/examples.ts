@@ -149,6 +149,10 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
       what: 'from a feed that Sparkle reads so far',
     },
   ],
+  publish: [
+    { line: 'phasegate publish --dry-run', what: 'what the targets lack' },
+    { line: 'phasegate publish --target cdn', what: 'to one of them' },
+  ],
   history: [
     { line: 'phasegate history --since 24h', what: 'what happened tonight' },
     {

@@ -3,10 +3,11 @@ import type { Command } from 'commander';
 /** The headings of `phasegate --help`, by task; a command that is named nowhere stands under the last. */
 const GROUPS: readonly (readonly [string, readonly string[]])[] = [
   ['Stop now:', ['emergency', 'push']],
-  ['Roll out:', ['release', 'rollout', 'schedule', 'advance', 'sign-off']],
+  ['Roll out:', ['release', 'rollout']],
   ['Go back:', ['rollback', 'withdraw', 'block', 'unblock', 'notice', 'advisory', 'undo']],
-  ['Look:', ['verify', 'history', 'doctor', 'simulate', 'monitor']],
-  ['Publish:', ['plan', 'apply', 'publish', 'renew']],
+  ['Look:', ['verify', 'history', 'doctor']],
+  ['Two people for one change:', ['plan', 'sign-off', 'apply']],
+  ['Publish:', ['publish', 'renew']],
   ['Set up:', ['init', 'config', 'keys', 'completion']],
 ];
 const OTHERS = 'More:';

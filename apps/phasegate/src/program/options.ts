@@ -11,7 +11,7 @@ export type OnExit = (code: number) => void;
 
 /** The headings of the options that every command takes, and of a command's own. */
 const COMMON = 'Common options:';
-const OWN = 'Options:';
+export const OWN = 'Options:';
 
 /** The common options on a program of ours; errors name the next step. */
 export function commonOptions(program: Command): Command {
@@ -99,6 +99,11 @@ export function platformOption(): Option {
 /** Why a command is given. */
 export function reasonOption(): Option {
   return new Option('--reason <text>', 'why, word for word for the history');
+}
+
+/** The same where nothing is done without; the command itself says so, with the others' words. */
+export function neededReason(): Option {
+  return new Option('--reason <text>', 'why, word for word for the history (required)');
 }
 
 /** How a release is withdrawn. */

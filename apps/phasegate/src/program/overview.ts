@@ -11,31 +11,31 @@ export const OVERVIEW: readonly Task[] = [
   {
     task: 'Stop now',
     commands: [
-      { line: 'phasegate emergency stop', what: 'all that is rolling' },
+      { line: 'phasegate emergency stop', what: 'all that rolls' },
       { line: 'phasegate rollout pause 1.2.0', what: 'one release' },
     ],
   },
   {
     task: 'Roll out',
     commands: [
-      { line: 'phasegate release add --from dist', what: 'as a draft' },
-      { line: 'phasegate rollout start 1.2.0', what: 'to the first machines' },
+      { line: 'phasegate release add --from dist --url-base URL', what: 'as a draft' },
+      { line: 'phasegate rollout start 1.2.0', what: 'to a few machines' },
       { line: 'phasegate rollout escalate 1.2.0', what: 'to the next phase' },
     ],
   },
   {
     task: 'Roll back',
     commands: [
-      { line: 'phasegate rollback 1.2.0 --reason "..."', what: 'for good; add --dry-run' },
+      { line: 'phasegate rollback 1.2.0 --reason "..."', what: 'for good' },
       { line: 'phasegate undo --reason "..."', what: 'the last command' },
     ],
   },
   {
     task: 'Look',
     commands: [
-      { line: 'phasegate rollout status', what: 'who is offered what' },
+      { line: 'phasegate rollout status', what: 'who gets what' },
       { line: 'phasegate history --since 24h', what: 'what happened' },
-      { line: 'phasegate verify --live', what: 'what the host serves' },
+      { line: 'phasegate verify --live', what: 'what is served' },
     ],
   },
   {
@@ -45,8 +45,8 @@ export const OVERVIEW: readonly Task[] = [
   {
     task: 'Keys',
     commands: [
-      { line: 'phasegate keys show', what: 'which keys are here' },
-      { line: 'phasegate renew', what: 'before feeds expire' },
+      { line: 'phasegate keys show', what: 'keys at hand' },
+      { line: 'phasegate renew', what: 'keeps feeds valid' },
     ],
   },
 ];
@@ -56,7 +56,7 @@ export function overviewText(): string {
   const width = Math.max(...OVERVIEW.flatMap(({ commands }) => commands.map(lineLength))) + 1;
   const rows = OVERVIEW.flatMap(({ task, commands }) =>
     commands.map(
-      ({ line, what }, at) => ` ${(at === 0 ? task : '').padEnd(9)} ${line.padEnd(width)}${what}`,
+      ({ line, what }, at) => ` ${(at === 0 ? task : '').padEnd(10)} ${line.padEnd(width)}${what}`,
     ),
   );
   return [

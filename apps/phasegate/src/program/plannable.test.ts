@@ -15,6 +15,7 @@ const AT_ONCE: readonly string[] = [
   'advisory list',
   'verify',
   'history',
+  'publish',
   'plan',
   'sign-off',
   'apply',
@@ -30,7 +31,6 @@ const AT_ONCE: readonly string[] = [
   'doctor',
   'config show',
   'config check',
-  'config apply',
   'completion',
   'complete',
 ];

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
 import { advisoryOptions, textsTyped } from './advisory-options.ts';
-import { load, methodOption, platformOption, reasonOption, settingsOf } from './options.ts';
+import { load, methodOption, neededReason, settingsOf } from './options.ts';
 import type { OnExit } from './options.ts';
 
 /** `phasegate rollback` and `phasegate withdraw`. */
@@ -15,10 +15,8 @@ export function addRollback(program: Command, onExit: OnExit): void {
 }
 
 function withdrawing(command: Command, onExit: OnExit): Command {
-  return advisoryOptions(command)
+  return advisoryOptions(command, neededReason())
     .argument('<version...>')
-    .addOption(reasonOption())
-    .addOption(platformOption())
     .action(async (versions: string[], _typed, typed: Command) => {
       const [{ rollbackCommand }, { openRun, runCommand }] = await load(
         import('../words/rollback.ts'),

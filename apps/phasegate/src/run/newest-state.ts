@@ -70,7 +70,7 @@ export async function knownState(run: Run, offline: boolean): Promise<Result<Kno
 
 function sayQueued({ voice }: Run, queued: Queued | undefined): void {
   if (queued !== undefined) {
-    voice.say(queuedLine(queued));
+    voice.prose(queuedLine(queued));
   }
 }
 

@@ -38,6 +38,6 @@ export function endDoneBefore({ said }: Recovered, voice: Voice): number {
 export function sayRecovered(recovered: Recovered | undefined, voice: Voice): void {
   if (recovered !== undefined) {
     const mark = recovered.ended === 'done' ? paint('green', '✔') : paint('yellow', '!');
-    voice.say(` ${mark} ${recovered.said}`);
+    voice.prose(` ${mark} ${recovered.said}`);
   }
 }

@@ -25,12 +25,13 @@ export async function runAdvisories(settings: Settings, typed: readonly string[]
   run.voice.say();
   if (advisories.length === 0) {
     run.voice.say('   No advisory is in force');
+    run.voice.say();
   }
   for (const one of advisories) {
     show(one, run.voice);
+    run.voice.say();
   }
-  run.voice.say();
-  run.voice.say(` Next: ${next}`);
+  run.voice.next(next);
   return 0;
 }
 
@@ -40,15 +41,27 @@ function show(one: ListedAdvisory, voice: Voice): void {
   voice.say(` ${paint('bold', id)}  ${paint('dim', `revision ${revision}`)}`);
   voice.say(`   ${kind}${about}, ${severity}, ${platforms.join(', ')}`);
   if (issue !== undefined) {
-    voice.say(`   "${oneLine(issue, 90)}" ${paint('dim', `(${languages.join(', ')})`)}`);
+    voice.prose(`   "${oneLine(issue, 280)}" ${paint('dim', `(${languages.join(', ')})`)}`);
   }
   const more = [
-    action === undefined ? [] : [`asks to ${action}`],
+    action === undefined ? [] : [asked(action)],
     one.issued === undefined ? [] : [`issued ${one.issued}`],
     one.deadline === undefined ? [] : [`deadline ${one.deadline}`],
     one.expires === undefined ? [] : [`expires ${one.expires}`],
   ].flat();
-  voice.say(paint('dim', `   ${more.join(', ')}`));
+  voice.prose(`   ${paint('dim', more.join(', '))}`);
+}
+
+/** `go-back 1.0.0`, as people say it. */
+function asked(action: string): string {
+  const [kind = '', version = ''] = action.split(' ');
+  const ways: Readonly<Record<string, string>> = {
+    'go-back': `asks to go back to ${version}`,
+    update: `asks to update to ${version}`,
+    manual: 'asks to install another version by hand',
+    none: 'asks for nothing',
+  };
+  return ways[kind] ?? `asks to ${action}`;
 }
 
 function nextFor(advisories: readonly ListedAdvisory[]): string {

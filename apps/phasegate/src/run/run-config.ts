@@ -2,7 +2,6 @@ import { configShape, EXIT, readJson, refuse, strangeKeys } from '@phasegate/fee
 import type { Config, Snapshot } from '@phasegate/feed-ops';
 
 import { endRefused } from '../talk/ending.ts';
-import { aligned } from '../talk/show-change.ts';
 import { openVoice, paint } from '../talk/voice.ts';
 import type { Voice } from '../talk/voice.ts';
 import { readConfigFile } from '../words/config.ts';
@@ -29,7 +28,7 @@ export async function runShowConfig(settings: Settings): Promise<number> {
   for (const path of unknown) {
     run.voice.say(` ${paint('yellow', '!')} ${path} is not known to this version, and is kept`);
   }
-  run.voice.say(` Next: ${next}`);
+  run.voice.next(next);
   return EXIT.done;
 }
 
@@ -56,7 +55,7 @@ export async function runCheckConfig(
   });
   sayConfig(config, voice);
   voice.say(` ${paint('green', '✔')} ${path} is a config`);
-  voice.say(` Next: ${next}`);
+  voice.next(next);
   return EXIT.done;
 }
 
@@ -69,8 +68,14 @@ function unknownIn({ configText }: Snapshot): readonly string[] {
 function sayConfig(config: Config, voice: Voice): void {
   const rows = Object.entries(config)
     .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)]);
-  for (const row of aligned(rows)) {
-    voice.say(`   ${row}`);
+    .map(([key, value]) => [key, typeof value === 'string' ? value : inJson(value)] as const);
+  const width = Math.max(...rows.map(([key]) => key.length));
+  for (const [key, text] of rows) {
+    voice.labelled(`   ${key.padEnd(width)}  `, text);
   }
+}
+
+/** JSON with room between words, so that it can be broken there. */
+function inJson(value: unknown): string {
+  return JSON.stringify(value, null, 1).replaceAll(/\n\s*/g, ' ');
 }

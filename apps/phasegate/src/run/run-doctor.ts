@@ -46,7 +46,7 @@ function end(findings: readonly Finding[], voice: Voice): number {
   }
   voice.say();
   voice.say(` ${count(errors.length, 'error')}, ${count(warnings.length, 'warning')}`);
-  voice.say(` Next: ${next}`);
+  voice.next(next);
   return exit;
 }
 
@@ -55,9 +55,9 @@ const COLOURS = { ok: 'green', warning: 'yellow', error: 'red', skipped: 'dim' }
 
 function say({ check, level, message, fix }: Finding, voice: Voice): void {
   const mark = paint(COLOURS[level], MARKS[level]);
-  voice.say(` ${mark} ${paint('dim', check.padEnd(10))} ${oneLine(message, 400)}`);
+  voice.labelled(` ${mark} ${paint('dim', check.padEnd(10))} `, oneLine(message, 400));
   if (fix !== undefined) {
-    voice.say(`${' '.repeat(14)}${paint('bold', `-> ${oneLine(fix, 400)}`)}`);
+    voice.labelled(`${' '.repeat(14)}-> `, paint('bold', oneLine(fix, 400)));
   }
 }
 

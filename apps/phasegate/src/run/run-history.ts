@@ -40,7 +40,7 @@ export async function runHistory(
     return EXIT.done;
   }
   show(history.value, run.voice);
-  run.voice.say(` Next: ${next}`);
+  run.voice.next(next);
   return EXIT.done;
 }
 
@@ -49,7 +49,7 @@ function show(history: History, voice: Voice): void {
   if (history.entries.length === 0) {
     voice.say(' Nothing in the history is about that.');
   }
-  for (const line of historyText(history)) {
+  for (const line of historyText(history, process.stdout.columns)) {
     voice.say(line);
   }
 }

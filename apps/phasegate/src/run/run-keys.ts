@@ -29,9 +29,11 @@ export async function runCheckRoot(
     voice.say(` ${paint('green', '✔')} Clients take root ${answer.root.version}`);
   } else {
     const file = answer.of === 'trusted' ? typed.trusted : typed.next;
-    voice.say(` ${paint('red', '✖')} ${file}: ${answer.problem.message} [${answer.problem.code}]`);
+    voice.prose(
+      ` ${paint('red', '✖')} ${file}: ${answer.problem.message} [${answer.problem.code}]`,
+    );
   }
-  voice.say(` Next: ${next}`);
+  voice.next(next);
   return exit;
 }
 
@@ -77,14 +79,14 @@ export async function runShowKeys(settings: Settings): Promise<number> {
   run.voice.say(` Root ${version}, until ${until}`);
   const rows = keys.map((key) => [
     key.role,
-    key.keyid,
+    keyName(key.keyid),
     `${key.threshold} must sign`,
     key.here ? 'here' : 'not here',
   ]);
   for (const row of aligned(rows)) {
     run.voice.say(`   ${row}`);
   }
-  run.voice.say(` Next: ${next}`);
+  run.voice.next(next);
   return EXIT.done;
 }
 

@@ -35,7 +35,7 @@ export async function runMakeKey(settings: Settings, typed: string): Promise<num
     const next = 'run the same command without --dry-run';
     voice.document({ ok: true, outcome: 'dry-run', exit: EXIT.done, role: role.value, next });
     voice.say(` Dry run: a ${role.value} key would be made in ${folder.value}`);
-    voice.say(` Next: ${next}`);
+    voice.next(next);
     return EXIT.done;
   }
   const made = makeKeys(role.value, 1);
@@ -46,7 +46,7 @@ export async function runMakeKey(settings: Settings, typed: string): Promise<num
   voice.document({ ...document, keyid, public: hex, path, next });
   voice.say(` New key: ${path}`);
   voice.say(` Public:  ${hex}`);
-  voice.say(` Next: ${next}`);
+  voice.next(next);
   return EXIT.done;
 }
 

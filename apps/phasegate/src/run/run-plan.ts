@@ -43,7 +43,6 @@ async function planOnly(run: Run, { job }: Prepared): Promise<number> {
   if (outcome.kind !== 'dry-run') {
     return endLook(outcome, run);
   }
-  showChange(outcome.change, run.voice);
   const next = 'the same words without plan, or with --out FILE for others to sign off';
   return end({ ...outcome, next }, run.voice);
 }
@@ -97,7 +96,7 @@ function sayPlanned(out: string, plan: PlanFile, change: Change, { settings, voi
       ? ' Dry run: nothing was written.'
       : ` ${paint('green', '✔')} ${out} holds the plan; no feed is changed`,
   );
-  voice.say(` Next: ${settings.dryRun ? 'run the same command without --dry-run' : next}`);
+  voice.next(settings.dryRun ? 'run the same command without --dry-run' : next);
 }
 
 /** Plans and stops there: nobody is asked, nothing is written. */

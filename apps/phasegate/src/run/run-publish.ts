@@ -71,7 +71,7 @@ function endPublish(
     : (targetsNext(targets) ?? 'phasegate rollout status');
   voice.document({
     ok: exit === 0,
-    outcome: 'publish',
+    outcome: 'published',
     exit,
     dryRun: settings.dryRun,
     targets,
@@ -84,6 +84,6 @@ function endPublish(
   if (settings.dryRun) {
     voice.say(' Dry run: nothing was sent.');
   }
-  voice.say(` Next: ${step}`);
+  voice.next(step);
   return exit;
 }

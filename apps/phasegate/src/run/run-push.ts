@@ -36,7 +36,7 @@ export async function sendFirst(run: Run, keepTrying = false): Promise<number | 
     return opened.ok ? undefined : endRefused(opened.refusal, run.voice);
   }
   sayRecovered(opened.value.recovered, run.voice);
-  run.voice.say(queuedLine(opened.value.queued));
+  run.voice.prose(queuedLine(opened.value.queued));
   const tryMs = keepTrying ? Number.POSITIVE_INFINITY : run.settings.timeoutMs;
   const sent = await send(run, opened.value, opened.value.queued, tryMs);
   const targets = 'commit' in sent ? await spreadTo(run, opened.value, sent.commit) : [];
@@ -85,15 +85,15 @@ function endSent(run: Run, queued: Queued, { sent, targets }: Spread): number {
       targets,
       next,
     });
-    voice.say(` ${paint('green', '✔')} ${sent.commit.slice(0, 12)}  ${said}`);
+    voice.prose(` ${paint('green', '✔')} ${sent.commit.slice(0, 12)}  ${said}`);
     sayTargets(targets, voice);
-    voice.say(` Next: ${next}`);
+    voice.next(next);
     return exit;
   }
   if (sent.kind === 'refused' && isNotThere(sent.refusal)) {
     const why = {
       ...stillQueued(queued),
-      message: `${sent.refusal.message}; the stop is still queued`,
+      message: `${sent.refusal.message.replace(/; nothing was changed$/, '')}; the stop is still queued`,
     };
     return endRefused(why, voice);
   }
@@ -139,7 +139,8 @@ async function runDrop(run: Run): Promise<number> {
   await repository.queue.clear();
   const next = 'phasegate rollout status';
   run.voice.document({ ok: true, outcome: 'dropped', exit: EXIT.done, headline, next });
-  run.voice.say(` ${paint('yellow', '!')} ${headline}`);
-  run.voice.say(` Next: ${next}`);
+  const given = `Given up, unsent: ${queued.headline}; machines are offered what they were before`;
+  run.voice.prose(` ${paint('yellow', '!')} ${given}`);
+  run.voice.next(next);
   return EXIT.done;
 }

@@ -40,7 +40,7 @@ export async function runSign(settings: Settings, typed: SignTyped): Promise<num
     const document = { ok: true, outcome: 'dry-run', exit: EXIT.done };
     voice.document({ ...document, ...draftDocument(draft, file), next });
     voice.say(' Dry run: nothing was written.');
-    voice.say(` Next: ${next}`);
+    voice.next(next);
     return EXIT.done;
   }
   const asked = { headline: draft.headline, danger: 'ask', versions: [], confirm: '' } as const;
@@ -65,7 +65,7 @@ export async function runSign(settings: Settings, typed: SignTyped): Promise<num
     next,
   });
   voice.say(` ${paint('green', '✔')} ${file} is signed`);
-  voice.say(` Next: ${next}`);
+  voice.next(next);
   return EXIT.done;
 }
 

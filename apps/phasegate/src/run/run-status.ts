@@ -55,7 +55,7 @@ export async function runStatus(
     next,
   });
   showStatus(status, { ...facts, snapshot, stale, offline }, run.voice);
-  run.voice.say(` Next: ${next}`);
+  run.voice.next(next);
   return 0;
 }
 

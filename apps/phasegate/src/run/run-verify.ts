@@ -45,10 +45,10 @@ export async function runVerify(settings: Settings, live: boolean): Promise<numb
   });
   say(findings, run.voice);
   if (live) {
-    sayLive(problems, run.voice);
+    sayLive(problems, feedBase, run.voice);
     sayBehind(behind, snapshot.config?.publish?.length ?? 0, run.voice);
   }
-  run.voice.say(` Next: ${next}`);
+  run.voice.next(next);
   return exit;
 }
 
@@ -69,24 +69,28 @@ function say({ breaches, warnings, feeds, trust, root }: Findings, voice: Voice)
   voice.say(
     breaches.length === 0
       ? ` ${paint('green', '✔')} ${feeds} feeds hold every invariant; they are ${signed}`
-      : ` ${paint('red', '✖')} ${breaches.length} invariants are broken:`,
+      : ` ${paint('red', '✖')} ${breaches.length === 1 ? 'An invariant is' : `${breaches.length} invariants are`} broken:`,
   );
   for (const { code, message } of breaches) {
-    voice.say(`   ${message}  ${paint('dim', code)}`);
+    voice.prose(`   ${message}  ${paint('dim', code)}`);
   }
   for (const warning of warnings) {
-    voice.say(` ${paint('yellow', '!')} ${warning}`);
+    voice.prose(` ${paint('yellow', '!')} ${warning}`);
   }
 }
 
-function sayLive(problems: readonly string[], voice: Voice): void {
+function sayLive(problems: readonly string[], feedBase: string | undefined, voice: Voice): void {
   voice.say(
     problems.length === 0
       ? ` ${paint('green', '✔')} The host serves every feed as it is in the repository`
       : ` ${paint('yellow', '!')} The host does not serve every feed as it is in the repository:`,
   );
+  // Below one address: without it each fits on a line.
   for (const problem of problems) {
-    voice.say(`   ${problem}`);
+    voice.prose(`   ${problem.replace(`${feedBase}/`, '')}`);
+  }
+  if (problems.length > 0 && feedBase !== undefined) {
+    voice.say(paint('dim', `   under ${feedBase}`));
   }
 }
 
@@ -100,7 +104,7 @@ function sayBehind(problems: readonly string[], targets: number, voice: Voice): 
       : ` ${paint('yellow', '!')} Not every target beside the branch is as the repository:`,
   );
   for (const problem of problems) {
-    voice.say(`   ${problem}`);
+    voice.prose(`   ${problem}`);
   }
 }
 

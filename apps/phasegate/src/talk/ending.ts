@@ -3,7 +3,8 @@ import { EXIT, oneLine, unifiedDiff } from '@phasegate/feed-ops';
 
 import type { TargetEnd } from '../run/send-targets.ts';
 import { sayTargets, targetsExit, targetsNext } from './show-targets.ts';
-import { prose, shortPath } from './prose.ts';
+import { onPlatforms } from './on-platforms.ts';
+import { labelled, nextLine, shortPath } from './prose.ts';
 import { showChange } from './show-change.ts';
 import { SEND, sayQueued } from './show-queued.ts';
 import { paint } from './voice.ts';
@@ -41,23 +42,23 @@ export function end(ending: Ending, voice: Voice): number {
       sayDryRun(ending, voice);
       break;
     case 'nothing-to-do':
-      voice.say(` ${paint('green', '✔')} Nothing to do: ${ending.plan.headline}`);
-      next(ending.plan.next, voice);
+      voice.prose(` ${paint('green', '✔')} Nothing to do: ${together(ending.plan.headline)}`);
+      voice.next(ending.plan.next);
       break;
     case 'queued':
       sayQueued(ending, voice);
       break;
     case 'declined':
       complain(ending.message, exit, voice);
-      voice.complain(`  Next: ${declinedNext(ending.change)}`);
+      voice.complain(nextLine(declinedNext(ending.change)));
       break;
     case 'interrupted':
       complain(ending.message, exit, voice);
-      voice.complain(`  Next: ${AGAIN}`);
+      voice.complain(nextLine(AGAIN));
       break;
     case 'refused':
       complain(ending.refusal.message, exit, voice);
-      voice.complain(`  Next: ${oneLine(ending.refusal.next, 400)}`);
+      voice.complain(nextLine(oneLine(ending.refusal.next, 400)));
       break;
   }
   return exit;
@@ -75,7 +76,7 @@ export function endDeclined(message: string, interrupted: boolean, voice: Voice)
   const step = 'look at it with --dry-run, then say yes with --yes';
   voice.document({ ok: false, outcome, exit, message, next: step });
   complain(message, exit, voice);
-  voice.complain(`  Next: ${step}`);
+  voice.complain(nextLine(step));
   return exit;
 }
 
@@ -110,20 +111,20 @@ function sayDone(ending: Extract<Ending, { kind: 'done' }>, voice: Voice): void 
   const where = pushed ? 'committed and pushed; the remote has it' : 'committed here, not pushed';
   voice.say(` ${tick} ${commit.slice(0, 12)}  ${where}`);
   if (replanned > 0) {
-    voice.say(
+    voice.prose(
       '   Somebody else pushed in the meantime; the command was planned again on their state',
     );
   }
   sayTargets(targets, voice);
   sayPublication(publication, change, voice);
   if (left !== undefined) {
-    voice.say(` ${paint('yellow', '!')} ${capital(left.why)}. Let them follow with:`);
+    voice.prose(` ${paint('yellow', '!')} ${capital(left.why)}. Let them follow with:`);
     voice.say(`   ${left.next}`);
   }
   if (change.edits.some(({ role, before }) => role === 'feed' && before !== undefined)) {
     voice.say(paint('dim', `   The feeds as they were: ${shortPath(backup)}`));
   }
-  next(doneNext(ending), voice);
+  voice.next(doneNext(ending));
 }
 
 function doneNext({ publication, targets, change }: Extract<Ending, { kind: 'done' }>): string {
@@ -152,7 +153,7 @@ function sayPublication(publication: Publication, change: Change, voice: Voice):
       );
       break;
     case 'skipped':
-      voice.say(`   ${publication.why}`);
+      voice.prose(`   ${publication.why}`);
       break;
   }
 }
@@ -174,15 +175,22 @@ const MOST_PROBLEMS = 3;
 function sayDryRun(ending: Extract<Ending, { kind: 'dry-run' }>, voice: Voice): void {
   const { change } = ending;
   for (const line of unifiedDiff(change.edits).split('\n')) {
-    voice.say(coloured(line));
+    voice.say(coloured(shortened(line)));
   }
   showChange(change, voice);
   voice.say(' Dry run: nothing was written.');
-  next(afterDryRun(ending), voice);
+  voice.next(afterDryRun(ending));
 }
 
 function afterDryRun({ change, next: step }: Extract<Ending, { kind: 'dry-run' }>): string {
   return change.withheld?.next ?? step ?? 'run the same command without --dry-run';
+}
+
+/** On a screen signatures and digests only say that they changed; a pipe gets them whole. */
+function shortened(line: string): string {
+  return process.stdout.isTTY
+    ? line.replaceAll(/[\w+/]{64,}={0,2}/g, (digest) => `${digest.slice(0, 12)}…`)
+    : line;
 }
 
 function coloured(line: string): string {
@@ -197,8 +205,8 @@ function coloured(line: string): string {
 }
 
 function complain(message: string, exit: number, voice: Voice): void {
-  const said = ` ${paint('red', '✖', process.stderr)} ${oneLine(message, 2000)}`;
-  voice.complain(prose(said, process.stderr));
+  const mark = ` ${paint('red', '✖', process.stderr)} `;
+  voice.complain(labelled(mark, oneLine(message, 2000), process.stderr));
   voice.complain(paint('dim', `  Exit code ${exit}; phasegate --help explains it`, process.stderr));
 }
 
@@ -206,8 +214,9 @@ function capital(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
-function next(step: string, voice: Voice): void {
-  voice.say(` Next: ${step}`);
+/** What is so on each platform is said once. */
+function together(headline: string): string {
+  return onPlatforms(headline.split('; ')).join('; ');
 }
 
 function declinedNext({ versions, danger }: Change): string {

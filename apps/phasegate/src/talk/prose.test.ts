@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { brokenAt, shortPath } from './prose.ts';
+import { brokenAt, hung, shortPath } from './prose.ts';
 
 describe('a sentence that is too long for the screen', () => {
   it('is broken between words, and what follows hangs below it', () => {
@@ -18,6 +18,16 @@ describe('a sentence that is too long for the screen', () => {
   it('keeps a word whole that is longer than a line, since somebody may copy it', () => {
     const url = 'https://example.github.io/notes/updates/linux/stable/appcast.xml';
     expect(brokenAt(`   ${url}: gone`, 40)).toContain(url);
+  });
+});
+
+describe('a sentence behind a label', () => {
+  it('goes on below its own beginning, and leaves the last column free', () => {
+    const step = 'phasegate rollback 1.1.0 --reason "..."';
+    expect(hung(step, 30, 7)).toBe('phasegate rollback\n       1.1.0 --reason "..."');
+    for (const line of `       ${hung(step, 30, 7)}`.split('\n')) {
+      expect(line.length).toBeLessThan(30);
+    }
   });
 });
 

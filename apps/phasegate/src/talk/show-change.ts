@@ -1,6 +1,7 @@
 import { keyName } from '@phasegate/feed-ops';
 import type { Affected, Change } from '@phasegate/feed-ops';
 
+import { onPlatforms } from './on-platforms.ts';
 import { paint } from './voice.ts';
 import type { Voice } from './voice.ts';
 
@@ -9,7 +10,7 @@ export function showChange(change: Change, voice: Voice): void {
   voice.say();
   voice.say(` ${paint('bold', change.headline)}`);
   voice.say();
-  for (const line of change.summary) {
+  for (const line of onPlatforms(change.summary)) {
     voice.prose(`   ${line}`);
   }
   if (change.affected.length > 0) {
@@ -17,13 +18,15 @@ export function showChange(change: Change, voice: Voice): void {
     showAffected(change.affected, voice);
   }
   for (const { platform, version, clients, at } of change.stillOn ?? []) {
-    voice.say(`   ${clients} clients still on ${version} on ${platform}, as of ${at}`);
+    const gone = change.affected.some((one) => one.before === version && one.after !== version);
+    const on = gone ? 'still on' : 'on';
+    voice.prose(`   ${clients} clients ${on} ${version} on ${platform}, as of ${at}`);
   }
   voice.say(`   ${paint('dim', signedLine(change))}`);
   if (change.warnings.length > 0) {
     voice.say();
   }
-  for (const line of change.warnings) {
+  for (const line of onPlatforms(change.warnings)) {
     voice.prose(` ${paint('yellow', '!')} ${line}`);
   }
   voice.say();

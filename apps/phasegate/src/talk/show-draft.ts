@@ -10,10 +10,10 @@ export function showDraft({ headline, summary, quorums, warnings }: Draft, voice
   voice.say(` ${paint('bold', headline)}`);
   voice.say();
   for (const line of [...summary, ...quorums.map(quorumText)]) {
-    voice.say(`   ${line}`);
+    voice.prose(`   ${line}`);
   }
   for (const line of warnings) {
-    voice.say(` ${paint('yellow', '!')} ${line}`);
+    voice.prose(` ${paint('yellow', '!')} ${line}`);
   }
   voice.say();
 }

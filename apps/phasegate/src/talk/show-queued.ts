@@ -1,6 +1,7 @@
 import { oneLine, refusal } from '@phasegate/feed-ops';
 import type { Outcome, Queued, Refusal } from '@phasegate/feed-ops';
 
+import { nextLine, prose } from './prose.ts';
 import { paint } from './voice.ts';
 import type { Voice } from './voice.ts';
 
@@ -14,10 +15,12 @@ export function sayQueued(
   voice: Voice,
 ): void {
   const mark = paint('red', '✖ NOT STOPPED YET:', process.stderr);
-  voice.complain(` ${mark} ${oneLine(why.replace(/; nothing was changed$/, ''), 1000)}`);
-  voice.complain(`   ${change.headline} is signed and queued here as ${commit.slice(0, 12)}.`);
+  const said = oneLine(why.replace(/; nothing was changed$/, ''), 1000);
+  voice.complain(prose(` ${mark} ${said}`, process.stderr));
+  const queued = `   ${change.headline} is signed and queued here as ${commit.slice(0, 12)}.`;
+  voice.complain(prose(queued, process.stderr));
   voice.complain('   Until it is sent, machines are offered what they were offered before.');
-  voice.complain(`  Next: ${SEND}`);
+  voice.complain(nextLine(SEND));
 }
 
 /** Why another command does not go ahead of a queued stop. */

@@ -9,6 +9,7 @@ import type {
 import { oneLine } from '@phasegate/feed-ops';
 
 import { between, left } from './duration.ts';
+import { labelled } from './prose.ts';
 import { aligned } from './show-change.ts';
 import { paint } from './voice.ts';
 import type { Voice } from './voice.ts';
@@ -23,42 +24,68 @@ interface Shown extends StatusFacts {
 /** All of it on one screen: what each platform offers to whom, how that does, and what the host serves. */
 export function showStatus(all: readonly PlatformStatus[], shown: Shown, voice: Voice): void {
   if (shown.stale !== undefined) {
-    voice.say(` ${paint('yellow', '!')} ${fit(`As this clone saw it last: ${shown.stale}`, 3)}`);
+    voice.prose(` ${paint('yellow', '!')} As this clone saw it last: ${shown.stale}`);
   }
-  for (const one of all) {
-    showPlatform(one, shown, voice);
+  for (const [block, platforms] of together(all, shown)) {
+    voice.say();
+    voice.say(` ${paint('bold', platforms.join(', '))}  ${block}`);
   }
+  voice.say();
   for (const line of footer(shown)) {
     voice.say(paint('dim', fit(` ${line}`)));
   }
 }
 
-function showPlatform(one: PlatformStatus, { now }: Shown, voice: Voice): void {
-  const { platform, sequence, expires, releases, feeds, advisories } = one;
+/** Platforms that stand alike stand together: three of them are one screen then. */
+function together(
+  all: readonly PlatformStatus[],
+  { now }: Shown,
+): ReadonlyMap<string, readonly string[]> {
+  const blocks = new Map<string, readonly string[]>();
+  for (const one of all) {
+    const block = blockOf(one, now);
+    blocks.set(block, [...(blocks.get(block) ?? []), one.platform]);
+  }
+  return blocks;
+}
+
+function blockOf({ sequence, expires, releases, feeds, advisories }: PlatformStatus, now: number) {
   const until = expires === undefined ? '' : `, ${expiry(expires, now)}`;
-  voice.say();
-  voice.say(` ${paint('bold', platform)}  ${paint('dim', `feed sequence ${sequence}${until}`)}`);
+  return [
+    paint('dim', `feed sequence ${sequence}${until}`),
+    ...releaseLines(releases, now),
+    '',
+    ...feedLines(feeds),
+    ...advisories.map(advisoryLine),
+  ].join('\n');
+}
+
+function releaseLines(releases: readonly ReleaseStatus[], now: number): readonly string[] {
   const told = releases.filter((release) => matters(release));
   const rows = aligned(told.map((release) => releaseRow(release, now)));
-  for (const [at, release] of told.entries()) {
-    voice.say(fit(`   ${rows[at] ?? ''}`));
-    for (const line of below(release, now)) {
-      voice.say(line);
-    }
-  }
   const earlier = releases.length - told.length;
-  if (releases.length === 0 || earlier > 0) {
-    const what = releases.length === 0 ? 'no release yet' : `and ${earlier} earlier, in no feed`;
-    voice.say(paint('dim', `   ${what}`));
-  }
-  voice.say();
-  showFeeds(feeds, voice);
-  for (const { id, kind, severity, versions, action } of advisories) {
-    const way = action === undefined ? '' : `, ${action.kind} ${action.version ?? ''}`.trimEnd();
-    const text = `${kind} ${versions ?? ''} (${severity}${way}): ${id}`;
-    voice.say(`   ${paint('yellow', '!')} ${fit(text, 5)}`);
-  }
-  voice.say();
+  const rest = releases.length === 0 ? 'no release yet' : `and ${earlier} earlier, in no feed`;
+  return [
+    ...told.flatMap((release, at) => [fit(`   ${rows[at] ?? ''}`), ...below(release, now)]),
+    ...(releases.length === 0 || earlier > 0 ? [paint('dim', `   ${rest}`)] : []),
+  ];
+}
+
+function advisoryLine({
+  id,
+  kind,
+  severity,
+  versions,
+  action,
+}: PlatformStatus['advisories'][number]) {
+  const way = action === undefined ? '' : `, ${action.kind} ${action.version ?? ''}`.trimEnd();
+  const text = `${kind} ${versions ?? ''} (${severity}${way}): ${id}`;
+  return sentence(`   ${paint('yellow', '!')} `, text);
+}
+
+/** A line that says why: on a terminal it goes on below itself, so that nothing of it is lost. */
+function sentence(label: string, text: string): string {
+  return labelled(label, text, process.stdout);
 }
 
 /** What is in a feed, or could come into one. */
@@ -95,7 +122,7 @@ function below({ health, schedule, step }: ReleaseStatus, now: number): readonly
   });
   return [
     ...(health === undefined || health.verdict === 'off' ? [] : [healthLine(health, now)]),
-    ...(steps.length === 0 ? [] : [fit(`     scheduled: ${steps.join(', ')}`)]),
+    ...(steps.length === 0 ? [] : [sentence('     scheduled: ', steps.join(', '))]),
   ];
 }
 
@@ -106,7 +133,7 @@ function healthLine({ verdict, why, at, clients }: HealthStatus, now: number): s
   const seen = clients === undefined ? '' : `, ${clients} clients`;
   const word = verdict === 'none' ? 'no verdict' : verdict;
   const text = `health: ${word}${age}${seen}: ${oneLine(why, 300)}`;
-  return `     ${paint(style, sign)} ${fit(text, 7)}`;
+  return sentence(`     ${paint(style, sign)} `, text);
 }
 
 const SIGNS = {
@@ -118,7 +145,7 @@ const SIGNS = {
   'roll-back': ['✖', 'red'],
 } as const;
 
-function showFeeds(feeds: readonly FeedStatus[], voice: Voice): void {
+function feedLines(feeds: readonly FeedStatus[]): readonly string[] {
   const looked = feeds.some(({ published }) => published !== undefined);
   const rows = feeds.map((feed) => [
     feed.name,
@@ -126,15 +153,15 @@ function showFeeds(feeds: readonly FeedStatus[], voice: Voice): void {
     ...(looked ? [servedAs(feed)] : []),
     feed.versions.length === 0 ? 'nothing' : feed.versions.join(' '),
   ]);
-  for (const row of aligned(rows)) {
-    voice.say(fit(`   ${row}`));
-  }
   const reasons = feeds.flatMap(({ published }) =>
     published?.kind === 'unreachable' ? [published.why] : [],
   );
-  for (const why of new Set(reasons)) {
-    voice.say(`   ${paint('yellow', '!')} ${fit(`the host: ${oneLine(why, 300)}`, 5)}`);
-  }
+  return [
+    ...aligned(rows).map((row) => fit(`   ${row}`)),
+    ...[...new Set(reasons)].map((why) =>
+      sentence(`   ${paint('yellow', '!')} `, `the host: ${oneLine(why, 300)}`),
+    ),
+  ];
 }
 
 function servedAs({ published }: FeedStatus): string {
@@ -175,8 +202,8 @@ function footer({ snapshot: { config, chain }, published, offline }: Shown): rea
   ];
 }
 
-/** On a terminal one line stays one line; what does not fit is in `--json` and in a pipe. */
-function fit(text: string, taken = 0): string {
-  const width = (process.stdout.columns ?? Number.POSITIVE_INFINITY) - taken;
+/** On a terminal a row stays one line; what does not fit is in `--json` and in a pipe. */
+function fit(text: string): string {
+  const width = process.stdout.columns ?? Number.POSITIVE_INFINITY;
   return text.length > width ? `${text.slice(0, Math.max(1, width - 1))}…` : text;
 }

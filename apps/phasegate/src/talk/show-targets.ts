@@ -45,26 +45,27 @@ function sayTarget({ name, where, outcome }: TargetEnd, voice: Voice): void {
   const place = `${name} (${where})`;
   switch (outcome.kind) {
     case 'right':
-      voice.say(
+      voice.prose(
         outcome.sent.length === 0
           ? ` ${paint('green', '✔')} ${place}: every file was there already, byte for byte`
           : ` ${paint('green', '✔')} ${place}: ${count(outcome.sent)} sent, all are there now`,
       );
       break;
     case 'would-send':
-      voice.say(
+      voice.prose(
         ` ${place}: ${outcome.paths.length === 0 ? 'nothing to send' : `${count(outcome.paths)} would be sent`}`,
       );
       break;
     case 'failed':
-      voice.say(` ${paint('red', '✖')} ${place}: ${outcome.message}`);
-      voice.say(`   ${sentSoFar(outcome.sent)}; ${outcome.next}, then send again`);
+      voice.prose(` ${paint('red', '✖')} ${place}: ${outcome.message}`);
+      voice.prose(`   ${sentSoFar(outcome.sent)}; ${outcome.next}, then send again`);
       break;
     case 'interrupted':
-      voice.say(` ${paint('yellow', '!')} ${place}: stopped; ${sentSoFar(outcome.sent)}`);
+      voice.prose(` ${paint('yellow', '!')} ${place}: stopped; ${sentSoFar(outcome.sent)}`);
       break;
   }
-  for (const path of outcome.kind === 'would-send' ? outcome.paths : outcome.sent) {
+  // What was sent is in --json: twice sixteen paths push the next step off the screen.
+  for (const path of outcome.kind === 'would-send' ? outcome.paths : []) {
     voice.say(paint('dim', `   ${path}`));
   }
 }
@@ -73,18 +74,18 @@ function sayServed({ name, feedBase, publication }: TargetEnd, voice: Voice): vo
   const at = `${name} (${feedBase ?? ''})`;
   switch (publication?.kind) {
     case 'confirmed':
-      voice.say(
+      voice.prose(
         ` ${paint('green', '✔')} ${at} serves every file as meant (${publication.seconds} s)`,
       );
       break;
     case 'pending':
-      voice.say(` ${paint('yellow', '!')} ${at} does not serve every file as meant yet:`);
+      voice.prose(` ${paint('yellow', '!')} ${at} does not serve every file as meant yet:`);
       for (const problem of publication.problems) {
-        voice.say(`   ${problem}`);
+        voice.prose(`   ${problem}`);
       }
       break;
     case 'interrupted':
-      voice.say(` ${paint('yellow', '!')} Stopped waiting for ${at}: sent, but not confirmed`);
+      voice.prose(` ${paint('yellow', '!')} Stopped waiting for ${at}: sent, but not confirmed`);
       break;
     default:
   }

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 
-import { prose } from './prose.ts';
+import { labelled, prose } from './prose.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -10,6 +10,10 @@ export interface Voice {
   readonly say: (line?: string) => void;
   /** A sentence for people; on a terminal it is broken between words. */
   readonly prose: (line: string) => void;
+  /** A sentence behind a label, below which the rest of it hangs. */
+  readonly labelled: (label: string, text: string) => void;
+  /** The last line: what to do next, a command or half a sentence. */
+  readonly next: (step: string) => void;
   /** What is going on; on a terminal the next one takes its place. */
   readonly progress: (line: string) => void;
   /** One line of an error. */
@@ -46,6 +50,8 @@ export function openVoice(json: boolean): Voice {
   return {
     say,
     prose: (line) => say(prose(line, lines)),
+    labelled: (label, text) => say(labelled(label, text, lines)),
+    next: (step) => say(labelled(' Next: ', step, lines)),
     progress: (line) => {
       clear();
       passing = process.stderr.isTTY;

@@ -158,6 +158,18 @@ describe('keys', () => {
   });
 });
 
+it('several keys that others may read are one finding, with one command', () => {
+  const at = (name: string) =>
+    ({ role: 'root', keyid: name, from: `/k/${name}.json`, open: true }) as const;
+  const facts = { signed: false, named: undefined, root: 1, threshold: 1, folder: '/k', ci: false };
+  const [open] = judgeKeys({ ...facts, atHand: [at('r1'), at('r2')] });
+  expect(open).toEqual({
+    level: 'error',
+    message: '2 files in /k can be read by others than their owner',
+    fix: 'chmod -R go-rwx "/k"',
+  });
+});
+
 describe('what is published and how it does', () => {
   it('is what git has, or says what is not', () => {
     expect(levelsOf(judgePublished('https://example.com', []))).toEqual(['ok']);

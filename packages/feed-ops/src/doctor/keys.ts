@@ -34,7 +34,7 @@ const PLACES: Readonly<Record<Exclude<KeyRole, 'root'>, string>> = {
 /** Whether the keys that commands need are here, and those that must not be are not. */
 export function judgeKeys(facts: KeysFacts): readonly Remark[] {
   const { signed, named, atHand } = facts;
-  const open = atHand.filter((key) => key.open).map(openRemark);
+  const open = openRemarks(facts);
   if (!signed || named === undefined) {
     return [
       ...open,
@@ -55,8 +55,15 @@ export function judgeKeys(facts: KeysFacts): readonly Remark[] {
     : remarks;
 }
 
-function openRemark({ from }: KeyAtHand): Remark {
-  return error(`${from} can be read by others than its owner`, `chmod go-rwx "${from}"`);
+function openRemarks({ atHand, folder }: KeysFacts): readonly Remark[] {
+  const open = atHand.filter((key) => key.open).map(({ from }) => from);
+  if (open.length > 1 && open.every((from) => from.startsWith(folder))) {
+    const what = `${open.length} files in ${folder} can be read by others than their owner`;
+    return [error(what, `chmod -R go-rwx "${folder}"`)];
+  }
+  return open.map((from) =>
+    error(`${from} can be read by others than its owner`, `chmod go-rwx "${from}"`),
+  );
 }
 
 function missingRemark(

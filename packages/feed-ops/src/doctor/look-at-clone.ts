@@ -44,8 +44,11 @@ export async function lookAtRemote(patient: Patient): Promise<readonly Remark[]>
 export async function lookAtPush(patient: Patient): Promise<readonly Remark[]> {
   const facts = await remoteFacts(patient);
   const opened = await patient.opened();
-  if (facts?.remote === undefined || facts.unreachable !== undefined || !opened.ok) {
+  if (facts?.remote === undefined || facts.unreachable !== undefined) {
     return [skipped('Whether a push is taken: the remote has to be reachable first')];
+  }
+  if (!opened.ok) {
+    return [skipped('Whether a push is taken: the feeds have to be readable first')];
   }
   const seen = await opened.value.repository.lastSeen();
   if (seen?.commit === undefined) {

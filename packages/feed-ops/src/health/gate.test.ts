@@ -52,6 +52,20 @@ describe('escalation behind the health gate', () => {
     );
   });
 
+  it('names every platform that is held back, and what the gravest of them asks for', async () => {
+    product.setHealth(saying(product.pass(2), ['proceed', 'roll-back']));
+    const refused = await product.run(move('escalate', '1.1.0'));
+    expect(refused).toMatchObject({
+      ok: false,
+      refusal: {
+        message: expect.stringMatching(
+          /^1\.1\.0 on macos may not go on: the verdict is roll-back.*\. 1\.1\.0 on linux may not/,
+        ) as string,
+        next: expect.stringContaining('phasegate rollback 1.1.0') as string,
+      },
+    });
+  });
+
   it('keeps what it went by in the history, the output and, harmless, in the commit', async () => {
     product.setHealth(saying(product.pass(25), ['proceed', 'proceed']));
     const { message, summary, warnings } = await product.change(move('escalate', '1.1.0'));

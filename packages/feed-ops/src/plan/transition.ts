@@ -16,7 +16,13 @@ export type Transition =
   | { readonly kind: 'waits'; readonly refusal: Refusal }
   | { readonly kind: 'absent' }
   /** With `spared` the platform stays as it is where others move, and says so; where none moves it is a refusal. */
-  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly spared?: string };
+  | {
+      readonly kind: 'refused';
+      readonly refusal: Refusal;
+      readonly spared?: string;
+      /** Of several that are refused for the same reason, the gravest says what to do. */
+      readonly gravity?: number;
+    };
 
 /** A ledger in its new state, with what there is to say of it. */
 export interface Move {
@@ -51,9 +57,10 @@ export function forEachPlatform(
   const moved = all.flatMap(({ state, one }) => (one.kind === 'moved' ? [{ ...one, state }] : []));
   const refusals = all.flatMap(({ one }) => (one.kind === 'refused' ? [one] : []));
   // What is spared stands in nobody's way, unless there is nothing else to do.
-  const first = refusals.find(({ spared }) => spared === undefined || moved.length === 0);
-  if (first !== undefined) {
-    return { ok: false, refusal: elsewhere(first.refusal, moved) };
+  const standing = refusals.filter(({ spared }) => spared === undefined || moved.length === 0);
+  const said = gravest(standing);
+  if (said !== undefined) {
+    return { ok: false, refusal: elsewhere(said, moved) };
   }
   const same = all.flatMap(({ state, one }) => sameAs(state, one));
   const waiting = all.flatMap(({ one }) => (one.kind === 'waits' ? [one.refusal] : []));
@@ -71,6 +78,18 @@ function sameAs({ platform }: PlatformState, one: Transition): readonly string[]
     default:
       return [];
   }
+}
+
+/** The first "no"; where others have the same reason, all of them, with the next step of the gravest. */
+function gravest(all: readonly Extract<Transition, { kind: 'refused' }>[]): Refusal | undefined {
+  const [first] = all;
+  if (first?.gravity === undefined) {
+    return first?.refusal;
+  }
+  const alike = all.filter(({ refusal: { code } }) => code === first.refusal.code);
+  const [worst = first] = alike.toSorted((a, b) => (b.gravity ?? 0) - (a.gravity ?? 0));
+  const messages = [worst, ...alike.filter((one) => one !== worst)];
+  return { ...worst.refusal, message: messages.map((one) => one.refusal.message).join('. ') };
 }
 
 /** Where one platform stands in the way of others, the way around it is said too. */

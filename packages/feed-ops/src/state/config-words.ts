@@ -13,5 +13,6 @@ export const CONFIG_WORDS: Readonly<Record<string, string>> = {
   health: 'What escalation asks before it lets more machines in; without it the gate is off',
   roles: 'Who may do what, and how many sign off; without it whoever can push may do everything',
   keep: 'How much of the past the feeds hold',
+  publish: 'Where the published files go beside the git branch',
   sparkleKey: "The app's SUPublicEDKey, where feeds carry Sparkle's signature as well",
 };

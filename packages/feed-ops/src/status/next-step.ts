@@ -15,14 +15,18 @@ interface Standing {
   /** The newest first. */
   readonly releases: readonly ReleaseStatus[];
   readonly expires: string | undefined;
+  /** Whether the host serves something else than what is in git. */
+  readonly behind: boolean;
   readonly now: number;
 }
 
+/** Until the host has it, machines are offered what they were offered before. */
+const CATCH_UP = 'phasegate verify --live, until the host serves what is in git';
 const SOON_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** The most pressing thing first: expiring feeds, a release that does badly, a paused one, one that rolls, a draft. */
+/** The most pressing thing first: expiring feeds, a release that does badly, a host that lags, a paused one, one that rolls, a draft. */
 export function nextStep(standing: Standing): NextStep {
-  const { ledger, releases, expires, now } = standing;
+  const { ledger, releases, expires, behind, now } = standing;
   if (expires !== undefined && (parseInstant(expires) ?? now) - now < SOON_MS) {
     return { command: 'phasegate renew', urgency: 0 };
   }
@@ -41,22 +45,25 @@ export function nextStep(standing: Standing): NextStep {
   if (sick !== undefined) {
     return { command: stopIt(sick), urgency: 1 };
   }
+  if (behind) {
+    return { command: CATCH_UP, urgency: 2 };
+  }
   const paused = above.find(
     ({ state, overtakenBy }) => state === 'paused' && overtakenBy === undefined,
   );
   if (paused !== undefined) {
-    return { command: decideOn(paused), urgency: 2 };
+    return { command: decideOn(paused), urgency: 3 };
   }
   const [first] = rolling;
   const draft = above.find(({ state }) => state === 'draft');
   if (first !== undefined) {
-    return { command: goOn(first), urgency: 3 };
+    return { command: goOn(first), urgency: 4 };
   }
   if (draft !== undefined) {
     const all = complete === undefined ? ` --phase ${FULL_PHASE}` : '';
-    return { command: `phasegate rollout start ${draft.version}${all}`, urgency: 4 };
+    return { command: `phasegate rollout start ${draft.version}${all}`, urgency: 5 };
   }
-  return { command: 'phasegate release add, when there is a new version', urgency: 5 };
+  return { command: 'phasegate release add, when there is a new version', urgency: 6 };
 }
 
 function decideOn({ version, stop }: ReleaseStatus): string {
@@ -79,7 +86,7 @@ function stopIt({ version, health }: ReleaseStatus): string {
 
 function goOn({ version, health, schedule: [step], step: when }: ReleaseStatus): string {
   if (step !== undefined && when === 'missed') {
-    return `phasegate rollout schedule ${version} anew, or --clear: its step to ${step.phase} % was missed`;
+    return `its step to ${step.phase} % was missed; phasegate rollout schedule ${version} --to ${step.phase} --at TIME, or --clear`;
   }
   if (step !== undefined) {
     return `phasegate rollout advance takes ${version} to ${step.phase} % from ${step.at} on`;

@@ -8,7 +8,7 @@ import type { MemoryProduct } from '../memory.fixture.ts';
 import type { HealthReading, Verdict } from '../health/report.ts';
 import { rfc3339 } from '../times.ts';
 import { mostPressing, statusOf } from './status.ts';
-import type { PlatformStatus } from './status.ts';
+import type { PlatformStatus, StatusFacts } from './status.ts';
 
 const DAY = 24;
 const config = { ...CONFIG, health: { source: 'h', maxAgeMinutes: 15, minimumHours: 24 } };
@@ -31,8 +31,11 @@ function saying(verdict: Verdict): HealthReading {
   return { kind: 'read', source: 'h', report };
 }
 
-async function look(health: HealthReading = { kind: 'off' }): Promise<PlatformStatus> {
-  const facts = { now: product.pass(0), health, published: undefined };
+async function look(
+  health: HealthReading = { kind: 'off' },
+  published?: StatusFacts['published'],
+): Promise<PlatformStatus> {
+  const facts = { now: product.pass(0), health, published };
   const [status] = statusOf(await product.snapshot(), undefined, facts);
   if (status === undefined) {
     throw new Error('the product has no platform');
@@ -116,6 +119,16 @@ it('shows how a rolling release does, how long it has been in its phase, and whe
   product.pass(DAY);
   expect((await look(saying('proceed'))).releases[0]?.health).toMatchObject({ open: true });
   expect((await look()).releases[0]?.health).toMatchObject({ verdict: 'none', open: false });
+});
+
+it('says first that the host still serves what was before a pause', async () => {
+  await roll();
+  await product.change(move('pause', '1.1.0'));
+  const feed = 'updates/linux/stable/appcast.xml';
+  const older = new Map([[feed, { kind: 'older', sequence: 1 } as const]]);
+  expect((await look(undefined, older)).next).toContain('phasegate verify --live');
+  const same = new Map([[feed, { kind: 'as-in-git' } as const]]);
+  expect((await look(undefined, same)).next).toContain('rollout resume 1.1.0');
 });
 
 it('shows the advisories in force with what they ask for', async () => {

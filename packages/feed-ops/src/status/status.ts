@@ -123,7 +123,9 @@ function platformStatus(
   }));
   const feeds = state.feeds.map((file) => feedStatus(state, file, facts));
   const expiries = feeds.flatMap(({ expires }) => expires ?? []).sort();
-  const step: NextStep = nextStep({ ledger, releases, expires: expiries[0], now: facts.now });
+  const behind = feeds.some(({ published }) => isBehind(published));
+  const standing = { ledger, releases, expires: expiries[0], behind, now: facts.now };
+  const step: NextStep = nextStep(standing);
   return {
     platform,
     sequence: ledger.sequence,
@@ -136,6 +138,10 @@ function platformStatus(
     next: step.command,
     urgency: step.urgency,
   };
+}
+
+function isBehind(published: PublishedFeed | undefined): boolean {
+  return published?.kind === 'older' || published?.kind === 'different';
 }
 
 function releaseStatus(

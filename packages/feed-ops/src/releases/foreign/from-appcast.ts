@@ -26,7 +26,11 @@ export function fromAppcast(
     : verdict;
   if (!verdict.ok || !read.ok) {
     const why = read.ok ? '' : read.problem.message;
-    return refuse('bad-feed', `${name} cannot be read as an appcast: ${why}`, 'check --from');
+    return refuse(
+      'bad-feed',
+      `${name} cannot be read as an appcast: ${why}`,
+      'name the appcast.xml that Sparkle reads with --from',
+    );
   }
   const signatures = sparkleSignatures(verdict.verified);
   const dates = datesIn(Buffer.from(bytes).toString());

@@ -30,7 +30,11 @@ export function fromUpdateFile(
   const target = found.platform === platform ? found : { platform, arch: undefined };
   const read = readUpdateFile(text, name, target);
   if (!read.ok) {
-    return refuse('bad-feed', read.refusal.message, 'check --from');
+    return refuse(
+      'bad-feed',
+      read.refusal.message,
+      'name a latest*.yml as electron-builder writes it with --from',
+    );
   }
   const version = readVersion(read.value.version);
   if (!version.ok) {
