@@ -87,7 +87,7 @@ export function readPlatforms(texts: readonly string[]): Result<readonly Platfor
 /** Reads the reason that rollback asks for. Any text will do, as long as there is one. */
 export function readReason(text: string | undefined): Result<string> {
   return text === undefined || text.trim() === ''
-    ? refuse('bad-argument', 'There is no reason', 'say why, for the history: --reason "..."')
+    ? refuse('bad-argument', 'No --reason was given', 'say why, for the history: --reason "..."')
     : accept(text);
 }
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { git } from '@phasegate/testkit';
 import type { Feeds } from '../../stage/feeds.ts';
@@ -8,6 +8,7 @@ import { unplugged } from './before.ts';
 import { said } from './scene.ts';
 import type { Scene } from './scene.ts';
 
+const FEED = 'updates/linux/stable/appcast.xml';
 const REASON = 'Notes closes while it opens a large notebook';
 
 /** Somebody else's command is at work in this clone, and its push hangs. */
@@ -47,7 +48,7 @@ export const REFUSALS: readonly Scene[] = [
     clear: (feeds) => execFileSync('umount', [backups(feeds)]),
   }),
   said('refused-dirty', 'phasegate rollout escalate 1.1.0', {
-    prepare: ({ folder }) => writeFile(path.join(folder, 'phasegate.json'), '{}'),
+    prepare: ({ folder }) => appendFile(path.join(folder, FEED), '<!-- by hand -->\n'),
   }),
   said('refused-no-key', 'phasegate rollout escalate 1.1.0', {
     prepare: ({ home }) => rm(path.join(home, '.phasegate'), { recursive: true }),

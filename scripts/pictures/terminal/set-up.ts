@@ -1,29 +1,47 @@
+import { mkdir, readdir, rename } from 'node:fs/promises';
+import path from 'node:path';
 import type { Feeds } from '../../stage/feeds.ts';
-import { createOperator } from '../../stage/operator.ts';
-import { before, withFile } from './before.ts';
+import { all, before, withFile } from './before.ts';
 import { asked, said, waiting } from './scene.ts';
 import type { Scene } from './scene.ts';
 
 const NOTHING = { holding: 'nothing' } as const;
 const INIT = 'phasegate init --app com.example.notes --title Notes --platform macos windows linux';
 const DRAFT = '.git/root.json';
-const drafted = before(['keys', 'rotate', 'root', '--draft', DRAFT]);
-
-async function signed(feeds: Feeds): Promise<void> {
-  await drafted(feeds);
-  const { phasegate } = createOperator(feeds.folder, { HOME: feeds.home });
-  await phasegate('keys', 'sign', DRAFT, '--trusted', 'updates/keys/1.root.json', '--yes');
+const ROOT = 'updates/keys/1.root.json';
+/** Three holders have a root key each, and the publisher none. */
+async function apart({ home }: Feeds): Promise<void> {
+  const keys = path.join(home, '.phasegate/keys/com.example.notes');
+  const roots = (await readdir(keys)).filter((name) => name.startsWith('root-'));
+  for (const [at, name] of roots.entries()) {
+    await mkdir(path.join(home, `holder-${at + 1}`));
+    await rename(path.join(keys, name), path.join(home, `holder-${at + 1}`, 'root.json'));
+  }
 }
 
-const CONFIG = `import { defineConfig } from '@phasegate/cli/config';
-export default defineConfig({ app: 'com.example.notes', title: 'Notes', platforms: ['macos'], trust: 'signed' });
-`;
-const TYPO = JSON.stringify({
-  app: 'com.example.notes',
-  title: 'Notes',
-  platforms: ['macos'],
-  heatlh: {},
-});
+const drafted = all(apart, before(['keys', 'rotate', 'feed', '--draft', DRAFT]));
+const signedBy = (holder: number) => (feeds: Feeds) => {
+  const key = path.join(feeds.home, `holder-${holder}`, 'root.json');
+  return before(['keys', 'sign', DRAFT, '--trusted', ROOT, '--root-key', key])(feeds);
+};
+const SIGN = `phasegate keys sign ${DRAFT} --trusted ${ROOT} --root-key ~/holder-2/root.json`;
+
+const APP = { app: 'com.example.notes', title: 'Notes', platforms: ['macos', 'windows', 'linux'] };
+const TYPO = { ...APP, heatlh: { source: 'https://monitor.example.com/notes.json' } };
+const ROLES = {
+  people: { release: ['ann@example.com', 'cyd@example.com'], 'on-call': ['bob@example.com'] },
+  may: { widening: ['release'], withdrawing: ['release', 'on-call'], preparing: ['release'] },
+};
+const CONFIG = 'phasegate.config.json';
+const withConfig = (config: object) => withFile(CONFIG, JSON.stringify(config));
+
+/** The config beside the sources: that of the feeds, with roles. */
+const withRoles = async (feeds: Feeds): Promise<void> => {
+  const { schema: _schema, ...config } = JSON.parse(
+    (await feeds.remote.read('phasegate.json')) ?? '{}',
+  ) as Record<string, unknown>;
+  await withConfig({ ...config, roles: ROLES })(feeds);
+};
 
 /** Keys, config, and what makes a shell complete. */
 export const SET_UP: readonly Scene[] = [
@@ -44,26 +62,28 @@ export const SET_UP: readonly Scene[] = [
     ]),
   }),
   said('keys-show', 'phasegate keys show'),
-  said('keys-make', 'phasegate keys make root --keys .git/mine'),
+  said('keys-make', 'phasegate keys make root --keys ../mine'),
   ...asked('keys-rotate', {
     line: 'phasegate keys rotate feed --reason "yearly"',
     question: '?',
     answers: { yes: ['y'] },
   }),
-  said('keys-rotate-draft', `phasegate keys rotate root --draft ${DRAFT}`),
-  said('keys-sign', `phasegate keys sign ${DRAFT} --trusted updates/keys/1.root.json`, {
+  said('keys-rotate-draft', `phasegate keys rotate feed --draft ${DRAFT}`, { prepare: apart }),
+  ...asked('keys-sign', {
+    line: SIGN,
+    question: '?',
+    answers: { yes: ['y'] },
+    prepare: all(drafted, signedBy(1)),
+  }),
+  said('keys-publish', `phasegate keys publish ${DRAFT} --yes`, {
+    prepare: all(drafted, signedBy(1), signedBy(2)),
+  }),
+  said('keys-publish-too-few', `phasegate keys publish ${DRAFT} --yes`, {
+    prepare: all(drafted, signedBy(1)),
+  }),
+  said('keys-check-root', `phasegate keys check-root --trusted ${ROOT} --next ${DRAFT}`, {
     prepare: drafted,
   }),
-  said('keys-sign-yes', `phasegate keys sign ${DRAFT} --trusted updates/keys/1.root.json --yes`, {
-    prepare: drafted,
-  }),
-  said('keys-publish', `phasegate keys publish ${DRAFT} --yes`, { prepare: signed }),
-  said('keys-publish-too-few', `phasegate keys publish ${DRAFT} --yes`, { prepare: drafted }),
-  said(
-    'keys-check-root',
-    `phasegate keys check-root --trusted updates/keys/1.root.json --next ${DRAFT}`,
-    { prepare: drafted },
-  ),
   said('keys-revoke', 'phasegate keys revoke 00000000 --reason "laptop stolen"'),
   waiting('passphrase', 'phasegate rollout pause 1.1.0', {
     shows: 'Passphrase of',
@@ -73,12 +93,21 @@ export const SET_UP: readonly Scene[] = [
   said('renew', 'phasegate renew'),
   said('renew-root', 'phasegate renew --root'),
   said('config-show', 'phasegate config show'),
-  said('config-check', 'phasegate config check --config .git/phasegate.config.json', {
-    prepare: withFile('phasegate.config.json', TYPO),
+  said('config-check', `phasegate config check --config .git/${CONFIG}`, {
+    prepare: withRoles,
+  }),
+  said('config-check-typo', `phasegate config check --config .git/${CONFIG}`, {
+    prepare: withConfig(TYPO),
   }),
   said('config-check-none', 'phasegate config check'),
-  said('config-apply', 'phasegate config apply --config .git/phasegate.config.mts', {
-    prepare: withFile('phasegate.config.mts', CONFIG),
+  ...asked('config-apply', {
+    line: `phasegate config apply --config .git/${CONFIG}`,
+    question: '?',
+    answers: { yes: ['y'] },
+    prepare: withRoles,
+  }),
+  said('config-apply-refused', `phasegate config apply --config .git/${CONFIG}`, {
+    prepare: withConfig({ ...APP, platforms: ['macos'] }),
   }),
   said('completion', 'phasegate completion bash | head -12'),
 ];

@@ -87,7 +87,7 @@ describe('the health gate', () => {
     const early = await world.operator.phasegate(...escalate);
     expect([early.code, early.stderr]).toEqual([5, expect.stringContaining('0 of 24 hours')]);
     const mute = await world.operator.phasegate(...escalate, '--override-health');
-    expect([mute.code, mute.stderr]).toEqual([2, expect.stringContaining('There is no reason')]);
+    expect([mute.code, mute.stderr]).toEqual([2, expect.stringContaining('No --reason was given')]);
     const reason = 'a security fix [skip ci]';
     const unasked = ['rollout', 'escalate', '1.1.0', '--override-health', '--reason', reason];
     expect((await world.operator.phasegate(...unasked)).code).toBe(3);

@@ -14,7 +14,6 @@ const AT_ONCE: readonly string[] = [
   'rollout status',
   'advisory list',
   'verify',
-  'publish',
   'history',
   'publish',
   'plan',
@@ -32,7 +31,6 @@ const AT_ONCE: readonly string[] = [
   'doctor',
   'config show',
   'config check',
-  'config apply',
   'completion',
   'complete',
 ];

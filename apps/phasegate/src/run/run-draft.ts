@@ -18,6 +18,7 @@ import { openFeeds } from './run-command.ts';
 import type { Run } from './run-command.ts';
 import { fromHere } from '../words/settings.ts';
 import { draftDocument, nextOf, showDraft } from '../talk/show-draft.ts';
+import { shortPath } from '../talk/prose.ts';
 import { paint } from '../talk/voice.ts';
 
 /** `--draft FILE`: the root goes to a file, for its holders to sign one after the other, and nothing is published. */
@@ -35,7 +36,7 @@ export async function runDraft(
   showDraft(plan, voice);
   if (!settings.dryRun) {
     for (const path of (await made?.write()) ?? []) {
-      voice.say(`   New key: ${path}`);
+      voice.say(`   New key: ${shortPath(path)}`);
     }
     const written = await writeDraft(fromHere(file), plan.text);
     if (!written.ok) {

@@ -43,7 +43,6 @@ async function planOnly(run: Run, { job }: Prepared): Promise<number> {
   if (outcome.kind !== 'dry-run') {
     return endLook(outcome, run);
   }
-  showChange(outcome.change, run.voice);
   const next = 'the same words without plan, or with --out FILE for others to sign off';
   return end({ ...outcome, next }, run.voice);
 }

@@ -133,7 +133,7 @@ function samePerson(plan: PlanFile, identity: string): Refusal | undefined {
   return mailOf(identity) === mailOf(plan.by)
     ? refuse(
         'same-person',
-        `${plan.by} made this plan, and somebody else signs it off`,
+        `You are ${plan.by}, who made this plan; it takes somebody else to sign it off`,
         'send the file to a person who may do the same; git config user.email is who you are',
       ).refusal
     : undefined;

@@ -4,7 +4,7 @@ import { EXIT, oneLine, unifiedDiff } from '@phasegate/feed-ops';
 import type { TargetEnd } from '../run/send-targets.ts';
 import { sayTargets, targetsExit, targetsNext } from './show-targets.ts';
 import { onPlatforms } from './on-platforms.ts';
-import { nextLine, prose, shortPath } from './prose.ts';
+import { labelled, nextLine, shortPath } from './prose.ts';
 import { showChange } from './show-change.ts';
 import { SEND, sayQueued } from './show-queued.ts';
 import { paint } from './voice.ts';
@@ -205,8 +205,8 @@ function coloured(line: string): string {
 }
 
 function complain(message: string, exit: number, voice: Voice): void {
-  const said = ` ${paint('red', '✖', process.stderr)} ${oneLine(message, 2000)}`;
-  voice.complain(prose(said, process.stderr));
+  const mark = ` ${paint('red', '✖', process.stderr)} `;
+  voice.complain(labelled(mark, oneLine(message, 2000), process.stderr));
   voice.complain(paint('dim', `  Exit code ${exit}; phasegate --help explains it`, process.stderr));
 }
 

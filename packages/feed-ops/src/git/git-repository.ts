@@ -69,7 +69,11 @@ export function gitRepository(tree: WorkTree, options: GitOptions): FeedReposito
     read: (base, paths) => readFiles(context, base, paths),
     list: (base, folder) => listFiles(context, base, folder),
     has: async ({ commit }, other) => commit !== undefined && contains(context, commit, other),
-    queue: openQueue(join(tree.commonDir, 'phasegate', 'queue.json'), { cwd: tree.root }),
+    queue: openQueue(
+      join(tree.commonDir, 'phasegate', 'queue.json'),
+      { cwd: tree.root },
+      options.branch,
+    ),
     hold: (task) => hold(context, task),
     finish: journal.close,
     recover: () => recoverUnderLock(context),

@@ -47,7 +47,12 @@ const Shape = v.object({
   commit: v.optional(v.string()),
   files: v.array(v.string()),
   pushed: v.boolean(),
-  process: v.object({ host: v.string(), pid: v.number(), started: v.nullable(v.string()) }),
+  process: v.object({
+    host: v.string(),
+    pid: v.number(),
+    started: v.nullable(v.string()),
+    numbering: v.optional(v.string()),
+  }),
 });
 
 /** The one entry that a clone keeps while a command writes. */

@@ -69,8 +69,8 @@ export function rootChanges(draft: RootDocument, before?: RootDocument): readonl
     const fresh = ids.filter((keyid) => !known.includes(keyid));
     const gone = known.filter((keyid) => !ids.includes(keyid));
     return [
-      ...(fresh.length === 0 ? [] : [`${role}: ${names(fresh)} is new`]),
-      ...(gone.length === 0 ? [] : [`${role}: ${names(gone)} is no more`]),
+      ...(fresh.length === 0 ? [] : [`${role}: ${names(fresh)} ${are(fresh)} new`]),
+      ...(gone.length === 0 ? [] : [`${role}: ${names(gone)} ${are(gone)} no more`]),
       ...(next.threshold === old.threshold
         ? []
         : [`${role}: ${next.threshold} must sign, it was ${old.threshold}`]),
@@ -82,4 +82,8 @@ export function rootChanges(draft: RootDocument, before?: RootDocument): readonl
 
 function names(keyids: readonly string[]): string {
   return keyids.map(keyName).join(', ');
+}
+
+function are(all: readonly unknown[]): string {
+  return all.length === 1 ? 'is' : 'are';
 }

@@ -31,6 +31,7 @@ import { stillOn } from './still-on.ts';
 import { forEachPlatform, movedBetween, statesFor } from './transition.ts';
 import type { Moved, Transitions } from './transition.ts';
 import { withRoom } from './room.ts';
+import { saidOnce } from './said-once.ts';
 import { refreshed } from './withdrawal.ts';
 
 /**
@@ -177,7 +178,7 @@ function planMoves(command: ReleaseCommand, moves: Transitions, context: Context
     return { ok: false, refusal: waits };
   }
   if (moves.moved.length === 0) {
-    const headline = moves.same.join('; ');
+    const headline = saidOnce(moves.same).join('; ');
     const next = ruleOf(command).nothing?.(context.states, command) ?? 'phasegate rollout status';
     return { ok: true, plan: { kind: 'nothing-to-do', headline, next } };
   }

@@ -43,6 +43,11 @@ function plain(text: string): Result<ReleaseNotes | undefined> {
 }
 
 async function html(markdown: string): Promise<Result<ReleaseNotes | undefined>> {
+  // What is too long as Markdown is longer as HTML, and some of it takes minutes to become that.
+  const source = fitting({ format: 'html', text: markdown });
+  if (!source.ok) {
+    return source;
+  }
   const { markdownHtml } = await import('./markdown.ts');
   return fitting({ format: 'html', text: markdownHtml(markdown) });
 }

@@ -71,8 +71,8 @@ function asItIs(
 ): string {
   if (version === undefined) {
     const before = releases.filter(({ state, stop }) => state === 'paused' && stop !== undefined);
-    const stopped = before.map((one) => `${one.version} is stopped since ${one.stop?.at ?? ''}`);
-    return [...stopped, 'nothing is rolling'].join(' and ');
+    const known = before.map((one) => `${one.version} is stopped since ${one.stop?.at ?? ''}`);
+    return [...known, 'nothing is rolling'].join(' and ');
   }
   return release?.stop === undefined
     ? `${version} is withdrawn`
