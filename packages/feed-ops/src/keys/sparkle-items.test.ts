@@ -17,7 +17,7 @@ const KEYS = {
   fresh: [],
 };
 const PUBLIC = Buffer.from(KEYS.sparkle[0]?.public.hex ?? '', 'hex').toString('base64');
-const SIGNED = { ...CONFIG, platforms: ['macos', 'linux'], trust: 'signed' } as const;
+const SIGNED = { ...CONFIG, platforms: ['macos', 'windows', 'linux'], trust: 'signed' } as const;
 const WITH_KEY = { ...SIGNED, sparkleKey: { public: PUBLIC } };
 
 /** As `sign_update -p` prints them; which file they are over is checked before planning. */
@@ -30,6 +30,12 @@ function signed(version: string, edSignature: string | undefined, more: object =
   return { ...command, packages: { macos: packages } };
 }
 
+const WINDOWS = {
+  url: 'https://example.com/notes.exe',
+  length: 9,
+  sha512: Buffer.alloc(64, 3).toString('base64'),
+  kind: 'nsis',
+} as const;
 const ARM64 = { arch: 'arm64', url: 'https://example.com/arm64.zip' };
 
 function signaturesOf({ files }: MemoryProduct, version: string): readonly string[] {
@@ -100,6 +106,7 @@ describe('verify, on a product whose Sparkle key came later', () => {
     await product.change(start('1.1.0'));
     await product.change(add('1.2.0', 'macos'));
     await product.change(add('1.2.0', 'linux'));
+    await product.change({ ...add('1.2.0'), packages: { windows: [WINDOWS] } });
     expect(await warnings(product)).toEqual([]);
     product.files.set('phasegate.json', configText(WITH_KEY));
     await product.change({ kind: 'renew', root: false });
@@ -107,9 +114,10 @@ describe('verify, on a product whose Sparkle key came later', () => {
       'On macos stock Sparkle refuses 1.0.0 (a file without sparkle:edSignature); what is published does not change, so bring out a newer version',
       'On macos stock Sparkle refuses 1.1.0 (a sparkle:edSignature that is no base64 of 64 bytes); what is published does not change, so bring out a newer version',
       'On macos stock Sparkle refuses 1.2.0 (a file without sparkle:edSignature); phasegate release add with the same files signs them',
+      'On windows stock WinSparkle refuses 1.2.0 (a file without sparkle:edSignature); phasegate release add with the same files signs them',
     ]);
     await product.change(signed('1.2.0', ONE));
     await product.change(rollback(['1.1.0'], { method: 'mark' }));
-    expect(await warnings(product)).toHaveLength(1);
+    expect(await warnings(product)).toHaveLength(2);
   });
 });

@@ -51,6 +51,7 @@ function warnings(
   items: readonly Signed[],
   next: string,
 ): readonly string[] {
+  const client = platform === 'windows' ? 'WinSparkle' : 'Sparkle';
   return PROBLEMS.flatMap(({ what, holds }) => {
     const found = items.filter(({ release, signatures }) =>
       release.packages.some(({ url }) => holds(signatures.get(url))),
@@ -58,7 +59,7 @@ function warnings(
     const versions = [...new Set(found.map(({ release }) => release.version))];
     return versions.length === 0
       ? []
-      : [`On ${platform} stock Sparkle refuses ${listed(versions)} (${what}); ${next}`];
+      : [`On ${platform} stock ${client} refuses ${listed(versions)} (${what}); ${next}`];
   });
 }
 
