@@ -55,7 +55,10 @@ export function manualOf(program: Command): readonly Block[] {
 function isShown(command: Command): boolean {
   const { parent } = command;
   const visible = parent === null || new Help().visibleCommands(parent).includes(command);
-  return visible && command.commands.length === 0;
+  // `notice` can be given, and has `notice end` below it.
+  return (
+    visible && (command.commands.length === 0 || (parent !== null && command.options.length > 0))
+  );
 }
 
 function commandBlocks(command: Command): readonly Block[] {

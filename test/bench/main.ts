@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 
+import { judgeLimit } from './limit.ts';
 import { describeMachine } from './machine.ts';
 import type { Row } from './row.ts';
 import { checkCold, checkSteady } from './rows/check.ts';
@@ -48,6 +49,14 @@ async function main(words: readonly string[]): Promise<number> {
       const result = await runRow(row, asked.runs ?? row.runs);
       console.log(`\n${rowTable(result)}`);
       results.push(result);
+      const limit =
+        row.limitMs === undefined ? undefined : judgeLimit(result, row.limitMs, machine);
+      if (limit !== undefined) {
+        console.log(`  ${limit.said}`);
+      }
+      if (limit?.kept === false) {
+        failed.push(row.name);
+      }
     } catch (error) {
       console.error(
         `\n${row.name} failed: ${error instanceof Error ? error.message : String(error)}`,

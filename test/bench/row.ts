@@ -41,5 +41,7 @@ export interface Row {
   readonly runs: number;
   /** Runs of each peer before the measured ones. */
   readonly warmups: number;
+  /** What the median of the first peer's runs may take at most, in milliseconds, on a machine that does nothing else. */
+  readonly limitMs?: number;
   readonly open: () => Promise<OpenRow>;
 }

@@ -126,6 +126,30 @@ describe('a document of --json', () => {
     expect(await said('push')).toEqual(['sent']);
   });
 
+  it('is as described where there are targets beside the branch, one of which cannot be written', async () => {
+    const own = await publishedProduct();
+    const mirror = await temporaryFolder('mirror');
+    const said = async (...args: readonly string[]): Promise<readonly unknown[]> => {
+      const document = await documentIn(own.folder, ...args);
+      return [document['outcome'], document['exit'], ...faultsOf(document)];
+    };
+    const config = JSON.parse((await own.remote.read('phasegate.json')) ?? '') as object;
+    const publish = [
+      { kind: 'folder', path: mirror },
+      { kind: 'folder', name: 'gone', path: '/dev/null/www' },
+    ];
+    await own.remote.publish(
+      { 'phasegate.json': `${JSON.stringify({ ...config, publish })}\n` },
+      'Targets',
+    );
+    await git(own.folder, ['pull', '--quiet']);
+    expect(await said('publish', '--dry-run', '--target', 'folder')).toEqual(['published', 0]);
+    expect(await said('publish')).toEqual(['published', 7]);
+    expect(await said('rollout', 'pause', '1.1.0', '--no-wait')).toEqual(['done', 7]);
+    expect(await said('verify', '--live')).toEqual(['verify', 7]);
+    await Promise.all([own.remote.dispose(), removeFolder(mirror)]);
+  });
+
   it('would be found out with a property that is missing, and with one that nobody described', async () => {
     const document = await documentOf('rollout', 'status', '--no-push');
     const { platforms: _gone, ...less } = document;

@@ -32,14 +32,31 @@ describe('the pages', () => {
     expect(broken).toEqual([]);
   });
 
-  it('are all in the index, but for what stands under one of them', () => {
-    const listed = linksIn(index).map((link) => link.split('#')[0]);
+  it('are all in the index, each once, but for what stands under one of them', () => {
+    const below = ['docs/api/', 'docs/operations/'];
     const own = pages
-      .filter((page) => path.dirname(page) === 'docs' && page !== 'docs/README.md')
-      .map((page) => path.basename(page));
-    expect(listed).toEqual(
-      expect.arrayContaining([...own, 'operations/README.md', 'api/README.md']),
-    );
+      .filter((page) => page.startsWith('docs/') && page !== 'docs/README.md')
+      .filter((page) => page.endsWith('README.md') || !below.some((one) => page.startsWith(one)))
+      .map((page) => page.replace('docs/', ''));
+    const listed = linksIn(index).filter((link) => link.endsWith('.md'));
+    expect(listed).toEqual(expect.arrayContaining(own));
+    expect(listed.toSorted()).toEqual([...new Set(listed)].toSorted());
+  });
+
+  it.each(['operations', 'api'])('of docs/%s are all in its own index', (folder) => {
+    const listed = linksIn(textOf(`docs/${folder}/README.md`));
+    const own = pages.filter((page) => path.dirname(page) === `docs/${folder}`);
+    const names = own.map((page) => path.basename(page)).filter((name) => name !== 'README.md');
+    expect(names.length).toBeGreaterThan(3);
+    expect(listed).toEqual(expect.arrayContaining(names));
+  });
+
+  it('on decisions are numbered without gaps, and begin with their number', () => {
+    const decisions = pages.filter((page) => page.startsWith('docs/decisions/')).toSorted();
+    const numbers = decisions.map((page) => Number(path.basename(page).slice(0, 4)));
+    expect(numbers).toEqual(decisions.map((_page, at) => at + 1));
+    const heads = decisions.map((page) => textOf(page).split('.')[0]);
+    expect(heads).toEqual(numbers.map((number) => `# ${number}`));
   });
 });
 

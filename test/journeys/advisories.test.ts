@@ -107,20 +107,6 @@ describe('withdraw', () => {
   });
 });
 
-describe('a rollback', () => {
-  it('of a paused release and of one at 50 % withdraws both, each told the way out', async () => {
-    await world.ship('1.1.0', 50);
-    await world.ship('1.2.0', 10);
-    await world.run('rollout', 'pause', '1.2.0');
-    await world.run('rollback', '1.1.0', '1.2.0', ...REASON);
-    for (const version of ['1.1.0', '1.2.0']) {
-      const rows = await world.everybody(version);
-      expect(new Set(rows.map(({ decision }) => decision.kind))).toEqual(new Set(['go-back']));
-    }
-    expect((await world.run('verify')).code).toBe(0);
-  });
-});
-
 describe('a block', () => {
   it('keeps a range from all hundred buckets until it is lifted', async () => {
     await world.ship('1.1.0', 50);
@@ -143,26 +129,5 @@ describe('a block', () => {
     await world.run('unblock', range, '--yes');
     expect(bucketsOffered(await world.everybody('1.0.0'), '1.1.0')).toEqual(buckets(50));
     expect(await stable()).toContain('kind="resolved"');
-  });
-});
-
-describe('a notice', () => {
-  it('is said to a machine, changes nothing else, and ends', async () => {
-    const said = ['--issue', 'Sync is down until noon', '--issue.de', 'Abgleich ruht bis Mittag'];
-    await world.run('announce', ...said, '--yes');
-    for (const { decision, notices } of await world.everybody('1.0.0')) {
-      expect(decision.kind).toBe('hold');
-      expect(notices).toMatchObject([{ kind: 'notice' }]);
-    }
-    const list = await world.run('advisory', 'list');
-    expect(list.stdout).toContain('"Sync is down until noon" (de, en)');
-    const id = await idOf('notice');
-    expect(list.stdout.trimEnd().split('\n').at(-1)).toBe(
-      ` Next: phasegate notice end ${id}, when it is over`,
-    );
-    await world.run('notice', 'end', id, '--reason', 'it is noon');
-    expect(await idOf('notice')).toBe('');
-    const [row] = await world.everybody('1.0.0');
-    expect(row?.notices).toEqual([]);
   });
 });

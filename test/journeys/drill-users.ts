@@ -10,6 +10,8 @@ import type { SignedWorld } from './signed-world.ts';
 export interface Users {
   /** A machine with the app started: root 1 embedded, 1.0.0 installed, if nothing else is said. */
   readonly machine: (bucket: number, facts?: Partial<MachineFacts>) => Promise<Machine>;
+  /** What the host serves. */
+  readonly folder: string;
   /** Puts a release's file on the host. */
   readonly host: (version: string) => Promise<SampleRelease>;
   readonly close: () => Promise<void>;
@@ -42,6 +44,7 @@ export async function openUsers(world: SignedWorld): Promise<Users> {
       await machine.start();
       return machine;
     },
+    folder,
     host,
     close: async () => {
       for (const machine of machines) {

@@ -7,7 +7,14 @@ import {
   parseVersion,
   parseVersionRange,
 } from '@phasegate/agent';
-import type { Agent, AgentFacts, AgentPorts, AgentSnapshot, Installers } from '@phasegate/agent';
+import type {
+  Agent,
+  AgentFacts,
+  AgentPorts,
+  AgentSnapshot,
+  Installers,
+  Platform,
+} from '@phasegate/agent';
 import {
   createFeedFetcher,
   createInstallerStore,
@@ -44,6 +51,10 @@ export interface MachineFacts {
   readonly feedBase: string;
   readonly bucket: number;
   readonly version?: string;
+  /** Linux, if nothing else is said. */
+  readonly platform?: Platform;
+  /** What its user reads, most wanted first: English, if nothing else is said. */
+  readonly languages?: readonly string[];
   readonly allowUnsignedGoBack?: boolean;
   /** The app's own blocklist: semver ranges. */
   readonly blockedVersions?: readonly string[];
@@ -56,6 +67,9 @@ export interface MachineFacts {
   /** Told of each agent before it starts. */
   readonly onAgent?: (agent: Agent, facts: AgentFacts, folder: string) => void;
 }
+
+/** The package that replaces the running app, on each platform. */
+export const PACKAGE_OF = { macos: 'zip', windows: 'nsis', linux: 'AppImage' } as const;
 
 /** Sets a machine up with a version installed; nothing runs yet. */
 export async function createMachine(facts: MachineFacts): Promise<Machine> {
@@ -187,9 +201,9 @@ function factsOf(facts: MachineFacts, installed: string): AgentFacts {
     appName: 'Notes',
     installed: {
       version,
-      platform: 'linux',
+      platform: facts.platform ?? 'linux',
       arch: 'x64',
-      packageKinds: ['AppImage'],
+      packageKinds: [PACKAGE_OF[facts.platform ?? 'linux']],
       systemVersion: undefined,
       bucket,
       channels: [],
@@ -207,7 +221,7 @@ function factsOf(facts: MachineFacts, installed: string): AgentFacts {
     allowUnsignedGoBack: facts.allowUnsignedGoBack ?? true,
     overridesAllowed: false,
     overrides: [],
-    languages: ['en'],
+    languages: facts.languages ?? ['en'],
     schedule: { firstAfter: 3_600_000, every: 3_600_000 },
   };
 }

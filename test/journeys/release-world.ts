@@ -55,7 +55,7 @@ export async function openReleaseWorld(...init: readonly string[]): Promise<Rele
     folder,
     pages,
     build: (output, updateFile, version, files) =>
-      build(path.join(folder, output), updateFile, version, files),
+      writeBuild(path.join(folder, output), updateFile, version, files),
     feed: async (platform, name = 'stable') =>
       readFeed(await show(`updates/${platform}/${name}/appcast.xml`), platform),
     ledger: async (platform) => {
@@ -77,7 +77,8 @@ export async function openReleaseWorld(...init: readonly string[]): Promise<Rele
   };
 }
 
-async function build(
+/** Writes files that hold their own names, and the update file of electron-builder that names them. */
+export async function writeBuild(
   output: string,
   updateFile: string,
   version: string,

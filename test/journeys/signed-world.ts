@@ -24,6 +24,7 @@ import {
   walkRoots,
 } from '@phasegate/trust';
 import type { FeedCounters, FeedRuling, PrivateKey, Root } from '@phasegate/trust';
+import { textsBelow } from './texts-below.ts';
 
 /** A publisher that signs: real git, a real host, the real command line, keys in a folder of their own. */
 export interface SignedWorld {
@@ -98,19 +99,8 @@ let shipped:
     }>
   | undefined;
 
-async function textsBelow(folder: string): Promise<Readonly<Record<string, string>>> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const names = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
-    .filter((name) => !name.startsWith('.git/'));
-  const texts = names.map(
-    async (name) => [name, await readFile(path.join(folder, name), 'utf8')] as const,
-  );
-  return Object.fromEntries(await Promise.all(texts));
-}
-
-async function openSeat(
+/** A publisher with these files on the branch and these keys in the folder. */
+export async function openSeat(
   beginning: (feedBase: string) => Files,
   keyFiles: Readonly<Record<string, string>>,
 ): Promise<SignedWorld> {

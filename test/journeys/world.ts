@@ -1,7 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { DEFAULT_PHASES, inspectAll, parseVersion } from '@phasegate/agent';
-import type { Inspection, Phases } from '@phasegate/agent';
+import type { Inspection, InspectionQuestion, Phases, Platform } from '@phasegate/agent';
 import { createFeedFetcher } from '@phasegate/agent/node';
 import { createOperator } from '@phasegate/scripts/stage/operator';
 import type { Answer, Operator } from '@phasegate/scripts/stage/operator';
@@ -14,8 +12,9 @@ import {
   temporaryFolder,
 } from '@phasegate/testkit';
 import type { Files, Pages, PublishedPages, Remote } from '@phasegate/testkit';
-import { createMachine } from './machine.ts';
+import { createMachine, PACKAGE_OF } from './machine.ts';
 import type { Machine, MachineFacts } from './machine.ts';
+import { textsBelow } from './texts-below.ts';
 
 /** A publisher and its machines: a real git remote, a host that deploys it, the real command line, real agents. */
 export interface World {
@@ -73,19 +72,6 @@ function firstShipped(): Promise<Beginning> {
   return shipped;
 }
 
-async function textsBelow(folder: string): Promise<Record<string, string>> {
-  const names = await readdir(folder, { recursive: true, withFileTypes: true });
-  const paths = names
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
-    .filter((name) => !name.startsWith('.git/'));
-  return Object.fromEntries(
-    await Promise.all(
-      paths.map(async (name) => [name, await readFile(path.join(folder, name), 'utf8')] as const),
-    ),
-  );
-}
-
 async function worldOn(
   beginning: (places: Places) => Files,
 ): Promise<World & { readonly places: Places }> {
@@ -110,7 +96,8 @@ async function worldOn(
       await machine.start();
       return machine;
     },
-    everybody: (installed, phases) => askEverybody(places.feedBase, installed, phases),
+    everybody: (installed, phases) =>
+      askEverybody({ feedBase: places.feedBase, phases }, installed),
     colleague: async () => createOperator(await remote.clone()),
     close: async () => {
       for (const machine of machines) {
@@ -185,29 +172,35 @@ async function ship({ run, folder, files }: Shop, version: string, phase?: numbe
   }
 }
 
-function askEverybody(
-  feedBase: string,
-  installed: string,
-  phases: Phases = DEFAULT_PHASES,
-): Promise<readonly Inspection[]> {
+/** Where machines ask, and what they are. */
+interface Asked {
+  readonly feedBase: string;
+  readonly phases?: Phases | undefined;
+  readonly platform?: Platform;
+  readonly trust?: InspectionQuestion['trust'];
+}
+
+/** What each of the hundred buckets would do, with this version installed. */
+export function askEverybody(asked: Asked, installed: string): Promise<readonly Inspection[]> {
+  const { feedBase, phases = DEFAULT_PHASES, platform = 'linux', trust } = asked;
   const version = parseVersion(installed);
   if (version === undefined) {
     throw new Error(`${installed} is no version`);
   }
   const fetchFeed = createFeedFetcher({ fetch, allowLoopbackHttp: true });
-  const question = {
+  const question: InspectionQuestion = {
     app: 'com.example.notes',
     feedBase,
     phases,
     forcedFeed: undefined,
-    trust: { kind: 'unsigned' },
+    trust: trust ?? { kind: 'unsigned' },
     allowLoopbackHttp: true,
     machine: { idPrefix: '00000000', source: 'forced' },
     installed: {
       version,
-      platform: 'linux',
+      platform,
       arch: 'x64',
-      packageKinds: ['AppImage'],
+      packageKinds: [PACKAGE_OF[platform]],
       systemVersion: undefined,
       channels: [],
       blockedVersions: [],
@@ -215,6 +208,6 @@ function askEverybody(
       mayGoBack: true,
       floor: undefined,
     },
-  } as const;
+  };
   return inspectAll(fetchFeed, question, Date.now());
 }

@@ -11,8 +11,8 @@ interface Known {
   readonly elements: number;
 }
 
-/** Items by the prefixes around them and their text. */
-type Memory = Map<string, Known>;
+/** Items by their text, for each set of prefixes around them. */
+type Memory = Map<string, Map<string, Known>>;
 
 /** An item of the text that is known, and the empty one that stands for it. */
 interface Standin {
@@ -71,11 +71,12 @@ function outlineKnown(
 
 function standinsIn(text: string, prefixes: string, memory: Memory): readonly Standin[] {
   const found: Standin[] = [];
+  const items = memory.get(prefixes);
   let saved = 0;
-  for (let start = text.indexOf('<item'); start !== -1;) {
+  for (let start = items === undefined ? -1 : text.indexOf('<item'); start !== -1;) {
     const close = text.indexOf('</item>', start);
     const end = close + '</item>'.length;
-    const known = close === -1 ? undefined : memory.get(keyOf(prefixes, text.slice(start, end)));
+    const known = close === -1 ? undefined : items?.get(text.slice(start, end));
     if (known !== undefined) {
       found.push({ start, end, known, at: start - saved });
       saved += end - start - EMPTY.length;
@@ -152,14 +153,18 @@ function shifter(standins: readonly Standin[]): <P extends Place>(place: P) => P
 }
 
 function learn({ channel, items }: AppcastOutline, prefixes: string, memory: Memory): void {
+  const known = memory.get(prefixes) ?? new Map<string, Known>();
+  memory.set(prefixes, known);
   for (const item of items) {
     const { text } = item;
-    const key = keyOf(prefixes, text);
+    if (known.has(text)) {
+      continue;
+    }
     // Where an end tag stands in a comment or in CDATA as well, looking for the first one finds another text.
     const whole = text.indexOf('</item>') === text.length - '</item>'.length;
-    if (whole && isInside(channel, item) && !memory.has(key)) {
+    if (whole && isInside(channel, item)) {
       const elements = text.split('<').length - text.split('</').length - 1;
-      memory.set(key, { outline: moved(item, -item.start), elements });
+      known.set(text, { outline: moved(item, -item.start), elements });
     }
   }
 }
@@ -177,10 +182,6 @@ function moved(item: ItemOutline, by: number): ItemOutline {
     closeStart: place.closeStart + by,
   });
   return { ...move(item), enclosures: item.enclosures.map(move) };
-}
-
-function keyOf(prefixes: string, text: string): string {
-  return `${prefixes}>${text}`;
 }
 
 function bindingsKey(bindings: Bindings): string {

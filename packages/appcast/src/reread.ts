@@ -23,7 +23,7 @@ export function feedReader(
   outline: (text: string) => OutlineOutcome = (text) =>
     outlineAppcast(text, options.limits ?? CLIENT_LIMITS),
 ): (verified: VerifiedFeedBytes) => ReadOutcome {
-  const elements = new Map<string, XmlElement>();
+  const elements: Elements = new Map();
   const items = new WeakMap<XmlElement, ReadItem>();
   const known = (item: XmlElement): ReadItem => {
     const read = items.get(item) ?? readItem(item, options);
@@ -43,21 +43,25 @@ export function feedReader(
   };
 }
 
+/** Items by their text, for each set of prefixes around them. */
+type Elements = Map<string, Map<string, XmlElement>>;
+
 /** The tree of a feed with one channel, its items behind all else; `undefined` where it is built otherwise. */
 function treeOf(
   text: string,
   { channel, items }: AppcastOutline,
-  elements: Map<string, XmlElement>,
+  elements: Elements,
 ): XmlElement | undefined {
   const prefixes = declarations(channel.bindings);
-  const keyOf = (item: { readonly text: string }): string => `${prefixes}>${item.text}`;
-  const fresh = items.filter((item) => !elements.has(keyOf(item)));
+  const known = elements.get(prefixes) ?? new Map<string, XmlElement>();
+  elements.set(prefixes, known);
+  const fresh = items.filter((item) => !known.has(item.text));
   const parsed = parseItems(prefixes, fresh);
   if (parsed === undefined || items.some(({ start, end }) => !isInside(channel, start, end))) {
     return undefined;
   }
   for (const [at, item] of fresh.entries()) {
-    elements.set(keyOf(item), parsed[at] as XmlElement);
+    known.set(item.text, parsed[at] as XmlElement);
   }
   const rest = applySplices(
     text,
@@ -65,7 +69,7 @@ function treeOf(
   );
   return withItems(
     parseTree(rest),
-    items.map((item) => elements.get(keyOf(item)) as XmlElement),
+    items.map((item) => known.get(item.text) as XmlElement),
   );
 }
 

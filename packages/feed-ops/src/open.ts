@@ -134,6 +134,7 @@ export function plannerFor(
 const HEALTH_ASKED: Partial<Record<Command['kind'], number>> = {
   escalate: 10_000,
   advance: 10_000,
+  undo: 10_000,
   rollback: 2000,
 };
 

@@ -61,7 +61,7 @@ async function queueStop(work: CarryOut, stopping: Stopping, why: Refusal): Prom
       return { kind: 'refused', refusal: prepared.refusal };
     }
     const { version = null, reason = null, platforms = null } = stopping.command;
-    await repository.queue.put({
+    const kept = await repository.queue.put({
       headline: change.headline,
       at: rfc3339(work.now()),
       actor: stopping.actor,
@@ -72,6 +72,9 @@ async function queueStop(work: CarryOut, stopping: Stopping, why: Refusal): Prom
       commit: prepared.value.commit,
       files: change.edits.map(({ path }) => path),
     });
+    if (!kept.ok) {
+      return { kind: 'refused', refusal: kept.refusal };
+    }
     return { kind: 'queued', change, commit: prepared.value.commit, why: why.message };
   });
 }

@@ -1,41 +1,11 @@
-import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 
 import { everyCommand, pathOf } from './dress.ts';
 import { EXAMPLES } from './examples.ts';
 import { OVERVIEW, overviewText } from './overview.ts';
 import { buildProgram } from './program.ts';
+import { COMMANDS, understoodAs } from './understood.fixture.ts';
 
-/** The program with actions that only say which command was understood; nothing is loaded and nothing runs. */
-function dryProgram(): { readonly program: Command; readonly understood: () => string[] } {
-  const program = buildProgram(() => undefined);
-  const said: string[] = [];
-  for (const command of everyCommand(program)) {
-    command.exitOverride().configureOutput({ writeErr: () => undefined });
-    if (command !== program) {
-      command.action(() => {
-        said.push(pathOf(command));
-      });
-    }
-  }
-  return { program, understood: () => said };
-}
-
-/** The words of a line as a shell makes them, without where its output goes. */
-function wordsOf(line: string): string[] {
-  const [call = ''] = line.split(' > ');
-  return (call.match(/"[^"]*"|\S+/g) ?? []).slice(1).map((word) => word.replaceAll('"', ''));
-}
-
-function understoodAs(line: string): string | undefined {
-  const { program, understood } = dryProgram();
-  program.parse(wordsOf(line), { from: 'user' });
-  return understood()[0];
-}
-
-const leaves = everyCommand(buildProgram(() => undefined)).filter(
-  (command) => command.commands.length === 0 && pathOf(command) !== 'complete',
-);
 const examples = Object.entries(EXAMPLES).flatMap(([path, all]) =>
   all.map(({ line }) => [line, path] as const),
 );
@@ -45,7 +15,7 @@ describe('the examples', () => {
     expect(understoodAs(line)).toBe(path);
   });
 
-  it.each(leaves.map(pathOf))('phasegate %s has one', (path) => {
+  it.each(COMMANDS)('phasegate %s has one', (path) => {
     expect(EXAMPLES[path] ?? [], `add one to program/examples.ts`).not.toEqual([]);
   });
 

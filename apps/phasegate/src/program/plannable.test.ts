@@ -14,8 +14,8 @@ const AT_ONCE: readonly string[] = [
   'rollout status',
   'advisory list',
   'verify',
-  'publish',
   'history',
+  'publish',
   'plan',
   'sign-off',
   'apply',
@@ -31,7 +31,6 @@ const AT_ONCE: readonly string[] = [
   'doctor',
   'config show',
   'config check',
-  'config apply',
   'completion',
   'complete',
 ];

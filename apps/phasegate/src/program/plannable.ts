@@ -16,4 +16,5 @@ export const PLANNABLE: readonly string[] = [
   'advisory correct',
   'undo',
   'emergency lift',
+  'config apply',
 ];

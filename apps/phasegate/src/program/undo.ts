@@ -10,6 +10,7 @@ export function addUndo(program: Command, onExit: OnExit): void {
     .description('take a command back by a new one that restores what it changed')
     .option('--sequence <number>', 'the feed sequence of the command (default: the last one)')
     .option('--at <time>', 'when it was given, for a command that changed no feed')
+    .option('--override-health', 'where it takes a release further, whatever the health gate says')
     .addOption(reasonOption())
     .addOption(platformOption())
     .action(async (_typed, command: Command) => {

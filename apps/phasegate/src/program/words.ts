@@ -59,6 +59,10 @@ function forbid(program: Command, action: Command): void {
   if (typed !== undefined) {
     action.error(`${typed.long ?? typed.flags} is for this run, and cannot be part of a plan`);
   }
+  // A config may be a program: whoever signs off runs the one beside their own sources, never one that a file names.
+  if (path === 'config apply' && action.getOptionValueSource('config') === 'cli') {
+    action.error('--config cannot be part of a plan; run it in the folder that has the config');
+  }
 }
 
 /** `rollout escalate`: the names below the program. */

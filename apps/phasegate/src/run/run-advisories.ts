@@ -44,12 +44,24 @@ function show(one: ListedAdvisory, voice: Voice): void {
     voice.prose(`   "${oneLine(issue, 280)}" ${paint('dim', `(${languages.join(', ')})`)}`);
   }
   const more = [
-    action === undefined ? [] : [`asks to ${action}`],
+    action === undefined ? [] : [asked(action)],
     one.issued === undefined ? [] : [`issued ${one.issued}`],
     one.deadline === undefined ? [] : [`deadline ${one.deadline}`],
     one.expires === undefined ? [] : [`expires ${one.expires}`],
   ].flat();
   voice.prose(`   ${paint('dim', more.join(', '))}`);
+}
+
+/** `go-back 1.0.0`, as people say it. */
+function asked(action: string): string {
+  const [kind = '', version = ''] = action.split(' ');
+  const ways: Readonly<Record<string, string>> = {
+    'go-back': `asks to go back to ${version}`,
+    update: `asks to update to ${version}`,
+    manual: 'asks to install another version by hand',
+    none: 'asks for nothing',
+  };
+  return ways[kind] ?? `asks to ${action}`;
 }
 
 function nextFor(advisories: readonly ListedAdvisory[]): string {

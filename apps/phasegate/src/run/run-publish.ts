@@ -71,7 +71,7 @@ function endPublish(
     : (targetsNext(targets) ?? 'phasegate rollout status');
   voice.document({
     ok: exit === 0,
-    outcome: 'publish',
+    outcome: 'published',
     exit,
     dryRun: settings.dryRun,
     targets,

@@ -48,8 +48,8 @@ export async function sendTargets(
 
 /** Where nothing could be sent at all, though the change is pushed. */
 export function unsent({ message, next }: Refusal): TargetEnd {
-  const outcome = { kind: 'failed', sent: [], message, next } as const;
-  return { name: 'targets', where: 'all', feedBase: undefined, outcome };
+  const failed = { kind: 'failed', sent: [], message, next } as const;
+  return { name: 'targets', where: 'all', feedBase: undefined, outcome: failed };
 }
 
 /** Sends what was pushed to every target of the config, if it has any, and waits for none of them. */

@@ -1,4 +1,11 @@
-import { accept, oneLine, parseMoment, readPlatforms, refuse } from '@phasegate/feed-ops';
+import {
+  accept,
+  oneLine,
+  parseMoment,
+  readPlatforms,
+  readReason,
+  refuse,
+} from '@phasegate/feed-ops';
 import type { Command, Result } from '@phasegate/feed-ops';
 
 /** `phasegate undo`. */
@@ -6,9 +13,14 @@ export function undoCommand(typed: {
   readonly sequence?: string;
   readonly at?: string;
   readonly reason?: string;
+  readonly overrideHealth?: boolean;
   readonly platform: readonly string[];
 }): Result<Command> {
-  const { sequence, at, reason } = typed;
+  const { sequence, at, overrideHealth = false } = typed;
+  const reason = overrideHealth ? readReason(typed.reason) : accept(typed.reason);
+  if (!reason.ok) {
+    return reason;
+  }
   if (sequence !== undefined && !/^[1-9]\d{0,14}$/.test(sequence)) {
     return refuse(
       'bad-argument',
@@ -29,7 +41,8 @@ export function undoCommand(typed: {
         kind: 'undo',
         sequence: sequence === undefined ? undefined : Number(sequence),
         at,
-        reason,
+        reason: reason.value,
+        overrideHealth,
         platforms: platforms.value,
         past: [],
       })

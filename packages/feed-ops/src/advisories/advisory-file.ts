@@ -1,8 +1,7 @@
-import { parse } from 'yaml';
-
 import { oneLine } from '../one-line.ts';
 import { refuse } from '../refusal.ts';
 import type { Result } from '../refusal.ts';
+import { readYaml } from '../yaml-text.ts';
 import { fittingTexts, readSaid } from './said.ts';
 import type { AdvisoryWords } from './words.ts';
 
@@ -28,10 +27,13 @@ export function readWordsFile(text: string, name: string): Result<AdvisoryWords>
   }
   let json: unknown;
   try {
-    json = parse(text, { maxAliasCount: 10, logLevel: 'error' });
+    json = readYaml(text, { maxAliasCount: 10 });
   } catch (error) {
     const [why = 'it cannot be read'] = (error as Error).message.split('\n');
     return refuse('bad-argument', `${file} is neither JSON nor YAML: ${oneLine(why)}`, next);
+  }
+  if (Array.isArray(json)) {
+    return refuse('bad-argument', `${file} is a list, and an advisory is not`, next);
   }
   return readSaid(withoutSchema(json), (path) => `${file}${path === '' ? '' : `: ${path}`}`);
 }

@@ -20,7 +20,7 @@ export interface AdvisoryTemplate {
 export const TEMPLATE_NAMES: readonly string[] = Object.keys(BUILT_IN);
 
 // A template is somebody's file: it reads no other file, and one that never ends is stopped.
-const liquid = new Liquid({
+const OPTIONS = {
   strictFilters: true,
   strictVariables: true,
   ownPropertyOnly: true,
@@ -28,7 +28,15 @@ const liquid = new Liquid({
   parseLimit: 100_000,
   renderLimit: 1_000,
   memoryLimit: 1_000_000,
-});
+};
+
+let liquid: Liquid | undefined;
+
+/** Made when the first template is filled in: it takes a while, and most commands have none. */
+function engine(): Liquid {
+  liquid ??= new Liquid(OPTIONS);
+  return liquid;
+}
 
 const SAMPLE: AdvisorySubject = { app: 'App', versions: undefined, fallback: '1.0.0' };
 
@@ -90,7 +98,8 @@ function render(
   values: Readonly<Record<string, string>>,
 ): { readonly ok: true; readonly text: string } | { readonly ok: false; readonly why: string } {
   try {
-    const text = source === undefined ? '' : (liquid.parseAndRenderSync(source, values) as string);
+    const text =
+      source === undefined ? '' : (engine().parseAndRenderSync(source, values) as string);
     return { ok: true, text: text.trim() };
   } catch (error) {
     const [why = 'it cannot be filled in'] = (error as Error).message.split('\n');

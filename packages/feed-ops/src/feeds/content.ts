@@ -126,9 +126,22 @@ export function newestFirst(releases: readonly LedgerRelease[]): readonly Ledger
 
 /** The releases in a state that no block holds back, the newest first. */
 function standing(ledger: Ledger, state: LedgerRelease['state']): readonly LedgerRelease[] {
+  const answers = STANDING.get(ledger) ?? new Map<string, readonly LedgerRelease[]>();
+  STANDING.set(ledger, answers);
+  const known = answers.get(state) ?? standingIn(ledger, state);
+  answers.set(state, known);
+  return known;
+}
+
+const STANDING = new WeakMap<Ledger, Map<string, readonly LedgerRelease[]>>();
+
+function standingIn(ledger: Ledger, state: LedgerRelease['state']): readonly LedgerRelease[] {
+  const blocks = notEnded(ledger).flatMap(({ kind, versions }) =>
+    kind === 'blocked' && versions !== undefined ? [versions] : [],
+  );
   return newestFirst(
     ledger.releases.filter(
-      (one) => one.state === state && blockOn(ledger, one.version) === undefined,
+      (one) => one.state === state && !blocks.some((range) => isInRange(one.version, range)),
     ),
   );
 }

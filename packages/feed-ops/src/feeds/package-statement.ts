@@ -31,6 +31,30 @@ function statementFacts(
 /** What is wrong with the statements of a release, in words; nothing where each holds under the root. */
 export function statementProblems(
   context: StatementContext,
+  release: Release,
+  root: Root,
+): readonly string[] {
+  const checked = checkedUnder(root, context);
+  const known = checked.get(release) ?? problemsOf(context, release, root);
+  checked.set(release, known);
+  return known;
+}
+
+type Checked = WeakMap<Release, readonly string[]>;
+
+/** One release stands in every feed of its platform, before a command and after it; it is read once and checked once. */
+function checkedUnder(root: Root, { app, platform }: StatementContext): Checked {
+  const products = CHECKED.get(root) ?? new Map<string, Checked>();
+  CHECKED.set(root, products);
+  const checked = products.get(`${platform} ${app}`) ?? new WeakMap<Release, readonly string[]>();
+  products.set(`${platform} ${app}`, checked);
+  return checked;
+}
+
+const CHECKED = new WeakMap<Root, Map<string, Checked>>();
+
+function problemsOf(
+  context: StatementContext,
   { version, packages }: Release,
   root: Root,
 ): readonly string[] {
@@ -39,28 +63,10 @@ export function statementProblems(
     if (facts === undefined) {
       return [`${version}: a package says too little to be signed`];
     }
-    const problem = statementProblem(facts, one.signature, root);
-    return problem === undefined ? [] : [problem];
+    const verdict = verifyStatement(facts, one.signature, root.roles.targets);
+    return verdict.ok ? [] : [verdict.problem.message];
   });
 }
-
-/** One release stands in every feed of its platform, before a command and after it; each statement is checked once. */
-function statementProblem(
-  facts: PackageFacts,
-  signature: string | undefined,
-  root: Root,
-): string | undefined {
-  const known = CHECKED.get(root) ?? new Map<string, string | undefined>();
-  CHECKED.set(root, known);
-  const key = JSON.stringify([facts, signature]);
-  if (!known.has(key)) {
-    const verdict = verifyStatement(facts, signature, root.roles.targets);
-    known.set(key, verdict.ok ? undefined : verdict.problem.message);
-  }
-  return known.get(key);
-}
-
-const CHECKED = new WeakMap<Root, Map<string, string | undefined>>();
 
 /** With what an item is signed. */
 export interface SignWith {

@@ -1,4 +1,4 @@
-import { outlineAppcast, portableItemXml } from '@phasegate/appcast';
+import { feedOutliner, OPERATOR_LIMITS, portableItemXml } from '@phasegate/appcast';
 import type { ItemOutline } from '@phasegate/appcast';
 import { phaseOfFeed } from '@phasegate/rollout';
 import type { Phase, Platform } from '@phasegate/rollout';
@@ -47,11 +47,13 @@ export function itemsIn(feed: ForeignFeed): Result<readonly ItemOutline[]> {
   return known;
 }
 
-// A feed of 10,000 items takes most of a second to go through; each is gone through once.
+// A feed of 10,000 items takes most of a second to go through; each is gone through once, and what an edit has left as
+// it was is known.
+const outline = feedOutliner(OPERATOR_LIMITS);
 const OUTLINES = new WeakMap<ForeignFeed, Result<readonly ItemOutline[]>>();
 
 function outlineItems({ path, text }: ForeignFeed): Result<readonly ItemOutline[]> {
-  const read = outlineAppcast(text);
+  const read = outline(text);
   if (read.ok) {
     return accept(read.outline.items);
   }

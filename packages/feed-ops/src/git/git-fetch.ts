@@ -52,8 +52,10 @@ export async function remoteTip({
   if (asked.exitCode !== 0) {
     return { ok: false, refusal: unreachable(remote, asked) };
   }
-  const line = Buffer.from(asked.stdout).toString('utf8');
-  return accept(/^([\da-f]{40,64})\t/.exec(line)?.[1]);
+  // Git takes the name for the end of one: a backup at refs/backup/refs/heads/... is listed as well, and first.
+  const lines = Buffer.from(asked.stdout).toString('utf8').split('\n');
+  const line = lines.find((one) => one.endsWith(`\t${ref}`));
+  return accept(line === undefined ? undefined : /^[\da-f]{40,64}(?=\t)/.exec(line)?.[0]);
 }
 
 /** Whether a commit has another one in its history, itself included. */

@@ -1,122 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { createRemote, git } from '@phasegate/testkit';
-import type { Remote } from '@phasegate/testkit';
-import { afterEach, describe, expect, it } from 'vitest';
+import { git } from '@phasegate/testkit';
+import { describe, expect, it } from 'vitest';
 
-import { carryOut } from '../carry-out.ts';
-import type { Outcome, Planner } from '../carry-out.ts';
-import type { FeedRepository } from './feed-repository.ts';
-import { gitRepository } from './git-repository.ts';
-import type { Change } from '../plan/plan-types.ts';
-import { findWorkTree } from './work-tree.ts';
-
-const PATH = 'updates/linux/stable-rollout-10%/appcast.xml';
-
-let remote: Remote;
-
-afterEach(() => remote.dispose());
-
-interface Made {
-  readonly folder: string;
-  readonly repository: FeedRepository;
-  readonly stop: AbortController;
-}
-
-async function made(
-  options: {
-    readonly timeoutMs?: number;
-    readonly pushes?: boolean;
-    readonly empty?: boolean;
-  } = {},
-): Promise<Made> {
-  remote = await createRemote(
-    options.empty === true ? { empty: true } : { files: { [PATH]: 'first\r\n' } },
-  );
-  return inClone(options);
-}
-
-async function inClone({
-  timeoutMs = 20_000,
-  pushes = true,
-}: { readonly timeoutMs?: number; readonly pushes?: boolean } = {}): Promise<Made> {
-  const folder = await remote.clone();
-  const tree = await findWorkTree(folder);
-  if (!tree.ok) {
-    throw new Error(tree.refusal.message);
-  }
-  const stop = new AbortController();
-  const names = {
-    branch: 'gh-pages',
-    remoteBranch: 'gh-pages',
-    remote: 'origin',
-    checkedOut: true,
-  };
-  const { signal } = stop;
-  return {
-    folder,
-    stop,
-    repository: gitRepository(tree.value, { ...names, pushes, timeoutMs, signal }),
-  };
-}
-
-/** Appends a line to the file, whatever is in it. */
-function append({ repository }: Made, line: string, reason?: string): Planner {
-  return async (base) => {
-    const bytes = (await repository.read(base, [PATH])).get(PATH);
-    const before = bytes && Buffer.from(bytes).toString('utf8');
-    const edits = [
-      { path: PATH, before, after: `${before ?? ''}${line}\n`, role: 'feed' as const },
-    ];
-    const message = { subject: reason ?? `Add ${line}`, body: [] };
-    const plan: Change = {
-      kind: 'change',
-      headline: 'h',
-      edits,
-      message,
-      summary: [],
-      affected: [],
-      warnings: [],
-      danger: 'none',
-      confirm: '',
-      versions: [],
-      platforms: [],
-      sequence: 1,
-      trust: { kind: 'unsigned' },
-      next: '',
-    };
-    return { ok: true, plan };
-  };
-}
-
-function carry(
-  at: Made,
-  planner: Planner,
-  confirm: () => Promise<boolean> = async () => true,
-  insists = false,
-): Promise<Outcome> {
-  return carryOut({
-    repository: at.repository,
-    planner,
-    conversation: { confirm, progress: () => undefined },
-    dryRun: false,
-    words: 'w',
-    insists,
-    now: Date.now,
-    signal: at.stop.signal,
-  });
-}
-
-/** Everything of a work tree that a failed command must leave alone. */
-async function stateOf(folder: string): Promise<unknown> {
-  return {
-    file: await readFile(join(folder, PATH), 'latin1').catch(() => undefined),
-    head: await git(folder, ['rev-parse', 'HEAD']).catch(() => 'none'),
-    status: await git(folder, ['status', '--porcelain']),
-    index: await git(folder, ['ls-files', '-s']),
-  };
-}
+import type { Planner } from '../carry-out.ts';
+import { append, carry, made, PATH, remote, stateOf } from './git-repository.fixture.ts';
 
 describe('a change that goes through', () => {
   it('is on the remote and in the work tree, byte for byte, and the feed as it was is kept', async () => {
@@ -133,6 +22,18 @@ describe('a change that goes through', () => {
     const backup = outcome.kind === 'done' ? outcome.backup : '';
     expect(backup.startsWith(join(at.folder, '.git', 'phasegate', 'backup'))).toBe(true);
     expect(await readFile(join(backup, PATH), 'utf8')).toBe('first\r\n');
+  });
+
+  it('goes by the branch itself, whatever backups of it the remote keeps under longer names', async () => {
+    const at = await made();
+    await git(at.folder, ['commit', '--quiet', '--allow-empty', '--message', 'a backup']);
+    const backup = 'refs/backup/refs/heads/gh-pages';
+    await git(at.folder, ['push', '--quiet', 'origin', `HEAD:${backup}`]);
+    await git(at.folder, ['reset', '--quiet', '--hard', 'HEAD~1']);
+    const outcome = await carry(at, append(at, 'second'));
+    expect(outcome).toMatchObject({ kind: 'done', replanned: 0, commit: await remote.head() });
+    expect(await remote.read(PATH)).toBe('first\r\nsecond\n');
+    expect(await remote.log()).not.toContain('a backup');
   });
 
   it('makes the first commit of a branch that does not exist yet', async () => {
@@ -266,74 +167,5 @@ describe('somebody else is faster', () => {
     await git(at.folder, ['commit', '--quiet', '--allow-empty', '-m', 'mine']);
     expect(await carry(at, append(at, 'x'))).toMatchObject({ kind: 'done' });
     expect(await remote.log()).toEqual(['Add x', 'mine', 'Begin']);
-  });
-});
-
-describe('a change that does not go through leaves everything as it was', () => {
-  it('when the remote refuses it', async () => {
-    const at = await made();
-    const before = await stateOf(at.folder);
-    await remote.refusePushes('this branch is protected');
-    const outcome = await carry(at, append(at, 'x'));
-    expect(outcome).toMatchObject({ kind: 'refused', refusal: { code: 'push-refused', exit: 1 } });
-    expect(outcome.kind === 'refused' ? outcome.refusal.message : '').toContain(
-      'this branch is protected',
-    );
-    expect(await stateOf(at.folder)).toEqual(before);
-  });
-
-  it('when the push hangs, within the time limit', async () => {
-    const at = await made({ timeoutMs: 1500 });
-    const before = await stateOf(at.folder);
-    const hanging = await remote.hangPushes();
-    const began = performance.now();
-    const outcome = await carry(at, append(at, 'x'));
-    expect(performance.now() - began).toBeLessThan(15_000);
-    expect(outcome).toMatchObject({ kind: 'refused', refusal: { code: 'push-timeout', exit: 1 } });
-    expect(await stateOf(at.folder)).toEqual(before);
-    await hanging.letGo();
-  });
-
-  it('when there is no network', async () => {
-    const at = await made();
-    const before = await stateOf(at.folder);
-    await git(at.folder, ['remote', 'set-url', 'origin', join(at.folder, 'nowhere.git')]);
-    expect(await carry(at, append(at, 'x'))).toMatchObject({
-      kind: 'refused',
-      refusal: { code: 'unreachable', exit: 1 },
-    });
-    expect(await stateOf(at.folder)).toEqual(before);
-  });
-
-  it('when there is no room for the backup', async () => {
-    const at = await made();
-    const before = await stateOf(at.folder);
-    await writeFile(join(at.folder, '.git', 'phasegate'), 'in the way');
-    const outcome = await carry(at, append(at, 'x'));
-    expect(outcome).toMatchObject({ kind: 'refused', refusal: { code: 'not-writable', exit: 1 } });
-    expect(await stateOf(at.folder)).toEqual(before);
-  });
-
-  it('when it is stopped before the push', async () => {
-    const at = await made();
-    const before = await stateOf(at.folder);
-    const outcome = await carry(at, append(at, 'x'), async () => {
-      at.stop.abort();
-      return false;
-    });
-    expect(outcome.kind).toBe('interrupted');
-    expect(await stateOf(at.folder)).toEqual(before);
-  });
-
-  it('when it is stopped while the push hangs', async () => {
-    const at = await made();
-    const before = await stateOf(at.folder);
-    const hanging = await remote.hangPushes();
-    const carried = carry(at, append(at, 'x'));
-    await hanging.arrived();
-    at.stop.abort();
-    expect((await carried).kind).toBe('interrupted');
-    expect(await stateOf(at.folder)).toEqual(before);
-    await hanging.letGo();
   });
 });

@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 
 import { commitText } from './commit-message.ts';
 import type { Base, FeedRepository, Prepared } from './feed-repository.ts';
-import { gitText, runGit } from './git.ts';
+import { readBlobs, writeBlobs } from './blobs.ts';
+import { gitText } from './git.ts';
 import type { GitRun } from './git.ts';
 import { catchUp, contains, lastSeen } from './git-fetch.ts';
 import { push } from './git-push.ts';
@@ -68,7 +69,11 @@ export function gitRepository(tree: WorkTree, options: GitOptions): FeedReposito
     read: (base, paths) => readFiles(context, base, paths),
     list: (base, folder) => listFiles(context, base, folder),
     has: async ({ commit }, other) => commit !== undefined && contains(context, commit, other),
-    queue: openQueue(join(tree.commonDir, 'phasegate', 'queue.json'), { cwd: tree.root }),
+    queue: openQueue(
+      join(tree.commonDir, 'phasegate', 'queue.json'),
+      { cwd: tree.root },
+      options.branch,
+    ),
     hold: (task) => hold(context, task),
     finish: journal.close,
     recover: () => recoverUnderLock(context),
@@ -112,17 +117,21 @@ async function readFiles(
   { commit }: Base,
   paths: readonly string[],
 ): Promise<ReadonlyMap<string, Uint8Array>> {
-  const found = new Map<string, Uint8Array>();
   if (commit === undefined || paths.length === 0) {
-    return found;
+    return new Map();
   }
   const entries = await treeEntries(local, ['ls-tree', '-z', commit, '--', ...paths]);
-  for (const { path, hash, type } of entries) {
-    if (type === 'blob') {
-      found.set(path, (await runGit(['cat-file', 'blob', hash], local)).stdout);
-    }
-  }
-  return found;
+  const files = entries.filter(({ type }) => type === 'blob');
+  const blobs = await readBlobs(
+    local,
+    files.map(({ hash }) => hash),
+  );
+  return new Map(
+    files.flatMap(({ path, hash }) => {
+      const bytes = blobs.get(hash);
+      return bytes === undefined ? [] : [[path, bytes] as const];
+    }),
+  );
 }
 
 async function listFiles(
@@ -136,7 +145,6 @@ async function listFiles(
 }
 
 interface TreeEntry {
-  readonly mode: string;
   readonly type: string;
   readonly hash: string;
   readonly path: string;
@@ -145,9 +153,10 @@ interface TreeEntry {
 async function treeEntries(run: GitRun, args: readonly string[]): Promise<readonly TreeEntry[]> {
   const text = await gitText(args, run);
   return text.split('\0').flatMap((line) => {
-    const [head = '', path] = line.split('\t');
-    const [mode = '', type = '', hash = ''] = head.split(' ');
-    return path === undefined ? [] : [{ mode, type, hash, path }];
+    const [, type, hash, path] = /^\d+ (\w+) ([\da-f]+)\t(.+)$/s.exec(line) ?? [];
+    return type === undefined || hash === undefined || path === undefined
+      ? []
+      : [{ type, hash, path }];
   });
 }
 
@@ -205,7 +214,7 @@ async function prepare(
     );
     await gitText(['update-index', '-z', '--index-info'], {
       ...run,
-      input: await indexLines(run, edits),
+      input: await indexLines(run, tree.gitDir, edits),
     });
     const written = await gitText(['write-tree'], run);
     const parent = base.commit === undefined ? [] : ['-p', base.commit];
@@ -223,19 +232,25 @@ async function prepare(
   }
 }
 
-/** `MODE HASH<TAB>PATH<NUL>` for each file; the blobs hold the planned bytes, no filter changes them. */
-async function indexLines(run: GitRun, edits: readonly FileEdit[]): Promise<string> {
-  const lines: string[] = [];
-  for (const { path, after } of edits) {
-    const hash = await gitText(['hash-object', '-w', '--no-filters', '--stdin'], {
-      ...run,
-      input: after,
-    });
-    const staged = await gitText(['ls-files', '-s', '-z', '--', path], run);
-    const mode = staged.startsWith('100755') ? '100755' : '100644';
-    lines.push(`${mode} ${hash}\t${path}\0`);
-  }
-  return lines.join('');
+/** `MODE HASH<TAB>PATH<NUL>` for each file; the blobs hold the planned bytes. */
+async function indexLines(
+  run: GitRun,
+  gitDir: string,
+  edits: readonly FileEdit[],
+): Promise<string> {
+  const texts = edits.map(({ after }) => after);
+  const paths = edits.map(({ path }) => path);
+  const blobs = await writeBlobs(run, gitDir, texts);
+  const staged = (await gitText(['ls-files', '-s', '-z', '--', ...paths], run)).split('\0');
+  const runnable = new Set(
+    staged.filter((line) => line.startsWith('100755 ')).map((line) => /\t(.*)$/s.exec(line)?.[1]),
+  );
+  return edits
+    .map(({ path, after }) => {
+      const mode = runnable.has(path) ? '100755' : '100644';
+      return `${mode} ${blobs.get(after) ?? ''}\t${path}\0`;
+    })
+    .join('');
 }
 
 /** A disk that takes no files is found before anything is pushed. */

@@ -35,12 +35,22 @@ const SETTINGS = [
   'gc.auto=0',
   'maintenance.auto=false',
 ];
+// What a hook of another repository hands down (git rev-parse --local-env-vars): none of it is about this one.
 const NOT_INHERITED = [
   'GIT_DIR',
+  'GIT_COMMON_DIR',
   'GIT_WORK_TREE',
+  'GIT_IMPLICIT_WORK_TREE',
   'GIT_INDEX_FILE',
   'GIT_PREFIX',
+  'GIT_INTERNAL_SUPER_PREFIX',
   'GIT_OBJECT_DIRECTORY',
+  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_QUARANTINE_PATH',
+  'GIT_SHALLOW_FILE',
+  'GIT_GRAFT_FILE',
+  'GIT_REPLACE_REF_BASE',
+  'GIT_NAMESPACE',
 ];
 
 /** Runs git without a shell, without hooks and without a prompt. A "no" of git is an answer, not an error. */
@@ -117,6 +127,12 @@ async function settle(started: ReturnType<typeof x>): Promise<Omit<GitAnswer, 'e
 
 function environment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const gone = Object.fromEntries(NOT_INHERITED.map((name) => [name, undefined]));
-  const fixed = { LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_LITERAL_PATHSPECS: '1' };
+  const fixed = {
+    LC_ALL: 'C',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_LITERAL_PATHSPECS: '1',
+    // What only looks must not write: `git status` would, and fail on a disk that is full.
+    GIT_OPTIONAL_LOCKS: '0',
+  };
   return { ...gone, ...fixed, ...more };
 }

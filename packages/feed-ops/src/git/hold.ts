@@ -23,10 +23,10 @@ export async function hold(context: GitContext, task: Task): Promise<Result<Hold
   if (!lock.ok) {
     return lock;
   }
-  const { journal, tree, branch, pushes, progress } = context;
+  const { journal, tree, branch, remote, remoteBranch, pushes, progress } = context;
   const { headline, words, files } = task;
   const at = rfc3339(task.now);
-  const place = { root: tree.root, branch, pushes };
+  const place = { root: tree.root, branch, remote, remoteBranch, pushes };
   try {
     // Another command may have been killed while the operator of this one was being asked.
     const before = await recover(context);

@@ -18,6 +18,9 @@ export interface JournalEntry {
   /** The work tree that it ran in, and the branch of the feeds. */
   readonly root: string;
   readonly branch: string;
+  /** Where it pushes to; absent in entries of older versions, and where there is no remote. */
+  readonly remote?: string | undefined;
+  readonly remoteBranch?: string | undefined;
   readonly pushes: boolean;
   /** What it began on; `null` before the first commit. */
   readonly base: string | null;
@@ -37,12 +40,19 @@ const Shape = v.object({
   at: v.string(),
   root: v.string(),
   branch: v.string(),
+  remote: v.optional(v.string()),
+  remoteBranch: v.optional(v.string()),
   pushes: v.boolean(),
   base: v.nullable(v.string()),
   commit: v.optional(v.string()),
   files: v.array(v.string()),
   pushed: v.boolean(),
-  process: v.object({ host: v.string(), pid: v.number(), started: v.nullable(v.string()) }),
+  process: v.object({
+    host: v.string(),
+    pid: v.number(),
+    started: v.nullable(v.string()),
+    numbering: v.optional(v.string()),
+  }),
 });
 
 /** The one entry that a clone keeps while a command writes. */

@@ -2,6 +2,7 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { STAGING } from './blobs.ts';
 import type { GitContext } from './git-repository.ts';
 import type { JournalEntry } from './journal.ts';
 
@@ -17,6 +18,7 @@ const LAST_BREATH_MS = 2000;
 export async function sweepLeftovers(context: GitContext, entry: JournalEntry): Promise<void> {
   const { tree } = context;
   await removeIn(tree.gitDir, INDEX);
+  await removeIn(tree.gitDir, STAGING);
   for (const folder of new Set(entry.files.map((path) => dirname(join(entry.root, path))))) {
     await removeIn(await nearest(folder), PROBE);
   }
@@ -54,7 +56,7 @@ async function removeStale(path: string, since: number): Promise<void> {
 async function removeIn(folder: string, pattern: RegExp): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     if (pattern.test(name)) {
-      await rm(join(folder, name), { force: true });
+      await rm(join(folder, name), { recursive: true, force: true });
     }
   }
 }

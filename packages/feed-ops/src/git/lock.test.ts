@@ -65,6 +65,19 @@ describe('the lock of a clone', () => {
     expect(taken).toMatchObject({ ok: true, value: { tookOver: { command: 'Start 1.1.0' } } });
   });
 
+  it('is not taken over from another container of the same host name, whose numbers say nothing here', async () => {
+    const boot = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
+    await put(await deadHolder({ numbering: 'pid:[1]', started: `${boot}/1` }));
+    const refused = await take();
+    expect(refused).toMatchObject({ ok: false, refusal: { code: 'locked' } });
+    expect(refused.ok ? '' : refused.refusal.next).toContain(`rm ${path}`);
+  });
+
+  it('is taken over from a container of before the machine was started again', async () => {
+    await put(await deadHolder({ numbering: 'pid:[1]', started: 'an earlier boot/1' }));
+    expect(await take()).toMatchObject({ ok: true });
+  });
+
   it('is taken over where the number of the process is in use again by another one', async () => {
     await put(await deadHolder({ pid: process.pid, started: 'an earlier boot/1' }));
     expect(await take()).toMatchObject({ ok: true, value: { tookOver: { pid: process.pid } } });

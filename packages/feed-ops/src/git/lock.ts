@@ -10,7 +10,7 @@ import { readJson } from '../state/config.ts';
 import { accept, refuse } from '../refusal.ts';
 import type { Result } from '../refusal.ts';
 import { notWritable } from './not-writable.ts';
-import { isGone, thisProcess } from './process.ts';
+import { isGone, isThere, thisProcess } from './process.ts';
 import type { ProcessMark } from './process.ts';
 import { createWhole, partOf } from './write-whole.ts';
 
@@ -27,6 +27,7 @@ const Shape = v.object({
   host: v.string(),
   pid: v.number(),
   started: v.nullable(v.string()),
+  numbering: v.optional(v.string()),
   nonce: v.string(),
   since: v.string(),
   command: v.string(),
@@ -131,10 +132,11 @@ function locked(path: string, holder: Holder | undefined): ReturnType<typeof ref
     return refuse('locked', `${path} is in the way, and no command wrote it`, `rm ${path}`);
   }
   const { pid, host, since, command } = holder;
+  const isHere = host === hostname() && isThere(pid);
   return refuse(
     'locked',
     `Another command is at work in this clone: ${command} (process ${pid} on ${host}, since ${since}); nothing was changed`,
-    host === hostname()
+    isHere
       ? `wait for it and run this again, or end it first: kill ${pid}`
       : `wait for it; if ${host} is gone for good: rm ${path}`,
   );

@@ -106,6 +106,19 @@ describe('what a killed command left', () => {
     expect(await recovered()).toBeUndefined();
   });
 
+  it('is asked for on its own branch, though the next command is for another product of the clone', async () => {
+    await repository.push(prepared);
+    await killed({ remote: 'origin', remoteBranch: 'gh-pages' });
+    await git(folder, ['push', '--quiet', 'origin', `${prepared.base.commit}:refs/heads/beta`]);
+    const tree = await findWorkTree(folder);
+    const { signal } = new AbortController();
+    const names = { branch: 'beta', remoteBranch: 'beta', remote: 'origin' };
+    const how = { checkedOut: false, pushes: true, timeoutMs: 20_000, signal };
+    const other = tree.ok ? await gitRepository(tree.value, { ...names, ...how }).recover() : tree;
+    expect(other).toMatchObject({ ok: true, value: { ended: 'done' } });
+    expect(await git(folder, ['rev-parse', 'gh-pages'])).toBe(prepared.commit);
+  });
+
   it('is as it was where the remote does not have it', async () => {
     await killed();
     await killMerge();

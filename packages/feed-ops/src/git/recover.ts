@@ -53,10 +53,12 @@ export async function recover(context: GitContext): Promise<Recovered | undefine
 /** The work tree that the command ran in may be another one of the same clone, and on another branch by now. */
 async function placeOf(context: GitContext, entry: JournalEntry): Promise<GitContext> {
   const { root, branch, pushes } = entry;
+  const { remote = context.remote, remoteBranch = context.remoteBranch } = entry;
   const found = await findWorkTree(root);
   const tree = found.ok ? found.value : context.tree;
   const checkedOut = found.ok && tree.branch === branch;
-  return { ...context, tree, local: { cwd: tree.root }, branch, checkedOut, pushes };
+  const place = { branch, remote, remoteBranch, checkedOut, pushes };
+  return { ...context, ...place, tree, local: { cwd: tree.root } };
 }
 
 async function endOf(context: GitContext, entry: JournalEntry): Promise<Recovered['ended']> {

@@ -3,6 +3,7 @@ import type { GitContext } from './git-repository.ts';
 import { contains } from './git-fetch.ts';
 import type { Prepared, Settled } from './feed-repository.ts';
 import { refusal } from '../refusal.ts';
+import { restoreFiles } from './restore-files.ts';
 
 /** Lets the local branch follow a commit, and its files where it is checked out. Ctrl-C does not stop this one. */
 export async function settle(context: GitContext, prepared: Prepared): Promise<Settled> {
@@ -17,10 +18,30 @@ async function settleFiles(context: GitContext, { commit }: Prepared): Promise<S
     return { kind: 'followed' };
   }
   const [why = 'git merge failed'] = saidBy(merged.stderr);
-  const said = `the files in ${tree.root} stay as they are: ${why}`;
+  const isFull = NO_ROOM.test(merged.stderr);
+  const stay = !isFull || (await takeBack(context, commit)) ? 'stay as they are' : HALF;
+  const said = `the files in ${tree.root} ${stay}: ${why}`;
+  const next = isFull ? roomAndOn(commit) : wayAfter(commit);
   return pushes
-    ? { kind: 'left', why: said, next: wayAfter(commit) }
-    : notMade(`The commit ${commit.slice(0, 12)} is made, but ${said}`, wayAfter(commit));
+    ? { kind: 'left', why: said, next }
+    : notMade(`The commit ${commit.slice(0, 12)} is made, but ${said}`, next);
+}
+
+/** Git goes on after a file that it could not write, and says so of each; only then is anything half done. */
+const NO_ROOM =
+  /unable to (?:write|create|unlink)|No space left|Disk quota exceeded|Read-only file/i;
+const HALF = 'are half written (git status shows them)';
+
+/** Whether every file of the commit is as it was again. */
+async function takeBack({ local }: GitContext, commit: string): Promise<boolean> {
+  const named = await runGit(['diff', '--name-only', '--no-renames', '-z', 'HEAD', commit], local);
+  const paths = Buffer.from(named.stdout)
+    .toString('utf8')
+    .split('\0')
+    .filter((path) => path !== '');
+  await restoreFiles(local, paths, commit).catch(() => undefined);
+  const clean = await runGit(['diff', '--quiet', 'HEAD', '--', ...paths], local);
+  return named.exitCode === 0 && clean.exitCode === 0;
 }
 
 /** The branch without its files, where no work tree has it checked out. */
@@ -75,6 +96,10 @@ export async function localBranch({
     .split('\n')[0];
   const [, hash, place = ''] = /^([\da-f]{40,64}) ?(.*)$/.exec(line ?? '') ?? [];
   return { hash, place };
+}
+
+function roomAndOn(commit: string): string {
+  return `make room (df -h .), then: git merge --ff-only ${commit.slice(0, 12)}`;
 }
 
 /** Back to a clean tree and on; a stash that holds nothing says so by itself. */

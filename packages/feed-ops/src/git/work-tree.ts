@@ -46,12 +46,16 @@ export async function findWorkTree(path: string): Promise<Result<WorkTree>> {
     );
   }
   const tree = { cwd: root };
+  const [branch, who] = await Promise.all([
+    optional(['symbolic-ref', '--quiet', '--short', 'HEAD'], tree),
+    identity(tree),
+  ]);
   return accept({
     root: await realpath(root),
     gitDir,
     commonDir: resolve(folder, common),
-    branch: await optional(['symbolic-ref', '--quiet', '--short', 'HEAD'], tree),
-    identity: await identity(tree),
+    branch,
+    identity: who,
   });
 }
 

@@ -59,7 +59,7 @@ async function withPart(
   text: string,
   place: (part: string) => Promise<void>,
 ): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const part = partOf(path);
   try {
     const file = await open(part, 'wx', 0o600);
@@ -72,5 +72,14 @@ async function withPart(
     await place(part);
   } finally {
     await rm(part, { force: true });
+  }
+}
+
+/** Making all folders on the way answers "not there" on a disk that is read-only; making the one says why. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch {
+    await mkdir(folder);
   }
 }

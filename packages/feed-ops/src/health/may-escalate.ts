@@ -17,6 +17,8 @@ export interface Patient {
   readonly reading: HealthReading;
   /** `undefined` where no source is configured, and so nothing is asked. */
   readonly settings: HealthSettings | undefined;
+  /** The command that goes on all the same; `undefined`: that of an escalation. */
+  readonly override?: string | undefined;
 }
 
 /** A clock of the monitor's that is ahead by no more than this is believed. */
@@ -44,7 +46,7 @@ export function mayEscalate(patient: Patient, now: number): Result<string | unde
   return refuse(
     'unhealthy',
     `${release.version} on ${platform} may not go on: ${why}`,
-    nextFor(release.version, finding, early?.until),
+    nextFor(patient, finding, early?.until),
   );
 }
 
@@ -112,8 +114,13 @@ export function gravityOf(finding: Finding): number {
   return ['proceed', 'inconclusive', 'pause', 'roll-back'].indexOf(verdict);
 }
 
-function nextFor(version: string, finding: Finding, until: number | undefined): string {
-  const override = `phasegate rollout escalate ${version} --override-health --reason "..."`;
+function nextFor(
+  { release: { version }, override: given }: Patient,
+  finding: Finding,
+  until: number | undefined,
+): string {
+  const override =
+    given ?? `phasegate rollout escalate ${version} --override-health --reason "..."`;
   const verdict = finding.kind === 'verdict' ? finding.health.verdict : undefined;
   if (verdict === 'roll-back') {
     return `phasegate rollback ${version} --reason "...", or phasegate rollout pause ${version}`;

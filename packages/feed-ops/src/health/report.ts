@@ -2,6 +2,8 @@ import { parseInstant, parsePhase, parseVersion } from '@phasegate/rollout';
 import type { Platform } from '@phasegate/rollout';
 import * as v from 'valibot';
 
+import { oneLine } from '../one-line.ts';
+
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const Said = v.pipe(v.string(), v.maxLength(2000));
 const VERDICTS = ['proceed', 'inconclusive', 'pause', 'roll-back'] as const;
@@ -84,9 +86,12 @@ export function parseHealth(text: string, app: string, source: string): HealthRe
   }
   const report = read.output;
   if (report.app !== app) {
-    return unreadable(`it is about ${report.app}, not ${app}`);
+    return unreadable(`it is about ${oneLine(report.app, 128)}, not ${app}`);
   }
-  const twice = report.releases.find((one, at) => report.releases.findIndex(same(one)) !== at);
+  const seen = new Set<string>();
+  const twice = report.releases.find(
+    ({ platform, version }) => seen.size === seen.add(`${platform} ${version}`).size,
+  );
   return twice === undefined
     ? { kind: 'read', source, report }
     : unreadable(`it has two verdicts on ${twice.version} on ${twice.platform}`);

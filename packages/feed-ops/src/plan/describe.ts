@@ -6,6 +6,7 @@ import { releaseOf } from '../state/ledger.ts';
 import type { Composed } from './compose.ts';
 import type { Affected, Change } from './plan-types.ts';
 import { roomWarnings } from './room.ts';
+import { saidOnce } from './said-once.ts';
 import type { Described } from './rule.ts';
 import { ruleOf } from './rules.ts';
 import { movedBetween } from './transition.ts';
@@ -37,15 +38,14 @@ export function describe(
         ...evidence(moves),
       ],
     },
-    summary: [
-      // What users read is the same on all platforms, and stands once.
-      ...new Set(moves.moved.flatMap(({ said }) => said)),
+    summary: saidOnce([
+      ...moves.moved.flatMap(({ said }) => said),
       ...moves.waiting.map(({ message }) => `waits: ${message}`),
       ...moves.same,
-    ],
+    ]),
     affected: writesFeeds ? affected : [],
     warnings: [
-      ...new Set(moves.moved.flatMap(({ warnings }) => warnings ?? [])),
+      ...saidOnce(moves.moved.flatMap(({ warnings }) => warnings ?? [])),
       ...(rule.warnings?.(described) ?? []),
       ...roomWarnings(composed),
       ...httpWarning(command, composed),

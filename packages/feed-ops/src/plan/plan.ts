@@ -31,6 +31,7 @@ import { stillOn } from './still-on.ts';
 import { forEachPlatform, movedBetween, statesFor } from './transition.ts';
 import type { Moved, Transitions } from './transition.ts';
 import { withRoom } from './room.ts';
+import { saidOnce } from './said-once.ts';
 import { refreshed } from './withdrawal.ts';
 
 /**
@@ -78,12 +79,14 @@ function planAlone(command: Command, snapshot: Snapshot, facts: PlanFacts): Plan
   }
   const moves = transitionsOf(command, states, { ...facts, config, chain: snapshot.chain, taken });
   return moves.ok
-    ? planMoves(command, moves.value, { snapshot, config, facts, trust: trust.value })
+    ? planMoves(command, moves.value, { snapshot, states, config, facts, trust: trust.value })
     : moves;
 }
 
 interface Context {
   readonly snapshot: Snapshot;
+  /** Of the platforms that the command is for. */
+  readonly states: readonly PlatformState[];
   readonly config: Config;
   readonly facts: PlanFacts;
   readonly trust: FeedTrust;
@@ -175,11 +178,9 @@ function planMoves(command: ReleaseCommand, moves: Transitions, context: Context
     return { ok: false, refusal: waits };
   }
   if (moves.moved.length === 0) {
-    const headline = moves.same.join('; ');
-    return {
-      ok: true,
-      plan: { kind: 'nothing-to-do', headline, next: 'phasegate rollout status' },
-    };
+    const headline = saidOnce(moves.same).join('; ');
+    const next = ruleOf(command).nothing?.(context.states, command) ?? 'phasegate rollout status';
+    return { ok: true, plan: { kind: 'nothing-to-do', headline, next } };
   }
   const apart = ruleOf(command).together?.(command, moves.moved);
   if (apart !== undefined) {

@@ -51,6 +51,8 @@ export interface Rule<C extends ReleaseCommand> {
   readonly danger: (described: Described<C>) => Danger;
   /** What the operator should know before saying yes. */
   readonly warnings?: (described: Described<C>) => readonly string[];
+  /** The next step where there is nothing to do; `undefined`: a look at the status. */
+  readonly nothing?: (states: readonly PlatformState[], command: C) => string;
   /** The next step, for the last line of the output. */
   readonly next: (described: Described<C>) => string;
 }

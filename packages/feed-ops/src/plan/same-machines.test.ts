@@ -57,8 +57,7 @@ describe('several platforms at once', () => {
   it('do what is to do on each, and the one that lacks the release is named', async () => {
     const paused = await product.change(move('pause', '1.1.0'));
     expect(paused.summary).toEqual([
-      '1.1.0 on linux leaves its feeds; machines that have it keep it',
-      '1.1.0 on macos leaves its feeds; machines that have it keep it',
+      '1.1.0 on linux, macos leaves its feeds; machines that have it keep it',
       'windows does not have it; nothing changes there',
     ]);
     await product.change(move('resume', '1.1.0'));

@@ -118,6 +118,21 @@ describe('advance', () => {
     expect(reached()).toBe(10);
   });
 
+  it('holds back what was missed: somebody escalated by hand after its time', async () => {
+    await product.change(every(1));
+    product.pass(3);
+    await product.change(move('escalate', '1.1.0'));
+    expect(reached()).toBe(50);
+    expect(await product.run(ADVANCE)).toMatchObject({
+      plan: {
+        headline: expect.stringContaining(
+          'the step of 1.1.0 to 100 % was missed, schedule it anew: phasegate rollout schedule 1.1.0 --to 100 --at TIME',
+        ) as string,
+      },
+    });
+    expect(reached()).toBe(50);
+  });
+
   it('takes the step that is due once, asks nobody, and the history says who scheduled it', async () => {
     await product.change(every(24));
     product.pass(24);

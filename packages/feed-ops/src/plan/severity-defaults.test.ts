@@ -20,8 +20,8 @@ function row(text: string, first: string): readonly string[] {
     .map((cell) => cell.trim());
 }
 
-it('the table of severities in cli.md is the one that plans follow', () => {
-  const rows = page('cli.md').split('What follows from the severity')[1] ?? '';
+it('the table of severities in advisories.md is the one that plans follow', () => {
+  const rows = page('advisories.md').split('What follows from the severity')[1] ?? '';
   for (const [severity, one] of Object.entries(SEVERITY_DEFAULTS)) {
     expect(row(rows, `\`${severity}\``)).toEqual([
       one.response,
@@ -49,10 +49,12 @@ it('the templates in advisories.md are the ones there are', () => {
   }
 });
 
-it('the examples in advisories.md can be used as they stand', () => {
+it('the examples in advisories.md and communication.md can be used as they stand', () => {
   const [file = '', template = ''] = [...page('advisories.md').matchAll(/```yaml\n(.*?)```/gs)].map(
     ([, text]) => text,
   );
   expect(readAdvisoryFile(file, 'advisory.yml')).toMatchObject({ ok: true });
   expect(readTemplate(template, './outage.liquid.yml')).toMatchObject({ ok: true });
+  const [, toFillIn = ''] = /```yaml\n(.*?)```/s.exec(page('operations/communication.md')) ?? [];
+  expect(readTemplate(toFillIn, './own.liquid.yml')).toMatchObject({ ok: true });
 });

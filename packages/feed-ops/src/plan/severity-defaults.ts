@@ -15,7 +15,7 @@ export interface SeverityDefaults {
   readonly next: string;
 }
 
-/** One row for each severity. `docs/cli.md` shows the table, and a test holds the page to it. */
+/** One row for each severity. `docs/advisories.md` shows the table, and a test holds the page to it. */
 export const SEVERITY_DEFAULTS: Readonly<Record<Severity, SeverityDefaults>> = {
   critical: {
     response: 'immediate rollback, users are told',

@@ -78,6 +78,11 @@ export function loosens(from: LedgerRelease, to: LedgerRelease | undefined): boo
   return openTo(to) > openTo(from) || dangerBetween(from, to) === 'type';
 }
 
+/** Whether a release that is open goes to machines that were not offered it, as an escalation takes it. */
+export function goesFurther(from: LedgerRelease, to: LedgerRelease | undefined): boolean {
+  return openTo(from) > 0 && openTo(to) > openTo(from);
+}
+
 function openTo(release: LedgerRelease | undefined): number {
   const open = release?.state === 'rolling' || release?.state === 'complete';
   return open ? (release.phase ?? FULL_PHASE) : 0;

@@ -17,6 +17,15 @@ export function folderTarget({ name, path, feedBase }: FolderPlace, root: string
       const same = await Promise.all(files.map((file) => isThere(folder, file, signal)));
       return files.filter((_, at) => same[at] !== true);
     },
+    held: async (files, signal) => {
+      const found = await Promise.all(files.map(({ path }) => heldAt(folder, path, signal)));
+      return new Map(
+        files.flatMap(({ path }, at) => {
+          const bytes = found[at];
+          return bytes === undefined ? [] : [[path, bytes] as const];
+        }),
+      );
+    },
     put: async (files, sent, signal) => {
       for (const file of files) {
         signal.throwIfAborted();
@@ -32,14 +41,21 @@ async function isThere(
   { path, bytes }: PublishedFile,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const found = await readFile(join(folder, path), { signal }).catch((error: unknown) => {
+  return (await heldAt(folder, path, signal))?.equals(bytes) === true;
+}
+
+async function heldAt(
+  folder: string,
+  path: string,
+  signal: AbortSignal,
+): Promise<Buffer | undefined> {
+  return readFile(join(folder, path), { signal }).catch((error: unknown) => {
     signal.throwIfAborted();
     if (isAbsence(error)) {
       return undefined;
     }
     throw broken(folder, `${path} cannot be read`, error);
   });
-  return found !== undefined && found.equals(bytes);
 }
 
 /** Beside its place, flushed, then renamed: whoever reads meanwhile gets the old file or the new one. */

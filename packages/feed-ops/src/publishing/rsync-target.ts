@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -29,6 +29,7 @@ export function rsyncTarget({ name, to, feedBase }: RsyncPlace, root: string): T
       const paths = new Set(await transfer(to, files, { root, signal, more: ['--dry-run'] }));
       return files.filter(({ path }) => paths.has(path));
     },
+    held: (files, signal) => fetched(to, files, { root, signal }),
     put: async (files, sent, signal) => {
       await transfer(to, files, { root, signal, more: [] });
       for (const { path } of files) {
@@ -57,6 +58,38 @@ async function transfer(
   }
 }
 
+/** What is not there, or may not be read, is no fault: the rest has arrived, and a place may be for writing only. */
+async function fetched(
+  to: string,
+  files: readonly PublishedFile[],
+  { root, signal }: Call,
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const staging = await mkdtemp(join(tmpdir(), 'phasegate-rsync-'));
+  try {
+    const list = join(staging, 'list');
+    await writeFile(list, files.map(({ path }) => `${path}\0`).join(''));
+    const how = ['--from0', `--files-from=${list}`, '--timeout=60'];
+    const from = to.endsWith('/') ? to : `${to}/`;
+    await rsync([...how, '--', from, `${staging}/there/`], { root, signal }).catch(
+      (error: unknown) => {
+        if (!(error instanceof TargetError)) {
+          throw error;
+        }
+      },
+    );
+    const found = new Map<string, Uint8Array>();
+    for (const { path } of files) {
+      const bytes = await readFile(join(staging, 'there', path)).catch(() => undefined);
+      if (bytes !== undefined) {
+        found.set(path, bytes);
+      }
+    }
+    return found;
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
+}
+
 async function rsync(args: readonly string[], { root, signal }: Call): Promise<string> {
   // A prompt for a password would wait for ever in the middle of the night; keys and agents need none.
   const env = { LC_ALL: 'C', RSYNC_RSH: process.env['RSYNC_RSH'] ?? 'ssh -o BatchMode=yes' };
@@ -75,7 +108,11 @@ async function rsync(args: readonly string[], { root, signal }: Call): Promise<s
   } catch (error) {
     signal.throwIfAborted();
     throw (error as NodeJS.ErrnoException).code === 'ENOENT'
-      ? new TargetError('rsync is not on this machine', 'install rsync', error)
+      ? new TargetError(
+          'rsync is not on this machine',
+          'install it: apt-get install rsync, or brew install rsync',
+          error,
+        )
       : error;
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import {
+  GetObjectCommand,
   HeadObjectCommand,
   PutObjectCommand,
   S3Client,
@@ -28,6 +29,15 @@ export function s3Target(place: S3Place): Target {
     differing: async (files, signal) => {
       const same = await Promise.all(files.map((file) => isThere(store, file, signal)));
       return files.filter((_, at) => same[at] !== true);
+    },
+    held: async (files, signal) => {
+      const found = await Promise.all(files.map((file) => heldAt(store, file, signal)));
+      return new Map(
+        files.flatMap(({ path }, at) => {
+          const bytes = found[at];
+          return bytes === undefined ? [] : [[path, bytes] as const];
+        }),
+      );
     },
     put: async (files, sent, signal) => {
       for (const file of files) {
@@ -69,6 +79,25 @@ async function isThere(
     signal.throwIfAborted();
     if (error instanceof S3ServiceException && (error.$metadata.httpStatusCode ?? 0) < 500) {
       return false;
+    }
+    throw s3Problem(error, place);
+  }
+}
+
+/** `undefined` where there is none, or where it may not be asked for: whoever may only write can publish all the same. */
+async function heldAt(
+  { client, place }: Store,
+  file: PublishedFile,
+  signal: AbortSignal,
+): Promise<Uint8Array | undefined> {
+  try {
+    const asked = new GetObjectCommand({ Bucket: place.bucket, Key: keyOf(place, file) });
+    const found = await client.send(asked, { abortSignal: signal });
+    return await found.Body?.transformToByteArray();
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof S3ServiceException && (error.$metadata.httpStatusCode ?? 0) < 500) {
+      return undefined;
     }
     throw s3Problem(error, place);
   }

@@ -1,3 +1,4 @@
+import { refuseToGoBack } from './not-back.ts';
 import { TargetError } from './target.ts';
 import type { PublishedFile, Target } from './target.ts';
 
@@ -19,7 +20,7 @@ export interface Sending {
   readonly signal: AbortSignal;
 }
 
-/** Brings one target to hold these files; only what is different goes over the wire. Roots first: see {@link PublishedFile}. */
+/** Brings one target to hold these files; only what is different goes over the wire, and never what is older. Roots first: see {@link PublishedFile}. */
 export async function sendTo(
   target: Target,
   files: readonly PublishedFile[],
@@ -28,6 +29,8 @@ export async function sendTo(
   const sent: string[] = [];
   try {
     const due = await target.differing(files, signal);
+    const feeds = due.filter(({ kind }) => kind === 'feed');
+    refuseToGoBack(feeds, feeds.length === 0 ? new Map() : await target.held(feeds, signal));
     if (dryRun) {
       return { kind: 'would-send', paths: due.map(({ path }) => path) };
     }

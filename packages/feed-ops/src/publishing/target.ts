@@ -19,6 +19,11 @@ export interface Target {
     files: readonly PublishedFile[],
     signal: AbortSignal,
   ) => Promise<readonly PublishedFile[]>;
+  /** The bytes that are there in the place of these files; what is not there is left out. */
+  readonly held: (
+    files: readonly PublishedFile[],
+    signal: AbortSignal,
+  ) => Promise<ReadonlyMap<string, Uint8Array>>;
   /** Writes files one after the other; `sent` hears of each that has arrived. Each is seen whole or not at all. */
   readonly put: (
     files: readonly PublishedFile[],

@@ -5,6 +5,7 @@ import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 
+import { emptyAppcast } from '@phasegate/appcast';
 import { startObjectStore, temporaryFolder, until } from '@phasegate/testkit';
 import type { ObjectStore } from '@phasegate/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -61,6 +62,35 @@ async function expectSpreads(
   expect(await read(NARROW)).toBe('<rss>other</rss>');
 }
 
+/** A feed as a product writes it. */
+function feedOf(app: string, sequence: number): PublishedFile {
+  const time = '2026-11-23T04:00:00Z';
+  const who = { app, platform: 'linux', name: 'stable', root: undefined } as const;
+  const identity = { ...who, sequence, issued: time, expires: time };
+  const lastBuildDate = 'Mon, 23 Nov 2026 04:00:00 +0000';
+  return file(
+    'linux/stable/appcast.xml',
+    emptyAppcast({ title: 'Notes', identity, lastBuildDate }),
+  );
+}
+
+/** What no kind of target ever takes, and what stands there afterwards. */
+async function expectNeverGoesBack(target: Target, read: () => Promise<string>): Promise<void> {
+  const [older, newer] = [feedOf('com.example.notes', 9), feedOf('com.example.notes', 10)];
+  const root = file('keys/2.root.json', '{}');
+  expect(await send(target, [newer])).toMatchObject({ kind: 'right' });
+  const back = await send(target, [root, older]);
+  expect(back).toMatchObject({ kind: 'failed', sent: [] });
+  expect(back.kind === 'failed' ? back.message : '').toContain(
+    'is newer there (sequence 10) than on the branch (9); nothing was sent',
+  );
+  expect(await send(target, [older], true)).toMatchObject({ kind: 'failed' });
+  const other = await send(target, [feedOf('com.example.other', 11)]);
+  expect(other.kind === 'failed' ? other.message : '').toContain('is a feed of com.example.notes');
+  expect(await read()).toBe(Buffer.from(newer.bytes).toString());
+  expect(await send(target, [feedOf('com.example.notes', 11)])).toMatchObject({ kind: 'right' });
+}
+
 describe('a folder', () => {
   let folder: string;
   beforeEach(async () => {
@@ -75,6 +105,13 @@ describe('a folder', () => {
     expect(await readFile(join(target.where, 'index.html'), 'utf8')).toBe('mine');
     const left = (await readdir(folder, { recursive: true })).filter((name) => /part/.test(name));
     expect(left).toEqual([]);
+  });
+
+  it('never goes back to older feeds, and takes no other product for its own', async () => {
+    const target = await open({ kind: 'folder', name: 'folder', path: folder });
+    await expectNeverGoesBack(target, () =>
+      readFile(join(folder, 'linux/stable/appcast.xml'), 'utf8'),
+    );
   });
 
   it('that cannot be written says so, says what was sent, and gets no feed before its root', async () => {
@@ -149,6 +186,12 @@ describe('an S3-compatible bucket', () => {
     expect(puts[1]).toMatch(/^\/notes\/updates\/linux\/stable-rollout-10%25\/appcast.xml/);
   });
 
+  it('never goes back to older feeds, and takes no other product for its own', async () => {
+    const target = await open(place({ prefix: 'back' }));
+    const stable = object('linux/stable/appcast.xml', 'back/');
+    await expectNeverGoesBack(target, async () => (await fetch(stable)).text());
+  });
+
   it('serves types and Cache-Control as configured; a changed one is sent again', async () => {
     await send(await open(place({ prefix: '' })));
     const [root, feed] = await Promise.all(
@@ -199,6 +242,23 @@ describe('rsync', () => {
     await expectSpreads(target, (path) => readFile(join(to, path), 'utf8'));
     expect(await readFile(join(to, 'index.html'), 'utf8')).toBe('mine');
     expect((await stat(join(to, 'linux'))).mode & 0o777).toBe(0o755);
+  });
+
+  it('never goes back to older feeds, and takes no other product for its own', async () => {
+    const to = join(folder, 'a folder');
+    const target = await open({ kind: 'rsync', name: 'rsync', to });
+    await expectNeverGoesBack(target, () => readFile(join(to, 'linux/stable/appcast.xml'), 'utf8'));
+  });
+
+  it('where there is none says how to install it', async () => {
+    vi.stubEnv('PATH', folder);
+    const sent = await send(await open({ kind: 'rsync', name: 'rsync', to: join(folder, 'x') }));
+    vi.unstubAllEnvs();
+    expect(sent).toMatchObject({
+      kind: 'failed',
+      message: 'rsync is not on this machine',
+      next: 'install it: apt-get install rsync, or brew install rsync',
+    });
   });
 
   it('reaches a daemon', async () => {

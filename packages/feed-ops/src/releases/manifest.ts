@@ -100,7 +100,7 @@ function textOf(value: unknown): string {
 
 /** Manifests name what lies beside or below them. */
 function isBelow(path: string): boolean {
-  return path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
+  return path.split('/').every((part) => /^(?!\.{1,2}$)[^\\\0]+$/.test(part));
 }
 
 function objectIn(text: string): Readonly<Record<string, unknown>> {

@@ -7,7 +7,8 @@ import { describe, expect, it } from 'vitest';
 
 import { releaseIn } from '../feeds/item-facts.ts';
 import { itemOf } from '../feeds/item-text.ts';
-import { markdownHtml, readNotes } from './notes.ts';
+import { markdownHtml } from './markdown.ts';
+import { readNotes } from './notes.ts';
 
 async function fromFile(name: string, text: string | Uint8Array): Promise<unknown> {
   const file = join(await temporaryFolder('notes'), name);

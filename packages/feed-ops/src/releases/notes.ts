@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 
 import type { ReleaseNotes } from '@phasegate/rollout';
-import { micromark } from 'micromark';
 
 import { accept, refuse } from '../refusal.ts';
 import type { Result } from '../refusal.ts';
+import { unturned } from './unturned.ts';
 
 /** Release notes as an operator gives them: plain text, or a file. */
 export interface NotesTyped {
@@ -38,23 +38,17 @@ export async function readNotes({
   return /\.(?:md|markdown)$/i.test(file) ? html(read) : plain(read);
 }
 
-/**
- * Markdown to HTML that holds nothing but what Markdown itself can say: raw HTML is shown as text, links are http,
- * https and mailto, and an image is a link to it, since showing one would tell its host who reads the notes.
- */
-export function markdownHtml(markdown: string): string {
-  const rendered = micromark(unturned(markdown), {
-    extensions: [{ disable: { null: ['labelStartImage'] } }],
-  });
-  // Without images the `!` of one is a character before a link.
-  return rendered.replaceAll('!<a href=', '<a href=').trim();
-}
-
 function plain(text: string): Result<ReleaseNotes | undefined> {
   return fitting({ format: 'plain-text', text: unturned(text).trim() });
 }
 
-function html(markdown: string): Result<ReleaseNotes | undefined> {
+async function html(markdown: string): Promise<Result<ReleaseNotes | undefined>> {
+  // What is too long as Markdown is longer as HTML, and some of it takes minutes to become that.
+  const source = fitting({ format: 'html', text: markdown });
+  if (!source.ok) {
+    return source;
+  }
+  const { markdownHtml } = await import('./markdown.ts');
   return fitting({ format: 'html', text: markdownHtml(markdown) });
 }
 
@@ -70,11 +64,6 @@ function fitting(notes: ReleaseNotes): Result<ReleaseNotes | undefined> {
         'say it shorter, and link to the rest',
       )
     : accept(notes);
-}
-
-/** Without the signs that turn the direction of what follows; the marks that Arabic and Hebrew need stay. */
-function unturned(text: string): string {
-  return text.replaceAll(/[\u202a-\u202e\u2066-\u2069]/g, '');
 }
 
 function utf8(bytes: Uint8Array): string | undefined {

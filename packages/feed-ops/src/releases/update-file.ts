@@ -3,11 +3,11 @@ import { basename } from 'node:path';
 import type { Arch, Platform } from '@phasegate/rollout';
 import { parseSha512 } from '@phasegate/trust';
 import * as v from 'valibot';
-import { parse } from 'yaml';
 
 import { oneLine } from '../one-line.ts';
 import { accept, refuse } from '../refusal.ts';
 import type { Result } from '../refusal.ts';
+import { readYaml } from '../yaml-text.ts';
 import { archIn, kindIn } from './artifact-name.ts';
 import type { NamedFile, NamedRelease } from './named-file.ts';
 
@@ -30,7 +30,7 @@ export function targetIn(name: string): UpdateFileTarget {
 }
 
 // Every scalar stays the text that it is: `version: 1.10` must not become the number 1.1.
-const YAML = { schema: 'failsafe', maxAliasCount: 0, prettyErrors: false } as const;
+const YAML = { schema: 'failsafe', maxAliasCount: 0 } as const;
 const Shape = v.looseObject({
   version: v.string(),
   files: v.pipe(
@@ -131,7 +131,7 @@ function notFor(platform: Platform, arch: Arch | 'other' | undefined): string {
 
 function yamlIn(text: string): unknown {
   try {
-    return parse(text, YAML) as unknown;
+    return readYaml(text, YAML);
   } catch {
     return undefined;
   }

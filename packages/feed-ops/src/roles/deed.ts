@@ -4,6 +4,7 @@ import type { Command } from '../command.ts';
 import type { Roles } from '../state/config-roles.ts';
 import { ACTS, groupOf } from './acts.ts';
 import type { Act, ActKind } from './acts.ts';
+import { undoStandsFor } from './undo-stands-for.ts';
 
 /** What a command comes to under the roles. */
 export interface Deed {
@@ -12,6 +13,8 @@ export interface Deed {
   readonly toEverybody: boolean;
   /** Whether all that it does is that fewer machines are offered something. */
   readonly stops: boolean;
+  /** The commands that an undo stands for: whoever may not give those may not do the same by it. */
+  readonly standsFor?: readonly ActKind[] | undefined;
 }
 
 /** A command, with what its plan says of how far it reaches. */
@@ -21,6 +24,9 @@ export function deedOf(command: Command, toEverybody = false): Deed {
     const { plan } = command;
     const all = plan.kind === 'every' || (plan.kind === 'at' && plan.phase === FULL_PHASE);
     return { kind, toEverybody: all, stops: plan.kind === 'clear' };
+  }
+  if (command.kind === 'undo') {
+    return { kind, toEverybody, stops: false, standsFor: undoStandsFor(command) };
   }
   // Whoever scheduled the step had to be allowed to; the job that takes it only keeps the time.
   const asPlanned = kind === 'advance';
@@ -45,6 +51,9 @@ function signedAs({ kind, toEverybody, stops }: Deed): readonly Act[] {
       return ['schedule', 'widening', 'escalate', ...everybody];
     case 'undo':
       return ACTS.filter((act) => groupOf(act) === 'widening');
+    case 'config':
+      // It can take every line of this away.
+      return ACTS;
     default:
       return [kind, groupOf(kind), ...everybody];
   }

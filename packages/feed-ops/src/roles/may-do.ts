@@ -43,7 +43,11 @@ export function mayDo(
     return accept(undefined);
   }
   const { act, allowed } = missing;
-  const what = act === 'to-everybody' ? 'open a release to everybody' : deed.kind;
+  const whats: Partial<Record<Act, string>> = {
+    'to-everybody': 'open a release to everybody',
+    [deed.kind]: deed.kind,
+  };
+  const what = whats[act] ?? `${deed.kind} what comes to ${act}`;
   return allowed.length === 0
     ? refuse(
         'not-your-role',
@@ -68,7 +72,10 @@ interface Asked {
 }
 
 /** The lines of the config that hold for a deed; each has to be met. */
-function rolesAsked({ kind, toEverybody, stops }: Deed, { may = {} }: Roles): readonly Asked[] {
+function rolesAsked(
+  { kind, toEverybody, stops, standsFor = [] }: Deed,
+  { may = {} }: Roles,
+): readonly Asked[] {
   const group = groupOf(kind);
   if (stops) {
     return [];
@@ -76,6 +83,10 @@ function rolesAsked({ kind, toEverybody, stops }: Deed, { may = {} }: Roles): re
   const wide = may['to-everybody'];
   return [
     { act: kind, allowed: may[kind] ?? may[group] ?? [] },
+    ...standsFor.flatMap((act) => {
+      const own = may[act];
+      return own === undefined ? [] : [{ act, allowed: own }];
+    }),
     ...(toEverybody && wide !== undefined ? [{ act: 'to-everybody', allowed: wide } as const] : []),
   ];
 }

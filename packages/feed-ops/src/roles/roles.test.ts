@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
 
+import { block, undo } from '../advisories.fixture.ts';
 import type { Command, PlanFacts, Schedule } from '../command.ts';
 import { add, CONFIG, memoryProduct, move, NOW, rollback, start, stop } from '../memory.fixture.ts';
 import type { MemoryProduct } from '../memory.fixture.ts';
@@ -9,6 +10,8 @@ import { plan } from '../plan/plan.ts';
 import type { Planned } from '../plan/plan-types.ts';
 import { configText, parseConfig } from '../state/config.ts';
 import type { Roles } from '../state/config-roles.ts';
+import type { PastCommand } from '../state/past.ts';
+import type { PlatformState } from '../state/snapshot.ts';
 import { ACTS, groupOf } from './acts.ts';
 import { actorOf } from './actor.ts';
 import { deedOf, signOffsFor } from './deed.ts';
@@ -186,6 +189,37 @@ describe('the roles of a config', () => {
   });
 });
 
+describe('an undo', () => {
+  const may = { ...ROLES.may, 'emergency-lift': ['lead'], unblock: ['lead'], resume: ['lead'] };
+  const strict: Roles = { people: { ...ROLES.people, lead: ['eve@example.com'] }, may };
+
+  it.each<readonly [string, Command, string]>([
+    ['an emergency stop', stop(), 'emergency-lift'],
+    ['a pause', move('pause', '1.2.0'), 'resume'],
+    ['a block', block('1.2.x'), 'unblock'],
+  ])('of %s is for those who may do that by its own command', async (_what, command, act) => {
+    const of = await product(strict);
+    const before = await ledgerIn(of);
+    of.files.set('phasegate.json', configText(CONFIG));
+    await of.change(command);
+    of.files.set('phasegate.json', configText({ ...CONFIG, roles: strict }));
+    const entry = { command: command.kind } as PastCommand['entry'];
+    const one = { platform: 'linux', entry, before, after: await ledgerIn(of), later: [] } as const;
+    expect(await asked(of, ANN, undo({ past: [one] }))).toMatchObject({
+      refusal: {
+        code: 'not-your-role',
+        message: expect.stringContaining(`may not undo what comes to ${act}`) as string,
+        next: expect.stringContaining('ask eve@example.com') as string,
+      },
+    });
+  });
+});
+
+async function ledgerIn(of: MemoryProduct): Promise<PastCommand['before']> {
+  const [{ ledger }] = (await of.snapshot()).states as [PlatformState];
+  return ledger;
+}
+
 describe('the page on roles', () => {
   const page = readFileSync(new URL('../../../../docs/cli.md', import.meta.url), 'utf8');
   const section = page.slice(page.indexOf('## Roles and sign-off'), page.indexOf('## Keys'));
@@ -254,9 +288,21 @@ describe('sign-off', () => {
     ['one that ends at everybody', deedOf(schedule(EVERY)), { 'to-everybody': 1 }, 1],
     ['a schedule that is cleared', deedOf(schedule({ kind: 'clear' })), { escalate: 1 }, 0],
     ['a step of a schedule', deedOf(ADVANCE, true), { widening: 1, 'to-everybody': 1 }, 0],
-    ['an undo, whatever it undoes', deedOf({ kind: 'undo' } as Command), { resume: 1 }, 1],
+    [
+      'an undo, whatever it undoes',
+      deedOf({ kind: 'undo', past: [] as const } as unknown as Command),
+      { resume: 1 },
+      1,
+    ],
   ])('has no way around: %s', (_what, deed, signOff, needed) => {
     expect(signOffsFor(deed, { ...ROLES, signOff })).toBe(needed);
+  });
+
+  it('of anything holds for a change of the config, which could take it away', async () => {
+    const config = { kind: 'config', config: CONFIG } as const;
+    expect(signOffsFor(deedOf(config), { ...ROLES, signOff: { rollback: 2 } })).toBe(2);
+    const of = await product({ ...ROLES, signOff: { 'to-everybody': 1 } });
+    expect(withheld(await asked(of, ANN, config))).toBe('sign-off-missing');
   });
 
   it('is the evidence in the history', async () => {

@@ -92,6 +92,22 @@ describe('the keys of a schema', () => {
     ]);
   });
 
+  it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
+    'are not what every object inherits: %s',
+    (key) => {
+      const json = JSON.parse(`{"${key}": {}}`) as object;
+      expect(strangeKeys(Shape, json)).toEqual([{ path: key, near: undefined }]);
+      expect(readConfigSource({ ...INPUT, ...json }, 'x').ok).toBe(false);
+    },
+  );
+
+  it('are not looked for in a file that is larger than any config', () => {
+    const many = Object.fromEntries(Array.from({ length: 50_000 }, (_, at) => [`phaces${at}`, at]));
+    expect(parseConfig(text(many))).toMatchObject({
+      refusal: { message: 'phasegate.json is larger than any config' },
+    });
+  });
+
   it('are found in whatever JSON there is, without a fall', () => {
     fc.assert(fc.property(fc.jsonValue(), (value) => Array.isArray(strangeKeys(Shape, value))));
   });
@@ -99,7 +115,7 @@ describe('the keys of a schema', () => {
   it('of the config are explained, every one', () => {
     const { entries } = configShape as unknown as { readonly entries: object };
     expect(
-      Object.keys(entries).filter((key) => key !== 'schema' && !(key in CONFIG_WORDS)),
+      Object.keys(entries).filter((key) => key !== 'schema' && !Object.hasOwn(CONFIG_WORDS, key)),
     ).toEqual([]);
   });
 });

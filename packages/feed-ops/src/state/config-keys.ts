@@ -42,13 +42,21 @@ export function strangeKeys(
   }
   const fields = Object.entries(value as Readonly<Record<string, unknown>>);
   return fields.flatMap(([key, one]) => {
-    const inner = entries === undefined ? each : entries[key];
+    const inner = entries === undefined ? each : ownEntry(entries, key);
     const path = at === '' ? key : `${at}.${key}`;
     if (inner !== undefined) {
       return strangeKeys(inner, one, path);
     }
     return entries === undefined ? [] : [{ path, near: nearestKey(key, Object.keys(entries)) }];
   });
+}
+
+/** `constructor` is a key like any other: what every object inherits is not known for that. */
+function ownEntry(
+  entries: Readonly<Record<string, v.GenericSchema>>,
+  key: string,
+): v.GenericSchema | undefined {
+  return Object.hasOwn(entries, key) ? entries[key] : undefined;
 }
 
 /** Of several shapes, the one that the value comes closest to. */

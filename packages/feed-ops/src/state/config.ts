@@ -53,6 +53,8 @@ export interface Config {
 export const CONFIG_PATH = 'phasegate.json';
 
 const SCHEMA = 'phasegate/config@1';
+/** Every key is compared with every other that it could be a typo of. */
+const MOST_CHARACTERS = 256 * 1024;
 const NAME = /^(?!-)[^\s:?*[\]\\^~]+$/;
 
 /** A config as it is written by hand: what is left out gets its default. */
@@ -95,6 +97,9 @@ export const configShape: v.GenericSchema = Shape;
 
 /** Reads `phasegate.json`. A key that looks like a known one is a typo; others may be a newer version's. */
 export function parseConfig(text: string): Result<Config> {
+  if (text.length > MOST_CHARACTERS) {
+    return refuse('bad-config', `${CONFIG_PATH} is larger than any config`, correctIt(CONFIG_PATH));
+  }
   const json = readJson(text);
   return json === undefined
     ? refuse('bad-config', `${CONFIG_PATH} is not JSON`, correctIt(CONFIG_PATH))

@@ -1,4 +1,10 @@
-import { parseInstant, parsePhase, parsePhases, parseVersion } from '@phasegate/rollout';
+import {
+  FULL_PHASE,
+  parseInstant,
+  parsePhase,
+  parsePhases,
+  parseVersion,
+} from '@phasegate/rollout';
 import type { Advisory, Phase, Phases, Platform, Version } from '@phasegate/rollout';
 import * as v from 'valibot';
 
@@ -142,8 +148,26 @@ export function parseLedger(text: string, path: string): Result<Ledger> {
   if (twice !== undefined) {
     return bad(path, `${twice} is there twice`);
   }
+  const nowhere = read.output.releases.find((one) => hasNoPlace(one));
+  if (nowhere !== undefined) {
+    return bad(path, `${nowhere.version} is ${nowhere.state} at no phase that goes with it`);
+  }
   const advisories = read.output.advisories.map(advisoryFromJson);
   return accept({ ...read.output, phases, advisories } as unknown as Ledger);
+}
+
+/** What rolls does so at a phase below 100: one that named none would count as open to everybody, and be in no feed. */
+function hasNoPlace({ state, phase }: v.InferOutput<typeof ReleaseShape>): boolean {
+  switch (state) {
+    case 'rolling':
+      return phase === undefined || phase === FULL_PHASE;
+    case 'paused':
+      return phase === undefined;
+    case 'complete':
+      return phase !== FULL_PHASE;
+    default:
+      return false;
+  }
 }
 
 /** Whether every version in the ledger is full semver, as it must be where Phasegate keeps the feeds. */

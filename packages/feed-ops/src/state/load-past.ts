@@ -1,5 +1,7 @@
 import type { Command } from '../command.ts';
 import type { Base, FeedRepository } from '../git/feed-repository.ts';
+import { readHistoryFile } from '../history/history-lines.ts';
+import { oneLine } from '../one-line.ts';
 import { accept, refuse } from '../refusal.ts';
 import type { Result } from '../refusal.ts';
 import type { HistoryEntry } from './history.ts';
@@ -49,8 +51,13 @@ interface Line {
 
 const KEPT: Readonly<Record<string, string>> = {
   init: 'take the files out with git revert, before anybody uses them',
+  config: 'phasegate config apply, with the config of before',
   renew: 'it changed nothing that users see; name the command that you mean with --sequence',
 };
+
+function mayBeUndone({ command }: HistoryEntry): boolean {
+  return !Object.hasOwn(KEPT, command) && !command.startsWith('keys-');
+}
 
 /** The lines that the command wrote, one for each platform. */
 function targetOf(asked: Undo, states: readonly PlatformState[]): Result<readonly Line[]> {
@@ -67,7 +74,7 @@ function targetOf(asked: Undo, states: readonly PlatformState[]): Result<readonl
     return unknownCommand(asked, all);
   }
   const { command } = found.entry;
-  if (KEPT[command] !== undefined || command.startsWith('keys-')) {
+  if (!mayBeUndone(found.entry)) {
     const others = undoable(all).at(-1);
     const instead =
       others === undefined
@@ -76,40 +83,23 @@ function targetOf(asked: Undo, states: readonly PlatformState[]): Result<readonl
     return refuse(
       'not-undone',
       `"${nameOf(found.entry)}" of ${found.entry.at} cannot be taken back`,
-      `${KEPT[command] ?? 'docs/keys.md says how to go on from here; keys are changed by newer roots'}${instead}`,
+      `${(Object.hasOwn(KEPT, command) ? KEPT[command] : undefined) ?? 'docs/keys.md says how to go on from here; keys are changed by newer roots'}${instead}`,
     );
   }
   return accept(all.filter((line) => isSame(line.entry, found.entry) && lastSame(line, all)));
 }
 
 function linesOf(state: PlatformState): Result<readonly Line[]> {
-  const texts = (state.history ?? '').split('\n').filter((text) => text.trim() !== '');
-  const entries: HistoryEntry[] = [];
-  for (const text of texts) {
-    const entry = readEntry(text);
-    if (entry === undefined) {
-      const { history } = state.places;
-      return refuse(
+  const { history } = state.places;
+  const { lines: entries, broken } = readHistoryFile(state.platform, history, state.history ?? '');
+  const [wrong] = broken;
+  return wrong === undefined
+    ? accept(entries.map((entry, at) => ({ state, entry, at, later: entries.slice(at + 1) })))
+    : refuse(
         'bad-ledger',
-        `${history}: line ${entries.length + 1} is no entry of a history`,
+        `${history}: line ${wrong.line} is no entry of a history: ${oneLine(wrong.why, 200)}`,
         `look at what changed with: git log -p -- ${history}`,
       );
-    }
-    entries.push(entry);
-  }
-  return accept(entries.map((entry, at) => ({ state, entry, at, later: entries.slice(at + 1) })));
-}
-
-function readEntry(text: string): HistoryEntry | undefined {
-  try {
-    const entry = JSON.parse(text) as HistoryEntry;
-    const { at, command, sequence } = entry;
-    const whole =
-      typeof at === 'string' && typeof command === 'string' && typeof sequence === 'number';
-    return whole ? entry : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** What raised the sequence wrote the first line that has it; commands since that changed no feed have it too. */
@@ -154,7 +144,7 @@ function lastSame(line: Line, all: readonly Line[]): boolean {
 function undoable(all: readonly Line[]): readonly HistoryEntry[] {
   return all
     .map(({ entry }) => entry)
-    .filter(({ command }) => KEPT[command] === undefined && !command.startsWith('keys-'))
+    .filter(mayBeUndone)
     .sort((a, b) => a.sequence - b.sequence);
 }
 

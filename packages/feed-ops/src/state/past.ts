@@ -21,6 +21,8 @@ export interface Undo {
   /** When it was given, RFC 3339; for one that changed no feed and so has no sequence of its own. */
   readonly at: string | undefined;
   readonly reason: string | undefined;
+  /** Whatever the health gate says, where it takes a release further; wants a reason. */
+  readonly overrideHealth?: boolean | undefined;
   readonly platforms: readonly Platform[] | undefined;
   /** Filled in while planning: what is taken back, one for each platform. */
   readonly past: readonly PastCommand[];

@@ -5,7 +5,7 @@ import type { LedgerRelease, ScheduledStep } from './ledger.ts';
 /** The step that a rolling release takes next, and whether its time has come. */
 export interface NextScheduled {
   readonly step: ScheduledStep;
-  /** `missed`: its time went by while the release was not where it is now (an undo brought it back); it is planned anew. */
+  /** `missed`: its time went by before the release came to where it is now (somebody escalated by hand, late); it is planned anew. */
   readonly when: 'later' | 'due' | 'missed';
 }
 

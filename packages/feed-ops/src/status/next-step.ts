@@ -86,7 +86,7 @@ function stopIt({ version, health }: ReleaseStatus): string {
 
 function goOn({ version, health, schedule: [step], step: when }: ReleaseStatus): string {
   if (step !== undefined && when === 'missed') {
-    return `phasegate rollout schedule ${version} anew, or --clear: its step to ${step.phase} % was missed`;
+    return `its step to ${step.phase} % was missed; phasegate rollout schedule ${version} --to ${step.phase} --at TIME, or --clear`;
   }
   if (step !== undefined) {
     return `phasegate rollout advance takes ${version} to ${step.phase} % from ${step.at} on`;

@@ -140,7 +140,7 @@ function later({ releases }: Ledger, now: number): string {
     .sort((a, b) => a.step.at.localeCompare(b.step.at));
   const said = missed.map(
     ({ version, step }) =>
-      `; the step of ${version} to ${step.phase} % was missed, schedule it anew: phasegate rollout schedule ${version}`,
+      `; the step of ${version} to ${step.phase} % was missed, schedule it anew: phasegate rollout schedule ${version} --to ${step.phase} --at TIME`,
   );
   return next === undefined
     ? said.join('')

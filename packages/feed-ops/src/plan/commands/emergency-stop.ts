@@ -17,6 +17,14 @@ export const emergencyStop: Rule<EmergencyStop> = {
   transition,
   verb: ({ versions }) => `Emergency stop of ${versions.join(', ')}`,
   danger: () => 'none',
+  nothing: (states, { version }) => {
+    // Whoever types this has a reason; what everybody has is not taken without its name.
+    const [complete] =
+      version === undefined ? states.flatMap(({ ledger }) => newestComplete(ledger) ?? []) : [];
+    return complete === undefined
+      ? 'phasegate rollout status'
+      : `phasegate rollout status; if it is ${complete.version}, which everybody has: phasegate emergency stop ${complete.version}`;
+  },
   next: ({ versions: [version = ''] }) =>
     `phasegate rollback ${version} --reason "..." if it is bad, phasegate emergency lift ${version} --reason "..." if it is not`,
 };
@@ -37,7 +45,7 @@ function transition(state: PlatformState, command: EmergencyStop, facts: RuleFac
   }
   const open = named.filter((release) => isOpen(release));
   if (open.length === 0) {
-    return { kind: 'same', said: `${asItIs(command, only)} on ${state.platform}` };
+    return { kind: 'same', said: `${asItIs(command, only, ledger)} on ${state.platform}` };
   }
   const after = open.reduce(
     (now, release) => withRelease(now, stopped(release, command, facts)),
@@ -56,9 +64,15 @@ function isOpen({ state, stop }: LedgerRelease): boolean {
   return state === 'rolling' || state === 'complete' || (state === 'paused' && stop === undefined);
 }
 
-function asItIs({ version }: EmergencyStop, release: LedgerRelease | undefined): string {
+function asItIs(
+  { version }: EmergencyStop,
+  release: LedgerRelease | undefined,
+  { releases }: Ledger,
+): string {
   if (version === undefined) {
-    return 'nothing is rolling';
+    const before = releases.filter(({ state, stop }) => state === 'paused' && stop !== undefined);
+    const known = before.map((one) => `${one.version} is stopped since ${one.stop?.at ?? ''}`);
+    return [...known, 'nothing is rolling'].join(' and ');
   }
   return release?.stop === undefined
     ? `${version} is withdrawn`
@@ -88,7 +102,7 @@ function lastOne(
     return undefined;
   }
   const said = `${on(last.version, state)} is the only release in stable, and there is nothing to go back to: taking it out would help nobody who has it`;
-  const next = `warn who has it: phasegate block ${last.version}, or phasegate notice; then ship a fixed version`;
+  const next = `warn who has it: phasegate notice --versions ${last.version} --issue "..."; then ship a fixed version: phasegate release add`;
   return {
     kind: 'refused',
     refusal: refusal('only-fallback', said, next),

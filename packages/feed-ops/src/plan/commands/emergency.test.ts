@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { block, notice } from '../../advisories.fixture.ts';
 import type { Command } from '../../command.ts';
 import { clientFeed } from '../../feeds/client-view.ts';
 import {
@@ -48,6 +49,34 @@ describe('emergency stop', () => {
     expect(change.danger).toBe('none');
     expect(everyFeed(product)).toEqual(FEEDS.map(() => ['1.0.0']));
     expect(await refusalOf(product, stop())).toBe('nothing-to-do');
+  });
+
+  it('that finds nothing rolling says what is stopped, and how to stop what everybody has', async () => {
+    const product = await memoryProduct(['1.0.0', '1.1.0']);
+    await product.change(add('1.2.0'));
+    await product.change(start('1.2.0'));
+    await product.change(stop());
+    expect(await product.run(stop())).toMatchObject({
+      plan: {
+        headline: expect.stringMatching(
+          /^1\.2\.0 is stopped since 2026-\S+ and nothing is rolling on linux$/,
+        ) as string,
+        next: expect.stringMatching(/everybody has: phasegate emergency stop 1\.1\.0$/) as string,
+      },
+    });
+    await product.change(stop('1.1.0'));
+  });
+
+  it('of the only release names a next step that is not refused itself', async () => {
+    const product = await memoryProduct(['1.0.0']);
+    const planned = await product.run(stop('1.0.0'));
+    const next = planned.ok ? '' : planned.refusal.next;
+    expect(next).toContain('phasegate notice --versions 1.0.0 --issue "..."');
+    expect(next).not.toContain('block');
+    expect(await refusalOf(product, block('1.0.0'))).toBe('only-fallback');
+    const words = notice({ issue: 'Do not open large notebooks' });
+    const range = block('1.0.0').range;
+    await product.change({ ...words, range });
   });
 
   it('stops a release that is out for everybody, which only a lift brings back, the same for the same', async () => {

@@ -2,7 +2,6 @@ import { FULL_PHASE, nextPhase } from '@phasegate/rollout';
 import type { Phase } from '@phasegate/rollout';
 
 import type { MoveRollout, ReleaseCommand } from '../../command.ts';
-import { findingOn, gravityOf, mayEscalate } from '../../health/may-escalate.ts';
 import { refuse } from '../../refusal.ts';
 import type { Refusal } from '../../refusal.ts';
 import { releaseOf } from '../../state/ledger.ts';
@@ -12,6 +11,7 @@ import type { Described, Rule, RuleFacts } from '../rule.ts';
 import { on, refused } from '../transition.ts';
 import type { Moved, Transition } from '../transition.ts';
 import { enter, watchIt } from './enter.ts';
+import { askGate } from './health-gate.ts';
 import { inPlace } from './out-of-place.ts';
 
 /** On to the next phase, where the release does well, or somebody says why not to ask. */
@@ -32,9 +32,6 @@ export const escalate: Rule<MoveRollout<'escalate'>> = {
   next: ({ command, composed }) =>
     watchIt(command.version, Math.min(...phasesOf(command, composed)) as Phase),
 };
-
-const GATE_OFF =
-  'No health source is configured, so the health gate is off: nobody checked how this release does.';
 
 interface Asked extends RuleFacts {
   readonly command: Pick<MoveRollout<'escalate'>, 'overrideHealth' | 'reason'>;
@@ -61,29 +58,16 @@ export function throughGate(
   release: LedgerRelease,
   facts: Asked & { readonly phase: Phase },
 ): Transition {
-  const settings = facts.config.health;
-  const reading = facts.health ?? { kind: 'off' };
-  const patient = { platform: state.platform, release, reading, settings };
-  const gate = mayEscalate(patient, facts.now);
-  if (!gate.ok && facts.command.overrideHealth !== true) {
-    const gravity = gravityOf(findingOn(patient, facts.now));
-    return { kind: 'refused', refusal: gate.refusal, gravity };
+  const overridden = facts.command.overrideHealth === true;
+  const gate = askGate(state, release, { ...facts, overridden });
+  if (!gate.ok) {
+    return gate.no;
   }
   const entered = enter(state, release, facts.phase, facts);
-  if (entered.kind === 'refused') {
-    return entered;
-  }
-  if (settings === undefined) {
-    return { ...entered, warnings: [GATE_OFF] };
-  }
-  const evidence = gate.ok ? gate.value : `health gate overridden: ${gate.refusal.message}`;
-  return gate.ok
-    ? { ...entered, said: [...entered.said, evidence ?? ''], entry: { evidence: evidence ?? null } }
-    : {
-        ...entered,
-        warnings: [`The health gate is overridden. ${gate.refusal.message}`],
-        entry: { evidence: evidence ?? null },
-      };
+  const { said, warnings, entry } = gate.passed;
+  return entered.kind === 'refused'
+    ? entered
+    : { ...entered, said: [...entered.said, ...said], warnings, entry };
 }
 
 /** Escalating platforms that stand in different phases would do two different things in one word. */

@@ -7,7 +7,7 @@ import { newestComplete } from '../../feeds/content.ts';
 import { releaseOf } from '../../state/ledger.ts';
 import type { Ledger, LedgerRelease } from '../../state/ledger.ts';
 import type { PlatformState } from '../../state/snapshot.ts';
-import type { Rule, RuleFacts } from '../rule.ts';
+import type { Described, Rule, RuleFacts } from '../rule.ts';
 import { on, refused } from '../transition.ts';
 import type { Transition } from '../transition.ts';
 import { watchIt } from './enter.ts';
@@ -23,8 +23,13 @@ export const start: Rule<StartRollout> = {
     const place = others.length === 0 ? '' : `, in the place of ${others.join(', ')},`;
     return `Start ${command.version}${place} at ${phase} %`;
   },
-  danger: ({ command, phase }) =>
-    phase === FULL_PHASE ? 'type' : command.overlap === 'overtake' ? 'ask' : 'none',
+  danger: ({ command, phase, composed }) =>
+    phase === FULL_PHASE
+      ? 'type'
+      : command.overlap === 'overtake' || skipsIn(command, composed) !== undefined
+        ? 'ask'
+        : 'none',
+  warnings: ({ command, composed }) => skipsIn(command, composed) ?? [],
   next: ({ command, phase }) => watchIt(command.version, phase),
 };
 
@@ -56,6 +61,26 @@ function transition(state: PlatformState, command: StartRollout, facts: RuleFact
   return ledger.phases.includes(phase)
     ? enterOver(state, release, { ...facts, phase, overlap: command.overlap })
     : unknownPhase(ledger, phase, release);
+}
+
+/**
+ * A start beyond the usual phase, as a warning: no verdict on fewer machines comes before it, and none is asked. Beside a
+ * newer one it means the machines that are not offered that.
+ */
+function skipsIn(
+  command: StartRollout,
+  composed: Described<StartRollout>['composed'],
+): readonly string[] | undefined {
+  const { version, phase = 0 } = command;
+  const isBeside = ({ state, version: other }: LedgerRelease): boolean =>
+    state === 'rolling' && isNewer(other, version);
+  const usual = composed
+    .filter(({ before }) => !before.ledger.releases.some(isBeside))
+    .map(({ before }) => phaseFor(before.ledger, command));
+  const [first] = usual.filter((one) => phase > one);
+  return first === undefined || phase === FULL_PHASE
+    ? undefined
+    : [`It does not begin with ${first} % of machines: all ${phase} % get what nobody has tried.`];
 }
 
 function startedBefore(state: PlatformState, release: LedgerRelease, wanted: Phase): Transition {

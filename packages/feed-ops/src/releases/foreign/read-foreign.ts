@@ -15,8 +15,6 @@ import { readPackageUrl } from '../../request.ts';
 import { rfc822 } from '../../times.ts';
 import type { Candidate, Candidates, ForeignPackage } from './candidate.ts';
 import { fetchDigest } from './fetch-digest.ts';
-import { fromAppcast } from './from-appcast.ts';
-import { fromUpdateFile } from './from-update-file.ts';
 
 /** A feed that releases are taken over from. */
 export interface ForeignTyped {
@@ -94,11 +92,14 @@ async function candidatesIn(
         .replace(/^\ufeff/, ''),
     )
   ) {
+    // What turns HTML into text takes a while to load, and no other command needs it.
+    const { fromAppcast } = await import('./from-appcast.ts');
     return fromAppcast(bytes, { platform, name: source });
   }
   const name = remote ? new URL(source).pathname : basename(source);
   const beside = remote ? new URL('.', source).href : undefined;
   const facts = { platform, name, urlBase: urlBase ?? beside };
+  const { fromUpdateFile } = await import('./from-update-file.ts');
   return fromUpdateFile(Buffer.from(bytes).toString(), facts);
 }
 

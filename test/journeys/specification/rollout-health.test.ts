@@ -7,9 +7,10 @@ import path from 'node:path';
 import { git } from '@phasegate/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { buckets, bucketsOffered, openWorld } from './world.ts';
-import type { World } from './world.ts';
+import { buckets, bucketsOffered, openWorld } from '../world.ts';
+import type { World } from '../world.ts';
 
+// Specification, 5.10.11.2 (monitoring and alerting, as far as they can hold a rollout back).
 let world: World;
 let monitor: Server;
 /** What the monitor answers now. */
