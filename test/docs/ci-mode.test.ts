@@ -177,7 +177,7 @@ it('every command on a build server asks nothing, is told yes by flags alone, an
 it('every command is in the table', () => {
   const leaves = everyCommand(buildProgram(() => undefined))
     .map((command) => pathOf(command))
-    .filter((path) => !['', 'complete', 'init'].includes(path));
+    .filter((name) => !['', 'complete', 'init'].includes(name));
   const groups = ['rollout', 'release', 'emergency', 'keys', 'config', 'advisory'];
   const missing = leaves.filter(
     (name) => !groups.includes(name) && !ROWS.some(({ line }) => `${line} `.startsWith(`${name} `)),
