@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Interface } from 'node:readline/promises';
@@ -22,8 +22,10 @@ async function main(): Promise<number> {
     console.log('pnpm demo [--headed]   --headed uses your display and waits at each step');
     return 0;
   }
-  await rm(output, { recursive: true, force: true });
   await mkdir(output, { recursive: true });
+  // Its own of the last time; the folders beside them hold pictures of other things.
+  const old = (await readdir(output)).filter((name) => name.endsWith('.png'));
+  await Promise.all(old.map((name) => rm(path.join(output, name))));
   console.log(
     styleText('bold', 'Phasegate: a bad release, from rollout to rollback, on real parts\n'),
   );

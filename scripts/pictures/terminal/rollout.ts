@@ -1,9 +1,7 @@
-import { rm } from 'node:fs/promises';
-import path from 'node:path';
 import { buildFolder, packageFile } from '../../stage/feeds.ts';
 import type { Feeds } from '../../stage/feeds.ts';
 import { all, before, health, withFile } from './before.ts';
-import { asked, lastOf, said } from './scene.ts';
+import { asked, said } from './scene.ts';
 import type { Scene } from './scene.ts';
 
 const MONTHS = { holding: 'months' } as const;

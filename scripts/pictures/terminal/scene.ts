@@ -27,22 +27,6 @@ export function said(name: string, line: string, more: Partial<Scene> = {}): Sce
   return { name, line, act: (terminal) => terminal.run(line), ...more };
 }
 
-/** Commands one after the other, of which the last is in the picture. */
-export function lastOf(
-  name: string,
-  lines: readonly string[],
-  { line = lines.at(-1) ?? '', ...more }: Partial<Scene> = {},
-): Scene {
-  const act = async (terminal: Terminal): Promise<void> => {
-    for (const one of lines.slice(0, -1)) {
-      await terminal.run(one);
-    }
-    await terminal.clear();
-    await terminal.run(lines.at(-1) ?? '');
-  };
-  return { name, line, act, ...more };
-}
-
 /** A command whose picture is taken while it waits; Ctrl-C ends it then. */
 export function waiting(
   name: string,

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { git } from '@phasegate/testkit';
 import type { Feeds } from '../../stage/feeds.ts';
 import { createOperator } from '../../stage/operator.ts';
@@ -62,10 +61,7 @@ export const STOPPING: readonly Scene[] = [
     feeds: { hosting: { deployOnPush: false } },
   }),
   waiting('push-hangs', 'phasegate emergency stop', {
-    shows: 'ush',
-    prepare: async ({ remote }) => {
-      await remote.hangPushes();
-      await pause(0);
-    },
+    shows: 'Pushing',
+    prepare: ({ remote }) => remote.hangPushes(),
   }),
 ];

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-import { advisoryOptions, textsTyped } from './advisory-options.ts';
+import { advisoryCommand, textsTyped } from './advisory-options.ts';
 import { load, neededReason, platformOption, reasonOption, settingsOf } from './options.ts';
 import type { OnExit } from './options.ts';
 import type { SpokenTyped } from '../words/advisories.ts';
@@ -18,7 +18,7 @@ function typedBy(command: Command): SpokenTyped {
 }
 
 function addBlock(program: Command, onExit: OnExit): void {
-  advisoryOptions(program.command('block'), neededReason())
+  advisoryCommand(program.command('block'), neededReason())
     .description('put a range of versions on the blocklist: never offered, never installed')
     .argument('<range>', 'as npm writes it, in quotes: "1.1.x" or ">=1.1.0 <1.1.3"')
     .action(async (range: string, _typed, command: Command) => {
@@ -43,7 +43,7 @@ function addBlock(program: Command, onExit: OnExit): void {
 }
 
 function addNotice(program: Command, onExit: OnExit): void {
-  const notice = advisoryOptions(program.command('notice'))
+  const notice = advisoryCommand(program.command('notice'))
     .alias('announce')
     // `notice end` has options of its own, some with the same names.
     .enablePositionalOptions()
@@ -81,7 +81,7 @@ function addAdvisory(program: Command, onExit: OnExit): void {
         await runAdvisories(settingsOf(command), command.opts<{ platform: string[] }>().platform),
       );
     });
-  advisoryOptions(advisory.command('correct'))
+  advisoryCommand(advisory.command('correct'))
     .description('other words for an advisory in force: a new revision of it')
     .argument('<id>')
     .action(async (id: string, _typed, command: Command) => {

@@ -3,11 +3,14 @@ import type { Command } from 'commander';
 
 import { OWN, platformOption, reasonOption, repeatable } from './options.ts';
 
-/** What a command that writes an advisory takes: why and where first, then what users are told. */
-export function advisoryOptions(command: Command, reason: Option = reasonOption()): Command {
+/** Why and where, and then, under a heading of its own, what users are told. */
+export function advisoryCommand(command: Command, reason: Option = reasonOption()): Command {
+  return advisoryOptions(command.addOption(reason).addOption(platformOption()));
+}
+
+/** What users are told, on a command that writes an advisory. */
+export function advisoryOptions(command: Command): Command {
   command
-    .addOption(reason)
-    .addOption(platformOption())
     .optionsGroup('What users are told:')
     .option(
       '--severity <word>',

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-import { advisoryOptions, textsTyped } from './advisory-options.ts';
+import { advisoryCommand, textsTyped } from './advisory-options.ts';
 import { load, methodOption, neededReason, settingsOf } from './options.ts';
 import type { OnExit } from './options.ts';
 
@@ -15,7 +15,7 @@ export function addRollback(program: Command, onExit: OnExit): void {
 }
 
 function withdrawing(command: Command, onExit: OnExit): Command {
-  return advisoryOptions(command, neededReason())
+  return advisoryCommand(command, neededReason())
     .argument('<version...>')
     .action(async (versions: string[], _typed, typed: Command) => {
       const [{ rollbackCommand }, { openRun, runCommand }] = await load(

@@ -3,7 +3,6 @@ import { EXIT, oneLine, unifiedDiff } from '@phasegate/feed-ops';
 
 import type { TargetEnd } from '../run/send-targets.ts';
 import { sayTargets, targetsExit, targetsNext } from './show-targets.ts';
-import { onPlatforms } from './on-platforms.ts';
 import { labelled, nextLine, shortPath } from './prose.ts';
 import { showChange } from './show-change.ts';
 import { SEND, sayQueued } from './show-queued.ts';
@@ -42,7 +41,7 @@ export function end(ending: Ending, voice: Voice): number {
       sayDryRun(ending, voice);
       break;
     case 'nothing-to-do':
-      voice.prose(` ${paint('green', '✔')} Nothing to do: ${together(ending.plan.headline)}`);
+      voice.prose(` ${paint('green', '✔')} Nothing to do: ${ending.plan.headline}`);
       voice.next(ending.plan.next);
       break;
     case 'queued':
@@ -212,11 +211,6 @@ function complain(message: string, exit: number, voice: Voice): void {
 
 function capital(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-}
-
-/** What is so on each platform is said once. */
-function together(headline: string): string {
-  return onPlatforms(headline.split('; ')).join('; ');
 }
 
 function declinedNext({ versions, danger }: Change): string {

@@ -1,7 +1,6 @@
 import { keyName } from '@phasegate/feed-ops';
 import type { Affected, Change } from '@phasegate/feed-ops';
 
-import { onPlatforms } from './on-platforms.ts';
 import { paint } from './voice.ts';
 import type { Voice } from './voice.ts';
 
@@ -10,7 +9,7 @@ export function showChange(change: Change, voice: Voice): void {
   voice.say();
   voice.say(` ${paint('bold', change.headline)}`);
   voice.say();
-  for (const line of onPlatforms(change.summary)) {
+  for (const line of change.summary) {
     voice.prose(`   ${line}`);
   }
   if (change.affected.length > 0) {
@@ -26,7 +25,7 @@ export function showChange(change: Change, voice: Voice): void {
   if (change.warnings.length > 0) {
     voice.say();
   }
-  for (const line of onPlatforms(change.warnings)) {
+  for (const line of change.warnings) {
     voice.prose(` ${paint('yellow', '!')} ${line}`);
   }
   voice.say();
