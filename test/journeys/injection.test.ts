@@ -24,8 +24,7 @@ const MOST_CHARACTERS = 280;
 let world: World;
 
 beforeAll(async () => {
-  world = await openWorld();
-  await world.ship('1.1.0', 10);
+  world = await openWorld('rolling');
 }, 60_000);
 
 afterAll(() => world.close());
