@@ -3,7 +3,7 @@ import type { Change, Opened, Queued, Sent } from '@phasegate/feed-ops';
 
 import { end, endRefused } from '../talk/ending.ts';
 import { askConsent } from '../talk/ask.ts';
-import { queuedLine, SEND, stillQueued } from '../talk/show-queued.ts';
+import { SEND, stillQueued } from '../talk/show-queued.ts';
 import { showChange } from '../talk/show-change.ts';
 import { paint } from '../talk/voice.ts';
 import { keysAtHand } from './keys-at-hand.ts';
@@ -36,7 +36,8 @@ export async function sendFirst(run: Run, keepTrying = false): Promise<number | 
     return opened.ok ? undefined : endRefused(opened.refusal, run.voice);
   }
   sayRecovered(opened.value.recovered, run.voice);
-  run.voice.prose(queuedLine(opened.value.queued));
+  const { headline, at } = opened.value.queued;
+  run.voice.progress(`Sending what is queued since ${at}: ${headline}`);
   const tryMs = keepTrying ? Number.POSITIVE_INFINITY : run.settings.timeoutMs;
   const sent = await send(run, opened.value, opened.value.queued, tryMs);
   const targets = 'commit' in sent ? await spreadTo(run, opened.value, sent.commit) : [];
