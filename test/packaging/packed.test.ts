@@ -181,8 +181,12 @@ describe('in an empty folder, after npm install', () => {
 export default defineConfig({ app: 'com.example.notes', title: 'Notes', platforms: ['linux'] });`;
     await writeFile(path.join(fresh.folder, 'phasegate.config.mts'), config);
     const cwd = { cwd: fresh.folder };
-    expect((await succeeded(bin, ['config', 'check'], cwd)).stdout).toContain('is a config');
-    expect((await succeeded(bin, ['completion', 'zsh'], cwd)).stdout).toContain('#compdef');
+    expect((await succeeded(process.execPath, [bin, 'config', 'check'], cwd)).stdout).toContain(
+      'is a config',
+    );
+    expect((await succeeded(process.execPath, [bin, 'completion', 'zsh'], cwd)).stdout).toContain(
+      '#compdef',
+    );
     const page = path.join(fresh.folder, 'node_modules/@phasegate/cli/man/phasegate.1');
     expect(await readFile(page, 'utf8')).toContain('.TH PHASEGATE 1');
     const node16 = { module: 'node16', moduleResolution: 'node16' } as const;
