@@ -83,21 +83,25 @@ describe('several operators at once, each in a clone of their own', () => {
   );
 });
 
-/** No merge, and every commit under a higher sequence, the same in all feeds. */
+/** No merge, and every commit that changes feeds does so under a higher sequence, the same in all of them. */
 async function onlyRises(range: string): Promise<void> {
   const { url } = world.remote;
   expect(await git(url, ['rev-list', '--merges', range])).toBe('');
   const commits = (await git(url, ['rev-list', '--reverse', range])).split('\n');
-  let last = 0;
+  let [last, before] = [0, ''];
   for (const commit of commits) {
-    const feeds = ['stable-rollout-10%', 'stable-rollout-50%', 'stable'].map(async (feed) => {
-      const file = `${commit}:updates/linux/${feed}/appcast.xml`;
-      return /sequence="(\d+)"/.exec(await git(url, ['cat-file', 'blob', file]))?.[1];
-    });
-    const [sequence, ...others] = new Set(await Promise.all(feeds));
+    const texts = await Promise.all(
+      ['stable-rollout-10%', 'stable-rollout-50%', 'stable'].map((feed) =>
+        git(url, ['cat-file', 'blob', `${commit}:updates/linux/${feed}/appcast.xml`]),
+      ),
+    );
+    const [sequence, ...others] = new Set(texts.map((text) => /sequence="(\d+)"/.exec(text)?.[1]));
     expect(others).toEqual([]);
-    expect(Number(sequence)).toBeGreaterThan(last);
-    last = Number(sequence);
+    // A stop of what another one has paused is for the ledger alone.
+    if (texts.join('') !== before) {
+      expect(Number(sequence)).toBeGreaterThan(last);
+    }
+    [last, before] = [Number(sequence), texts.join('')];
   }
 }
 
