@@ -1,31 +1,11 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { AnySchemaObject } from 'ajv/dist/2020.js';
 import { git, removeFolder, temporaryFolder } from '@phasegate/testkit';
 import type { Remote } from '@phasegate/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cli, publishedProduct } from '../../apps/phasegate/src/cli.fixture.ts';
 import { filesUnder, textOf } from './markdown.ts';
+import { faultsOf, outcomes, published } from './outcome-schemas.ts';
 
 // Scripts read what `--json` prints: each document is held to the published schema, and each schema to the sources.
-
-const published = JSON.parse(textOf('docs/json/outcomes.schema.json')) as AnySchemaObject & {
-  readonly $defs: Readonly<Record<string, AnySchemaObject>>;
-};
-const outcomes = Object.entries(published.$defs).flatMap(([name, { properties }]) =>
-  (properties as { schema?: { const: string } } | undefined)?.schema === undefined ? [] : [name],
-);
-
-/** As published, but what no schema describes is an error: readers cannot use what they cannot know. */
-function strictly(schema: typeof published): AnySchemaObject {
-  const defs = Object.entries(schema.$defs).map(([name, one]) => [
-    name,
-    outcomes.includes(name) ? { ...one, unevaluatedProperties: false } : one,
-  ]);
-  return { ...schema, $defs: Object.fromEntries(defs) as object };
-}
-
-const ajv = new Ajv2020({ allErrors: true, strictRequired: false, strictTypes: false });
-ajv.addSchema(strictly(published), 'outcomes');
 
 let remote: Remote;
 let folder: string;
@@ -55,18 +35,6 @@ async function documentIn(
   } catch (error) {
     throw new Error(`no document: ${stdout}${stderr}`, { cause: error });
   }
-}
-
-/** What is wrong with a document by the schema that it names. */
-function faultsOf(document: Record<string, unknown>): readonly string[] {
-  const check = ajv.getSchema(`outcomes#/$defs/${String(document['outcome'])}`);
-  void check?.(document);
-  return check === undefined
-    ? [`no schema for ${String(document['outcome'])}`]
-    : (check.errors ?? []).map(
-        ({ instancePath, message, params }) =>
-          `${instancePath} ${message ?? ''} ${JSON.stringify(params)}`,
-      );
 }
 
 const reason = ['--reason', 'x'];

@@ -6,8 +6,7 @@ import { expect, it } from 'vitest';
 import { openWorld } from './world.ts';
 
 it('a rollback says how many are still on the version, where a health report knows; a report that is gone stops nothing', async () => {
-  const world = await openWorld();
-  await world.ship('1.1.0', 10);
+  const world = await openWorld('rolling');
   const config = JSON.parse((await world.remote.read('phasegate.json')) ?? '') as object;
   const report = path.join(world.operator.workTree, '.git', 'health.json');
   const health = { source: report };

@@ -9,8 +9,7 @@ const HISTORY = 'updates/linux/history.jsonl';
 let world: World;
 
 const open = async (): Promise<void> => {
-  world = await openWorld();
-  await world.ship('1.1.0', 10);
+  world = await openWorld('rolling');
 };
 
 interface Document {

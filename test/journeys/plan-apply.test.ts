@@ -29,8 +29,7 @@ let cyd: Operator;
 let file: string;
 
 async function open(): Promise<void> {
-  world = await openWorld();
-  await world.ship('1.1.0', 10);
+  world = await openWorld('rolling');
   await setRoles(world.remote, ROLES);
   ann = await person(world.remote, 'Ann');
   bob = await person(world.remote, 'Bob');

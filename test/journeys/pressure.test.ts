@@ -18,8 +18,7 @@ const AT_ONCE = ['--wait', '0', '--yes'];
 let world: World;
 
 beforeEach(async () => {
-  world = await openWorld();
-  await world.ship('1.1.0', 10);
+  world = await openWorld('rolling');
 }, LONG);
 
 afterEach(() => world.close());

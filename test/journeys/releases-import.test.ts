@@ -203,6 +203,13 @@ describe('where feeds are signed and the app has a Sparkle key', { timeout: 180_
     expect(await readFile(file, 'utf8')).toMatch(
       /phasegate:floor=\\"1\.1\.0\\" phasegate:signature/,
     );
-    expect(await world.operator.phasegate('verify')).toMatchObject({ code: 0 });
+    const verified = await world.operator.phasegate('verify');
+    expect(verified).toMatchObject({ code: 0 });
+    // What was checked is kept, so stock Sparkle goes on with the feeds as they are now.
+    expect(verified.stdout).not.toContain('Sparkle');
+    const feed = await readFile(file.replace('rollout.json', 'stable/appcast.xml'), 'utf8');
+    const bytes = await readFile(path.join(world.folder, 'old/notes-1.1.0.zip'));
+    const kept = sign(null, bytes, pair.privateKey).toString('base64');
+    expect(feed).toContain(`sparkle:edSignature="${kept}"`);
   });
 });

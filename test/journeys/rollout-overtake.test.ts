@@ -6,8 +6,7 @@ import type { World } from './world.ts';
 let world: World;
 
 beforeEach(async () => {
-  world = await openWorld();
-  await world.ship('1.1.0', 10);
+  world = await openWorld('rolling');
   await world.ship('1.1.1');
 });
 afterEach(() => world.close());

@@ -8,8 +8,7 @@ const LEDGER = 'updates/linux/rollout.json';
 let world: World;
 
 beforeEach(async () => {
-  world = await openWorld();
-  await world.ship('1.1.0', 10);
+  world = await openWorld('rolling');
 });
 afterEach(() => world.close());
 

@@ -34,11 +34,12 @@ export interface World {
   readonly close: () => Promise<void>;
 }
 
-/** Opens a world in which 1.0.0 is shipped to everybody. */
-export async function openWorld(): Promise<World> {
-  const beginning = await firstShipped();
-  return worldOn((places) => beginning(places));
+/** Opens a world in which 1.0.0 is shipped to everybody, and with `rolling` 1.1.0 to 10 % as well. */
+export async function openWorld(start: Start = 'first'): Promise<World> {
+  return worldOn(await beginningOf(start));
 }
+
+type Start = 'first' | 'rolling';
 
 interface Places {
   /** Where the feeds are published. */
@@ -49,35 +50,52 @@ interface Places {
 
 type Beginning = (places: Places) => Files;
 
-let shipped: Promise<Beginning> | undefined;
+const made = new Map<Start, Promise<Beginning>>();
 
-/** `init`, `release add` and `rollout start` take seconds, so their result is made once, and moved to each world's addresses. */
-function firstShipped(): Promise<Beginning> {
-  shipped ??= (async () => {
-    const world = await worldOn(() => ({}));
-    const facts = ['--app', 'com.example.notes', '--title', 'Notes', '--platform', 'linux'];
-    await world.run('init', '--unsigned', ...facts, '--feed-base', world.places.feedBase);
-    await world.ship('1.0.0', 100);
-    const texts = await textsBelow(world.operator.workTree);
-    const { places } = world;
-    await world.close();
-    return ({ feedBase, files }) =>
-      Object.fromEntries(
-        Object.entries(texts).map(([name, text]) => [
-          name,
-          text.replaceAll(places.feedBase, feedBase).replaceAll(places.files, files),
-        ]),
-      );
-  })();
-  return shipped;
+/** What leads there takes seconds, so its result is made once, and moved to each world's addresses. */
+function beginningOf(start: Start): Promise<Beginning> {
+  const known = made.get(start) ?? (start === 'first' ? firstShipped() : rolling());
+  made.set(start, known);
+  return known;
 }
 
-async function worldOn(
-  beginning: (places: Places) => Files,
-): Promise<World & { readonly places: Places }> {
+async function firstShipped(): Promise<Beginning> {
+  const world = await worldOn(() => ({}));
+  const facts = ['--app', 'com.example.notes', '--title', 'Notes', '--platform', 'linux'];
+  await world.run('init', '--unsigned', ...facts, '--feed-base', world.places.feedBase);
+  await world.ship('1.0.0', 100);
+  return leftBy(world);
+}
+
+async function rolling(): Promise<Beginning> {
+  const world = await worldOn(await beginningOf('first'));
+  await world.ship('1.1.0', 10);
+  return leftBy(world);
+}
+
+async function leftBy(world: PlacedWorld): Promise<Beginning> {
+  const texts = await textsBelow(world.operator.workTree);
+  const { places } = world;
+  await world.close();
+  return ({ feedBase, files }) =>
+    Object.fromEntries(
+      Object.entries(texts).map(([name, text]) => [
+        name,
+        text.replaceAll(places.feedBase, feedBase).replaceAll(places.files, files),
+      ]),
+    );
+}
+
+interface PlacedWorld extends World {
+  readonly places: Places;
+}
+
+async function worldOn(beginning: Beginning): Promise<PlacedWorld> {
   const folder = await temporaryFolder('files');
   const files = await startPages({ root: folder });
-  await sampleRelease({ version: '1.0.0', folder, url: files.url });
+  for (const version of ['1.0.0', '1.1.0']) {
+    await sampleRelease({ version, folder, url: files.url });
+  }
   const host = await startDeployed(files, beginning);
   const { remote, site, places } = host;
   const operator = createOperator(await remote.clone());
@@ -114,7 +132,7 @@ async function worldOn(
 /** The host's address is known only once it listens, so the beginning is published to it then. */
 async function startDeployed(
   files: Pages,
-  beginning: (places: Places) => Files,
+  beginning: Beginning,
 ): Promise<{ readonly remote: Remote; readonly site: PublishedPages; readonly places: Places }> {
   const remote = await createRemote();
   const site = await servePublished(remote);

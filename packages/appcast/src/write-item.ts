@@ -17,6 +17,8 @@ export interface PackageFacts {
   readonly floor?: string | undefined;
   /** `KEYID:HEX` over the package statement. */
   readonly signature?: string | undefined;
+  /** `sparkle:edSignature`: base64 of the app's own Sparkle key's signature of the whole file. */
+  readonly edSignature?: string | undefined;
   /** `application/octet-stream` where absent. */
   readonly type?: string | undefined;
 }
@@ -86,11 +88,12 @@ function notesXml(notes: ReleaseNotes | undefined): string[] {
 }
 
 function enclosureXml(facts: PackageFacts): string {
-  const { url, length, sha512, arch, kind, os, floor, signature } = facts;
+  const { url, length, sha512, arch, kind, os, floor, signature, edSignature } = facts;
   const type = facts.type ?? 'application/octet-stream';
   const first = attributesXml(Object.entries({ url, length: String(length), type }));
   const second = attributesXml([
     ['sparkle:os', os],
+    ['sparkle:edSignature', edSignature],
     ['phasegate:arch', arch],
     ['phasegate:package', kind],
     ['phasegate:sha512', sha512],

@@ -2,11 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseInstant } from '@phasegate/rollout';
 import type { Advisory } from '@phasegate/rollout';
+import { verifyFeed } from '@phasegate/trust';
 import { done, exampleHead, feedOf, sample } from '../../../test/feeds/sample.ts';
 import { addAdvisory, insertItem } from './edit.ts';
 import { escapeAttribute, escapeText } from './escape.ts';
 import { formatInstant } from './format-instant.ts';
 import { advisoryXml } from './write-advisory.ts';
+import { sparkleSignatures } from './sparkle-signatures.ts';
 import { itemXml } from './write-item.ts';
 import type { ReleaseFacts } from './write-item.ts';
 import { emptyAppcast } from './write.ts';
@@ -79,6 +81,18 @@ describe('a feed that we write', () => {
         { kind: 'deb', os: 'linux' },
       ],
     });
+  });
+
+  it("carries Sparkle's signature of a file as its clients read it", () => {
+    const edSignature = `${'Ab+/'.repeat(21)}AA==`;
+    const [one] = facts.packages;
+    const packages = one === undefined ? [] : [{ ...one, edSignature }];
+    const written = done(insertItem(empty, itemXml({ ...facts, packages })));
+    expect(written).toContain(`sparkle:edSignature="${edSignature}"`);
+    const verdict = verifyFeed(Buffer.from(written), { kind: 'unsigned' });
+    expect(verdict.ok && [...sparkleSignatures(verdict.verified)]).toEqual([
+      [one?.url, edSignature],
+    ]);
   });
 
   it.each([

@@ -9,6 +9,7 @@ import type { HealthReading } from './health/report.ts';
 import type { Config } from './state/config.ts';
 import type { KeyRole } from './keys/root-chain.ts';
 import type { OperatorKeys } from './keys/signing.ts';
+import type { LocalFile } from './releases/sparkle-signing.ts';
 import type { SignedOff } from './roles/sign-offs.ts';
 import type { Undo } from './state/past.ts';
 
@@ -47,6 +48,8 @@ export interface AddRelease {
     readonly version: Version;
   };
   readonly packages: PlatformPackages;
+  /** Where the files lie on this machine, by their addresses: what is to be signed for Sparkle is read there. */
+  readonly files?: Readonly<Record<string, LocalFile>> | undefined;
   /** The lowest version that a machine on this one may go back to; `undefined`: {@link defaultFloor}. */
   readonly floor?: Version | undefined;
   /** What the build has and no client could install, in words. */

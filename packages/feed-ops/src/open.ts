@@ -13,6 +13,7 @@ import { withPast } from './state/load-past.ts';
 import { loadSnapshot } from './state/load-snapshot.ts';
 import { plan } from './plan/plan.ts';
 import { readDraft } from './keys/plan-publish.ts';
+import { sparkleSigning } from './releases/sparkle-signing.ts';
 import { accept, refuse } from './refusal.ts';
 import type { Refusal, RefusalCode, Result } from './refusal.ts';
 import { actorOf } from './roles/actor.ts';
@@ -98,6 +99,7 @@ export function plannerFor(
 ): Planner {
   const fresh = 'config' in command ? command.config : undefined;
   const loaded = new Map<HandKey, readonly PrivateKey[]>();
+  const forSparkle = sparkleSigning();
   return async (base) => {
     const snapshot = await loadSnapshot(repository, base, fresh);
     if (!snapshot.ok) {
@@ -114,16 +116,22 @@ export function plannerFor(
         ? undefined
         : await readHealth(snapshot.value.config, repository.root, { limitMs });
     for (;;) {
+      const signed = await forSparkle(asked.value, snapshot.value, loaded.get('sparkle'));
+      if (!signed.ok) {
+        return signed;
+      }
       const given = { health, ...facts() };
       const keys = { ...given.keys, ...Object.fromEntries(loaded) };
-      const planned = plan(asked.value, snapshot.value, { ...given, keys });
+      const planned = plan(signed.value, snapshot.value, { ...given, keys });
       const role = planned.ok ? undefined : ROLE_ASKED[planned.refusal.code];
       if (role === undefined || source === undefined || loaded.has(role)) {
         return planned;
       }
       const found = await source(role, rootsOf(command, snapshot.value.chain));
       if (!found.ok) {
-        return found;
+        // Of the ways to a signature on a file the key is only one.
+        const isMissing = found.refusal.code === 'no-sparkle-key' && command.kind === 'add';
+        return isMissing ? planned : found;
       }
       loaded.set(role, found.value);
     }

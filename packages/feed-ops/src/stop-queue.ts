@@ -5,7 +5,7 @@ import { parsePlatform, parseVersion } from '@phasegate/rollout';
 import { carryOut, underHold } from './carry-out.ts';
 import type { CarryOut, Outcome } from './carry-out.ts';
 import type { EmergencyStop } from './command.ts';
-import type { Base, FeedRepository } from './git/feed-repository.ts';
+import type { Base, FeedRepository, Prepared } from './git/feed-repository.ts';
 import type { Queued } from './git/queue.ts';
 import { refusal } from './refusal.ts';
 import type { Refusal, RefusalCode, Result } from './refusal.ts';
@@ -117,23 +117,28 @@ async function sendAsItIs(work: CarryOut, queued: Queued): Promise<Sent | undefi
     return { kind: 'refused', refusal: hold.refusal };
   }
   try {
-    const prepared = { commit, base: { commit: base, ahead: 0 } };
-    const pushed = await repository.push(prepared);
-    if (pushed.kind === 'refused') {
-      return { kind: 'refused', refusal: pushed.refusal };
-    }
-    if (pushed.kind === 'interrupted') {
-      return { kind: 'interrupted', message: 'Stopped; the stop is still queued' };
-    }
-    if (pushed.kind === 'behind') {
-      return undefined;
-    }
-    await repository.settle(prepared);
-    await repository.queue.clear();
-    return { kind: 'sent', commit, before: false };
+    const sent = await push(repository, { commit, base: { commit: base, ahead: 0 } });
+    // What is sent stays written down until the operator has been told: a lock alone says that nothing was done.
+    await (sent?.kind === 'sent' ? undefined : repository.finish());
+    return sent;
   } finally {
-    await repository.finish();
     await hold.value.release();
+  }
+}
+
+async function push(repository: FeedRepository, prepared: Prepared): Promise<Sent | undefined> {
+  const pushed = await repository.push(prepared);
+  switch (pushed.kind) {
+    case 'refused':
+      return { kind: 'refused', refusal: pushed.refusal };
+    case 'interrupted':
+      return { kind: 'interrupted', message: 'Stopped; the stop is still queued' };
+    case 'behind':
+      return undefined;
+    case 'arrived':
+      await repository.settle(prepared);
+      await repository.queue.clear();
+      return { kind: 'sent', commit: prepared.commit, before: false };
   }
 }
 

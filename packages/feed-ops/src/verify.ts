@@ -13,6 +13,7 @@ import type { Site } from './publishing/site.ts';
 import type { Config } from './state/config.ts';
 import { REPOSITORY_FILES, repositoryEdits } from './state/repository-files.ts';
 import type { Snapshot } from './state/snapshot.ts';
+import { sparkleWarnings } from './keys/sparkle-items.ts';
 import { trailerBreaches } from './keys/sparkle-key.ts';
 import { rfc3339 } from './times.ts';
 
@@ -49,6 +50,7 @@ export function verifySnapshot(snapshot: Snapshot, now: number): Findings {
       ...rootExpiry(snapshot, now),
       ...keptOtherwise(snapshot, now),
       ...repositoryLacks(snapshot),
+      ...sparkleWarnings(snapshot),
       ...feedsOf(snapshot)
         .filter(({ expires }) => expires > now && expires - now <= SOON_MS)
         .map(({ path, expires }) => `${path} expires on ${rfc3339(expires)}; ${RENEW}`),

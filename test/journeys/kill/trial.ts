@@ -42,11 +42,19 @@ export async function emptyBench(): Promise<Bench> {
   return openBench(home);
 }
 
-/** A signed product: 1.0.0 for everybody, 1.1.0 at 10 %, 1.2.0 a draft. */
-export async function productBench(): Promise<Bench> {
-  const bench = await (await emptyBench()).copy();
-  const app = ['--app', 'com.example.notes', '--title', 'Notes', '--platform', 'linux'];
-  await must(bench.run(['init', ...app]));
+export const APP = [
+  '--app',
+  'com.example.notes',
+  '--title',
+  'Notes',
+  '--platform',
+  'linux',
+] as const;
+
+/** A signed product, or with `--unsigned` another: 1.0.0 for everybody, 1.1.0 at 10 %, 1.2.0 a draft. */
+export async function productBench(...init: readonly string[]): Promise<Bench> {
+  const bench = await emptyBench();
+  await must(bench.run(['init', ...APP, ...init]));
   for (const version of ['1.0.0', '1.1.0', '1.2.0']) {
     await must(bench.run(await addArgs(bench, version)));
     const share = version === '1.0.0' ? ['--phase', '100', '--yes'] : [];
@@ -100,30 +108,55 @@ async function openBench(home: string): Promise<Bench> {
   };
 }
 
-/** The steps of a command, by name, each at its number (the first is 1). */
-export async function stepsOf(bench: Bench, args: readonly string[]): Promise<readonly string[]> {
+/** What a command does when nothing stops it. */
+export interface Course {
+  /** Its steps, by name, each at its number (the first is 1). */
+  readonly steps: readonly string[];
+  /** The sequences of the feeds when it is done. */
+  readonly sequences: readonly string[];
+}
+
+export async function courseOf(bench: Bench, args: readonly string[]): Promise<Course> {
   const copy = await bench.copy();
   const log = path.join(copy.home, 'steps');
   await must(copy.run(args, { at: 0, log }));
   const steps = (await readFile(log, 'utf8')).trimEnd().split('\n');
+  const course = { steps, sequences: await sequences(copy) };
   await removeFolder(copy.home);
-  return steps;
+  return course;
 }
 
 const READS =
   /^git (?:rev-parse|symbolic-ref|var|remote|status|ls-tree|cat-file|ls-files|ls-remote|for-each-ref|merge-base|rev-list)$/;
 const GOES_ON = /^git (?:push|merge|update-ref)$/;
 
-/** Where to kill: before each step that writes, of repeated ones before the first and the last; and with git going on. */
-export function killsIn(steps: readonly string[]): readonly Kill[] {
-  const writes = steps.flatMap((name, at) => (READS.test(name) ? [] : [{ name, at: at + 1 }]));
+/** A place to kill at: before the step, or once its git goes on alone. */
+export interface KillPoint extends Kill {
+  readonly step: string;
+  /** Between which two steps that write; two commands that have the same are at the same point there. */
+  readonly between: string;
+}
+
+/**
+ * Between every two steps that write, and with a git going on. A kill leaves what the steps before it have done, and
+ * the newest of them is the one that can be half of something: what is further back is whole.
+ */
+export function killsIn(steps: readonly string[]): readonly KillPoint[] {
   const known = new Set<string>();
-  const last = new Map(writes.map(({ name, at }) => [name, at]));
-  return writes.flatMap(({ name, at }) => {
-    const first = !known.has(name);
-    known.add(name);
-    const before: readonly Kill[] = first || last.get(name) === at ? [{ at }] : [];
-    return GOES_ON.test(name) ? [...before, { at, how: 'orphan' as const }] : before;
+  let before = 'start';
+  return steps.flatMap((step, index) => {
+    if (READS.test(step)) {
+      return [];
+    }
+    const [at, between] = [index + 1, `${before} > ${step}`];
+    before = step;
+    const points: readonly KillPoint[] = [
+      { at, step, between },
+      ...(GOES_ON.test(step)
+        ? [{ at, step, between: `${step} alone`, how: 'orphan' as const }]
+        : []),
+    ];
+    return points.filter((point) => !known.has(point.between) && known.add(point.between));
   });
 }
 

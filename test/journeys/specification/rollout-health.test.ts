@@ -17,13 +17,12 @@ let monitor: Server;
 let answer: { readonly status: number; readonly body: string };
 
 beforeEach(async () => {
-  world = await openWorld();
+  world = await openWorld('rolling');
   answer = { status: 503, body: '' };
   monitor = createServer((_request, response) => {
     response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body);
   });
   await new Promise<void>((listening) => monitor.listen(0, '127.0.0.1', listening));
-  await world.ship('1.1.0', 10);
 });
 afterEach(async () => {
   monitor.closeAllConnections();

@@ -131,10 +131,7 @@ describe('the versions of this clone', () => {
   });
 });
 
-it('is there before anybody notices: the whole process takes less than a second, most of it to start', async () => {
-  await cli(folder, 'complete', 'bash', '--', 'rollback', '');
-  const began = performance.now();
+it('is printed by the process that a shell asks', async () => {
   const { stdout } = await cli(folder, 'complete', 'bash', '--', 'rollback', '');
-  expect(performance.now() - began).toBeLessThan(1000);
   expect(stdout).toBe('1.1.0\tlinux rolling 10 %\n1.0.0\tlinux complete 100 %\n');
 });

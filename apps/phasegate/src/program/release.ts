@@ -63,7 +63,10 @@ function fileOptions(add: Command): void {
       repeatable('--file <path>', 'a single file of the release (repeatable, each with its --url)'),
     )
     .addOption(repeatable('--url <url>', 'where that file is published'))
-    .addOption(repeatable('--arch <name>', 'x64, arm64, ia32 or universal, for each file'));
+    .addOption(repeatable('--arch <name>', 'x64, arm64, ia32 or universal, for each file'))
+    .addOption(
+      repeatable('--ed-signature <base64>', "what Sparkle's sign_update -p prints, for each file"),
+    );
 }
 
 function wordOptions(add: Command): void {

@@ -21,7 +21,7 @@ export async function runPush(
   { keepTrying, drop }: { readonly keepTrying: boolean; readonly drop: boolean },
 ): Promise<number> {
   const run = openRun(settings);
-  return drop ? runDrop(run) : ((await sendFirst(run, keepTrying)) ?? endEmpty(run));
+  return drop ? runDrop(run) : ((await sendFirst(run, keepTrying)) ?? endUnsent(run));
 }
 
 /** Sends a queued stop; `undefined` where there is none. */
@@ -102,6 +102,16 @@ function endSent(run: Run, queued: Queued, { sent, targets }: Spread): number {
     return end({ ...sent, publication: { kind: 'skipped', why }, targets }, voice);
   }
   return sent.kind === 'declined' ? EXIT.declined : end(sent, voice);
+}
+
+/** Nothing to send any more: where one was killed that had sent it, that is said. */
+async function endUnsent(run: Run): Promise<number> {
+  const opened = await openFeeds(run, { writes: true, urgent: true });
+  if (opened.ok) {
+    sayRecovered(opened.value.recovered, run.voice);
+    await opened.value.repository.finish();
+  }
+  return endEmpty(run);
 }
 
 function endEmpty({ voice }: Run): number {

@@ -20,6 +20,7 @@ export interface AddTyped {
   readonly file: readonly string[];
   readonly url: readonly string[];
   readonly arch: readonly string[];
+  readonly edSignature: readonly string[];
   readonly from: readonly string[];
   readonly urlBase?: string;
   readonly title?: string;
@@ -46,12 +47,13 @@ export async function addCommand(
   if (!output.ok) {
     return output;
   }
-  const { version, packages, passedOver } = output.value;
+  const { version, packages, files, passedOver } = output.value;
   const { floor, ...release } = words.value;
   return accept({
     kind: 'add',
     release: { version, pubDate: rfc822(Date.now()), ...release },
     packages,
+    files,
     floor,
     passedOver,
   });
@@ -112,6 +114,13 @@ async function filesOf(text: string | undefined, typed: AddTyped): Promise<Resul
       'phasegate release add --from dist --url-base https://example.com/files/{version}',
     );
   }
+  if (typed.edSignature.length > 0 && !single) {
+    return refuse(
+      'bad-argument',
+      '--ed-signature goes with --file, one for each',
+      'leave it out: with --sparkle-key FILE the files of --from are signed here',
+    );
+  }
   return urlBase === undefined
     ? singleFiles(version.value, platforms.value, typed)
     : readBuildOutput({
@@ -125,7 +134,7 @@ async function filesOf(text: string | undefined, typed: AddTyped): Promise<Resul
 async function singleFiles(
   version: BuildOutput['version'] | undefined,
   platforms: ReturnType<typeof readPlatforms> extends Result<infer P> ? P : never,
-  { file, url, arch }: AddTyped,
+  { file, url, arch, edSignature }: AddTyped,
 ): Promise<Result<BuildOutput>> {
   const [platform, ...more] = platforms ?? [];
   if (version === undefined || platform === undefined || more.length > 0) {
@@ -136,8 +145,13 @@ async function singleFiles(
     );
   }
   const files = { platform, files: file.map(fromHere), urls: url, archs: arch };
-  const packages = await packagesFrom(files);
-  return packages.ok
-    ? accept({ version, packages: { [platform]: packages.value }, passedOver: [] })
-    : packages;
+  const read = await packagesFrom({ ...files, edSignatures: edSignature });
+  return read.ok
+    ? accept({
+        ...read.value,
+        version,
+        packages: { [platform]: read.value.packages },
+        passedOver: [],
+      })
+    : read;
 }

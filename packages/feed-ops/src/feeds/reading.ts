@@ -1,4 +1,4 @@
-import { CLIENT_LIMITS, feedOutliner, feedReader } from '@phasegate/appcast';
+import { CLIENT_LIMITS, feedOutliner, feedReader, sparkleSignatures } from '@phasegate/appcast';
 import type { OutlineOutcome, ReadOutcome } from '@phasegate/appcast';
 import type { Platform } from '@phasegate/rollout';
 import { verifyFeed } from '@phasegate/trust';
@@ -30,6 +30,12 @@ export const clientOutline: (text: string) => OutlineOutcome = keeping(feedOutli
 /** A feed's text as a client of a platform reads it, signatures aside. */
 export function clientReading(text: string, platform: Platform): ReadOutcome {
   return READINGS[platform](text);
+}
+
+/** Sparkle's signatures in a feed's text, by the addresses of its packages; ours and its trailer aside. */
+export function sparkleReading(text: string): ReadonlyMap<string, string> {
+  const verdict = verifyFeed(Buffer.from(text), { kind: 'unsigned' });
+  return verdict.ok ? sparkleSignatures(verdict.verified) : new Map();
 }
 
 const READINGS: Readonly<Record<Platform, (text: string) => ReadOutcome>> = {

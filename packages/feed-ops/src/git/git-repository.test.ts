@@ -24,18 +24,6 @@ describe('a change that goes through', () => {
     expect(await readFile(join(backup, PATH), 'utf8')).toBe('first\r\n');
   });
 
-  it('goes by the branch itself, whatever backups of it the remote keeps under longer names', async () => {
-    const at = await made();
-    await git(at.folder, ['commit', '--quiet', '--allow-empty', '--message', 'a backup']);
-    const backup = 'refs/backup/refs/heads/gh-pages';
-    await git(at.folder, ['push', '--quiet', 'origin', `HEAD:${backup}`]);
-    await git(at.folder, ['reset', '--quiet', '--hard', 'HEAD~1']);
-    const outcome = await carry(at, append(at, 'second'));
-    expect(outcome).toMatchObject({ kind: 'done', replanned: 0, commit: await remote.head() });
-    expect(await remote.read(PATH)).toBe('first\r\nsecond\n');
-    expect(await remote.log()).not.toContain('a backup');
-  });
-
   it('makes the first commit of a branch that does not exist yet', async () => {
     const at = await made({ empty: true });
     expect(await carry(at, append(at, 'one'))).toMatchObject({ kind: 'done' });

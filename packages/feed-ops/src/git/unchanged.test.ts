@@ -22,9 +22,7 @@ describe('a change that does not go through leaves everything as it was', () => 
     const at = await made({ timeoutMs: 1500 });
     const before = await stateOf(at.folder);
     const hanging = await remote.hangPushes();
-    const began = performance.now();
     const outcome = await carry(at, append(at, 'x'));
-    expect(performance.now() - began).toBeLessThan(15_000);
     expect(outcome).toMatchObject({ kind: 'refused', refusal: { code: 'push-timeout', exit: 1 } });
     expect(await stateOf(at.folder)).toEqual(before);
     await hanging.letGo();

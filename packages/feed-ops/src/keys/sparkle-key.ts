@@ -1,3 +1,4 @@
+import type { Platform } from '@phasegate/rollout';
 import { parsePublicKey, readSparkleKey, TrustError, verifySignature } from '@phasegate/trust';
 import type { PrivateKey, PublicKey, Root } from '@phasegate/trust';
 
@@ -46,7 +47,28 @@ export function openSparkleKey(name: string, text: string): Result<PrivateKey> {
   }
 }
 
-/** What writes Sparkle's trailer; `undefined` where no Sparkle key is configured. */
+/** Whether stock Sparkle or WinSparkle may read the feeds of a platform. */
+export function mayReadSparkle(platform: Platform): boolean {
+  return platform !== 'linux';
+}
+
+/** Whether a text is the base64 of an Ed25519 signature, as Sparkle's `sign_update -p` prints it. */
+export function isSparkleSignature(text: string | undefined): text is string {
+  const bytes = Buffer.from(text ?? '', 'base64');
+  return bytes.length === 64 && bytes.toString('base64') === text;
+}
+
+/** Whether this is the Sparkle key's signature of these bytes. */
+export function isSparkleSigned(
+  key: PublicKey,
+  bytes: Uint8Array | undefined,
+  text: string | undefined,
+): boolean {
+  const hex = Buffer.from(text ?? '', 'base64').toString('hex');
+  return bytes !== undefined && verifySignature(key, bytes, hex);
+}
+
+/** What writes Sparkle's trailer, and signs packages; `undefined` where no Sparkle key is configured. */
 export function sparkleSigner(
   configured: SparklePublic | undefined,
   root: Root,

@@ -18,11 +18,11 @@ export function folderTarget({ name, path, feedBase }: FolderPlace, root: string
       return files.filter((_, at) => same[at] !== true);
     },
     held: async (files, signal) => {
-      const found = await Promise.all(files.map(({ path }) => heldAt(folder, path, signal)));
+      const found = await Promise.all(files.map((file) => heldAt(folder, file.path, signal)));
       return new Map(
-        files.flatMap(({ path }, at) => {
+        files.flatMap((file, at) => {
           const bytes = found[at];
-          return bytes === undefined ? [] : [[path, bytes] as const];
+          return bytes === undefined ? [] : [[file.path, bytes] as const];
         }),
       );
     },

@@ -73,6 +73,15 @@ describe("electron-builder's folder", () => {
           described('notes_1.1.0_amd64.deb', 'linux', { kind: 'deb', arch: 'x64' }),
         ],
       },
+      // Those that lie beside their descriptions.
+      files: {
+        'https://example.com/linux/v1.1.0/Notes-1.1.0-arm64.AppImage': {
+          path: join(folder, 'Notes-1.1.0-arm64.AppImage'),
+        },
+        'https://example.com/windows/v1.1.0/Notes%20Setup%201.1.0.exe': {
+          path: join(folder, 'Notes Setup 1.1.0.exe'),
+        },
+      },
       passedOver: [
         'Notes-1.1.0-armv7l.AppImage: no client of Phasegate has that architecture',
         'Notes-1.1.0.dmg: macos does not install it by itself',

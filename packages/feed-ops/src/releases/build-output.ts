@@ -12,11 +12,14 @@ import { describedIn } from './described.ts';
 import type { Described, PlacedFile } from './described.ts';
 import { joined, samePlace } from './manifest.ts';
 import type { NamedFile } from './named-file.ts';
+import type { LocalFile } from './sparkle-signing.ts';
 
 /** What a build left: a release for one platform or several. */
 export interface BuildOutput {
   readonly version: Version;
   readonly packages: PlatformPackages;
+  /** The files that are at hand, by their addresses. */
+  readonly files: Readonly<Record<string, LocalFile>>;
   /** What was found and not taken, in words. */
   readonly passedOver: readonly string[];
 }
@@ -58,9 +61,7 @@ export async function readBuildOutput(typed: OutputTyped): Promise<Result<BuildO
     ...wanted.flatMap((one) => one.passedOver),
     ...others.map((one) => `${one.name} is of version ${oneLine(one.version, 64)}`),
   ];
-  return packages.ok
-    ? accept({ version: version.value, packages: packages.value, passedOver })
-    : packages;
+  return packages.ok ? accept({ version: version.value, ...packages.value, passedOver }) : packages;
 }
 
 function versionOf(described: readonly Described[], wanted: Version | undefined): Result<Version> {
@@ -127,14 +128,17 @@ function nothingIn(
 async function checkedAll(
   files: readonly PlacedFile[],
   facts: { readonly urlBase: string; readonly version: Version },
-): Promise<Result<PlatformPackages>> {
+): Promise<Result<Pick<BuildOutput, 'packages' | 'files'>>> {
   const packages: Partial<Record<Platform, readonly PackageFacts[]>> = {};
+  const local: Record<string, LocalFile> = {};
   for (const file of files) {
     const one = await checkedFile(file, facts);
     if (!one.ok) {
       return one;
     }
-    packages[file.platform] = [...(packages[file.platform] ?? []), one.value];
+    const { facts: described, path } = one.value;
+    packages[file.platform] = [...(packages[file.platform] ?? []), described];
+    Object.assign(local, path === undefined ? {} : { [described.url]: { path } });
   }
-  return accept(packages);
+  return accept({ packages, files: local });
 }

@@ -10,11 +10,17 @@ import type { PlacedFile } from './described.ts';
 import { isFile, measure } from './measure.ts';
 import { packageUrl } from './url-base.ts';
 
+/** A package, and where its file lies, if it is at hand. */
+export interface CheckedFile {
+  readonly facts: PackageFacts;
+  readonly path: string | undefined;
+}
+
 /** A package as it will stand in the feeds; where its file is at hand, the file itself has to be what was described. */
 export async function checkedFile(
   named: PlacedFile,
   { urlBase, version }: { readonly urlBase: string; readonly version: Version },
-): Promise<Result<PackageFacts>> {
+): Promise<Result<CheckedFile>> {
   const file = await fileOf(join(named.folder, named.path));
   const real = file === undefined ? undefined : await measure(file);
   if (real?.ok === false) {
@@ -36,7 +42,9 @@ export async function checkedFile(
     return refuse('wrong-digest', said, next);
   }
   const url = packageUrl(urlBase, named.url, { version, platform: named.platform });
-  return url.ok ? accept({ url: url.value, length, sha512, kind, arch }) : url;
+  return url.ok
+    ? accept({ facts: { url: url.value, length, sha512, kind, arch }, path: file })
+    : url;
 }
 
 /** For GitHub, electron-builder writes `Notes-Setup-1.1.0.exe` where the file is `Notes Setup 1.1.0.exe`. */

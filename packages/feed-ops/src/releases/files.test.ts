@@ -26,17 +26,32 @@ describe('the files of a release', () => {
     const file = join(folder, 'notes-1.1.0-arm64.AppImage');
     const urls = ['https://example.com/notes%20x.AppImage'];
     expect(
-      await packagesFrom({ platform: 'linux', files: [file], urls, archs: ['arm64'] }),
+      await packagesFrom({
+        platform: 'linux',
+        files: [file],
+        urls,
+        archs: ['arm64'],
+        edSignatures: [],
+      }),
     ).toEqual({
       ok: true,
-      value: [{ url: urls[0], length: 11, sha512: SHA512, arch: 'arm64', kind: 'AppImage' }],
+      value: {
+        packages: [{ url: urls[0], length: 11, sha512: SHA512, arch: 'arm64', kind: 'AppImage' }],
+        files: { [urls[0] ?? '']: { path: file } },
+      },
     });
   });
 
   it('are refused without an address, over plain http, and where they are not there', async () => {
     const file = join(folder, 'notes-1.1.0-arm64.AppImage');
     const ask = async (files: string[], urls: string[]): Promise<unknown> => {
-      const read = await packagesFrom({ platform: 'linux', files, urls, archs: [] });
+      const read = await packagesFrom({
+        platform: 'linux',
+        files,
+        urls,
+        archs: [],
+        edSignatures: [],
+      });
       return read.ok ? 'taken' : read.refusal.code;
     };
     expect(await ask([file], [])).toBe('bad-argument');
@@ -45,6 +60,28 @@ describe('the files of a release', () => {
       'no-such-file',
     );
     expect(await ask([file], ['http://127.0.0.1:8080/x.AppImage'])).toBe('taken');
+  });
+});
+
+describe("Sparkle's signatures that an operator brings", () => {
+  const file = (): string => join(folder, 'notes-1.1.0-arm64.AppImage');
+  const urls = ['https://example.com/x.AppImage'];
+  const ask = (edSignatures: string[]): ReturnType<typeof packagesFrom> =>
+    packagesFrom({ platform: 'linux', files: [file()], urls, archs: [], edSignatures });
+
+  it('go with their files', async () => {
+    const edSignature = Buffer.alloc(64, 1).toString('base64');
+    expect(await ask([edSignature])).toMatchObject({
+      value: { files: { [urls[0] ?? '']: { path: file(), edSignature } } },
+    });
+  });
+
+  it('are refused where there are more or fewer than files, and where one can be none', async () => {
+    const good = Buffer.alloc(64, 1).toString('base64');
+    const short = Buffer.alloc(63, 1).toString('base64');
+    for (const wrong of [[good, good], [short], [`${good} `], ['sparkle:edSignature="x"'], ['']]) {
+      expect(await ask(wrong)).toMatchObject({ refusal: { code: 'bad-argument' } });
+    }
   });
 });
 

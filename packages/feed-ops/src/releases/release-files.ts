@@ -4,11 +4,14 @@ import type { PackageFacts } from '@phasegate/appcast';
 import { ARCHS, parseArch } from '@phasegate/rollout';
 import type { Arch, Platform } from '@phasegate/rollout';
 
+import { isSparkleSignature } from '../keys/sparkle-key.ts';
+import { oneLine } from '../one-line.ts';
 import { accept, refuse } from '../refusal.ts';
 import type { Result } from '../refusal.ts';
 import { readAll, readPackageUrl } from '../request.ts';
 import { endingsOf, kindIn } from './artifact-name.ts';
 import { measure } from './measure.ts';
+import type { LocalFile } from './sparkle-signing.ts';
 
 /** Files of a release as an operator names them, in pairs; architectures for all or for none. */
 export interface FilesTyped {
@@ -17,10 +20,19 @@ export interface FilesTyped {
   readonly files: readonly string[];
   readonly urls: readonly string[];
   readonly archs: readonly string[];
+  /** Sparkle's signatures of them, for all or for none. */
+  readonly edSignatures: readonly string[];
+}
+
+/** The same, measured. */
+export interface MeasuredFiles {
+  readonly packages: readonly PackageFacts[];
+  /** By the addresses of the packages. */
+  readonly files: Readonly<Record<string, LocalFile>>;
 }
 
 /** Measures the files and describes them as packages. */
-export async function packagesFrom(typed: FilesTyped): Promise<Result<readonly PackageFacts[]>> {
+export async function packagesFrom(typed: FilesTyped): Promise<Result<MeasuredFiles>> {
   const { files, urls } = typed;
   if (files.length === 0 || files.length !== urls.length) {
     const said = `${files.length} --file and ${urls.length} --url were given; they go in pairs`;
@@ -30,7 +42,12 @@ export async function packagesFrom(typed: FilesTyped): Promise<Result<readonly P
   if (!archs.ok) {
     return archs;
   }
+  const signatures = readSignatures(typed);
+  if (!signatures.ok) {
+    return signatures;
+  }
   const packages: PackageFacts[] = [];
+  const local: Record<string, LocalFile> = {};
   for (const [at, file] of files.entries()) {
     const where = { file, url: urls[at] ?? '', arch: archs.value[at] };
     const one = await packageFrom(typed.platform, where);
@@ -38,8 +55,9 @@ export async function packagesFrom(typed: FilesTyped): Promise<Result<readonly P
       return one;
     }
     packages.push(one.value);
+    local[one.value.url] = { path: file, edSignature: signatures.value[at] };
   }
-  return accept(packages);
+  return accept({ packages, files: local });
 }
 
 function readArchs({ files, archs }: FilesTyped): Result<readonly Arch[]> {
@@ -54,6 +72,22 @@ function readArchs({ files, archs }: FilesTyped): Result<readonly Arch[]> {
       ? refuse('bad-argument', `"${text}" is no architecture`, next)
       : accept(arch);
   });
+}
+
+function readSignatures({ files, edSignatures }: FilesTyped): Result<readonly string[]> {
+  if (edSignatures.length > 0 && edSignatures.length !== files.length) {
+    const said = `${edSignatures.length} --ed-signature were given for ${files.length} files`;
+    return refuse('bad-argument', said, 'give each file its --ed-signature, or none');
+  }
+  return readAll(edSignatures, (text) =>
+    isSparkleSignature(text)
+      ? accept(text)
+      : refuse(
+          'bad-argument',
+          `"${oneLine(text, 100)}" is no signature: it has to be base64 of 64 bytes`,
+          'give what sign_update -p FILE prints',
+        ),
+  );
 }
 
 async function packageFrom(

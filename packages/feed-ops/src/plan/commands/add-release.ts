@@ -14,6 +14,7 @@ import type { Transition } from '../transition.ts';
 import { asPublished } from './as-published.ts';
 import { draftOf } from './draft-item.ts';
 import type { DraftItem } from './draft-item.ts';
+import { lacksSparkle } from './lacks-sparkle.ts';
 
 /**
  * A new draft, or more files for one: each build machine adds what it has made. The same files again are nothing to do;
@@ -48,6 +49,10 @@ function transition(state: PlatformState, command: AddRelease, facts: RuleFacts)
   }
   if (known !== undefined && known.state !== 'draft') {
     return asPublished(state, known, command) ?? same(known, state);
+  }
+  const unsigned = lacksSparkle(command, state, facts);
+  if (unsigned !== undefined) {
+    return { kind: 'refused', refusal: unsigned };
   }
   const draft = draftOf(state, known, { command, facts });
   if (!draft.ok) {

@@ -110,7 +110,11 @@ function whatBecame(
     if (old === undefined) {
       return [`Added to it: ${nameOf(one)}`];
     }
-    return isSame(old, one) ? [] : [`Replaced in it: ${nameOf(one)}, with another file or address`];
+    if (isSame(old, one)) {
+      const isSigned = one.edSignature !== undefined && one.edSignature !== old.edSignature;
+      return isSigned ? [`Signed for Sparkle: ${nameOf(one)}`] : [];
+    }
+    return [`Replaced in it: ${nameOf(one)}, with another file or address`];
   });
 }
 

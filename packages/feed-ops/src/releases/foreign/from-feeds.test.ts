@@ -161,10 +161,9 @@ describe('notes that others have written', () => {
 
   it('hold nothing of scripts and styles, and take a moment however odd they are', () => {
     expect(html('a<script>alert(1)</script><style>b{}</style> c')).toBe('a c');
-    const began = performance.now();
+    // Were it quadratic, the time limit of the test would end it.
     for (const part of ['<', '<!--', '<script>', '&#', '<li>', '<p', '<table><tr><td>', ' ']) {
       html(part.repeat(100_000 / part.length));
     }
-    expect(performance.now() - began).toBeLessThan(10_000);
   });
 });

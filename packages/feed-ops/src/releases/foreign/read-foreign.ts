@@ -4,10 +4,10 @@ import { basename } from 'node:path';
 import type { PackageFacts, ReleaseFacts } from '@phasegate/appcast';
 import { compareVersions } from '@phasegate/rollout';
 import type { Platform, Version } from '@phasegate/rollout';
-import { verifySignature } from '@phasegate/trust';
 import type { PublicKey } from '@phasegate/trust';
 
 import type { ImportedRelease, ImportReleases } from '../../command.ts';
+import { isSparkleSigned } from '../../keys/sparkle-key.ts';
 import { httpSite } from '../../publishing/site.ts';
 import { accept, refuse } from '../../refusal.ts';
 import type { Result } from '../../refusal.ts';
@@ -155,7 +155,7 @@ async function wholePackage(
 ): Promise<Result<PackageFacts>> {
   const { url, length, sha512, arch, kind, edSignature } = file;
   if (sha512 !== undefined && length !== undefined) {
-    return accept({ url, length, sha512, arch, kind });
+    return accept({ url, length, sha512, arch, kind, edSignature });
   }
   const { sparkleKey, signal, progress } = facts;
   if (sparkleKey !== undefined && edSignature === undefined) {
@@ -181,16 +181,12 @@ async function wholePackage(
     const said = `${url} has another sha512 than its feed says`;
     return refuse('wrong-digest', said, 'the file or the feed was changed; find out which');
   }
-  if (sparkleKey !== undefined && !isSignedBy(sparkleKey, got.value.bytes, edSignature)) {
+  if (sparkleKey !== undefined && !isSparkleSigned(sparkleKey, got.value.bytes, edSignature)) {
     const said = `${url} is not what the app's Sparkle key has signed`;
     return refuse('wrong-digest', said, 'the file or the feed was changed; find out which');
   }
-  return accept({ url, length: got.value.length, sha512: got.value.sha512, arch, kind });
-}
-
-function isSignedBy(key: PublicKey, bytes: Uint8Array | undefined, base64 = ''): boolean {
-  const hex = Buffer.from(base64, 'base64').toString('hex');
-  return bytes !== undefined && verifySignature(key, bytes, hex);
+  const { length: bytes, sha512: digest } = got.value;
+  return accept({ url, length: bytes, sha512: digest, arch, kind, edSignature });
 }
 
 function megabytes(bytes: number): string {
