@@ -2,6 +2,7 @@ import { configShape, EXIT, readJson, refuse, strangeKeys } from '@phasegate/fee
 import type { Config, Snapshot } from '@phasegate/feed-ops';
 
 import { endRefused } from '../talk/ending.ts';
+import { shortPath } from '../talk/prose.ts';
 import { openVoice, paint } from '../talk/voice.ts';
 import type { Voice } from '../talk/voice.ts';
 import { readConfigFile } from '../words/config.ts';
@@ -54,7 +55,7 @@ export async function runCheckConfig(
     next,
   });
   sayConfig(config, voice);
-  voice.say(` ${paint('green', '✔')} ${path} is a config`);
+  voice.labelled(` ${paint('green', '✔')} `, `${shortPath(path)} is a config`);
   voice.next(next);
   return EXIT.done;
 }

@@ -14,6 +14,7 @@ import { readRole } from '../words/keys.ts';
 import { keysAtHand } from './keys-at-hand.ts';
 import { fromHere } from '../words/settings.ts';
 import type { Settings } from '../words/settings.ts';
+import { shortPath } from '../talk/prose.ts';
 import { openVoice } from '../talk/voice.ts';
 
 /** `phasegate keys make`: a key that never leaves its holder; others get to know its public half. */
@@ -44,7 +45,7 @@ export async function runMakeKey(settings: Settings, typed: string): Promise<num
   const next = nextOf(role.value, hex ?? '');
   const document = { ok: true, outcome: 'made', exit: EXIT.done, role: role.value };
   voice.document({ ...document, keyid, public: hex, path, next });
-  voice.say(` New key: ${path}`);
+  voice.say(` New key: ${shortPath(path ?? folder.value)}`);
   voice.say(` Public:  ${hex}`);
   voice.next(next);
   return EXIT.done;

@@ -7,7 +7,7 @@ import type { Voice } from './voice.ts';
 /** The plan as people read it: what happens, whom it touches, what to know. */
 export function showChange(change: Change, voice: Voice): void {
   voice.say();
-  voice.say(` ${paint('bold', change.headline)}`);
+  voice.labelled(' ', paint('bold', change.headline));
   voice.say();
   for (const line of change.summary) {
     voice.prose(`   ${line}`);

@@ -114,7 +114,12 @@ function changesBetween(before: Config, after: Config): readonly string[] {
   const said = (value: unknown): string => JSON.stringify(value) ?? 'nothing';
   return keys
     .filter((key) => said(before[key]) !== said(after[key]))
-    .map((key) => `${key}: ${said(before[key])} -> ${said(after[key])}`);
+    .map((key) => `${key}: ${spaced(before[key])} -> ${spaced(after[key])}`);
+}
+
+/** JSON with blanks, so that a screen can break it between words. */
+function spaced(value: unknown): string {
+  return JSON.stringify(value, null, 1)?.replaceAll(/\n\s*/g, ' ') ?? 'nothing';
 }
 
 /** Clients have some of it built in, and find nothing any more where it changes under them. */
