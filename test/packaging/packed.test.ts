@@ -180,7 +180,8 @@ describe('in an empty folder, after npm install', () => {
     const config = `import { defineConfig } from '@phasegate/cli/config';
 export default defineConfig({ app: 'com.example.notes', title: 'Notes', platforms: ['linux'] });`;
     await writeFile(path.join(fresh.folder, 'phasegate.config.mts'), config);
-    const cwd = { cwd: fresh.folder };
+    // The tests' own pnpm says where its user stands; these stand in the new folder.
+    const cwd = { cwd: fresh.folder, env: { INIT_CWD: fresh.folder } };
     expect((await succeeded(process.execPath, [bin, 'config', 'check'], cwd)).stdout).toContain(
       'is a config',
     );

@@ -33,12 +33,12 @@ describe('a sentence behind a label', () => {
 
 describe('a path', () => {
   it('begins where the reader stands, or at their home', () => {
-    expect(shortPath('/work/pages/.git/phasegate/backup/1', '/work/pages')).toBe(
+    expect(shortPath('/srv/pages/.git/phasegate/backup/1', '/srv/pages')).toBe(
       '.git/phasegate/backup/1',
     );
-    expect(shortPath(join(homedir(), '.phasegate/keys/a'), '/work/pages')).toBe(
+    expect(shortPath(join(homedir(), '.phasegate/keys/a'), '/srv/pages')).toBe(
       '~/.phasegate/keys/a',
     );
-    expect(shortPath('/mnt/key/feed.json', '/work/pages')).toBe('/mnt/key/feed.json');
+    expect(shortPath('/mnt/key/feed.json', '/srv/pages')).toBe('/mnt/key/feed.json');
   });
 });
