@@ -4,6 +4,7 @@ import { feedUrl, parsePlatform } from '@phasegate/rollout';
 
 import type { FileEdit } from '../plan/plan-types.ts';
 import { rootVersionIn } from '../keys/root-chain.ts';
+import { sequenceAfter } from './overtaken.ts';
 import { ONE_FETCH_MS } from './site.ts';
 import type { Site, SiteAnswer } from './site.ts';
 
@@ -75,7 +76,11 @@ export async function awaitPublished(
     const problems = problemsIn(watch);
     const [first] = problems;
     if (first === undefined) {
-      return { kind: 'confirmed', seconds: Math.round(elapsed / 100) / 10, notes: watch.notes };
+      return {
+        kind: 'confirmed',
+        seconds: Math.round(elapsed / 100) / 10,
+        notes: [...new Set(watch.notes)],
+      };
     }
     if (elapsed + wait > waitMs) {
       return { kind: 'pending', problems };
@@ -100,7 +105,13 @@ export async function lookAt(
 }
 
 type Seen =
-  | { readonly right: true; readonly surely: boolean; readonly problem: string }
+  | {
+      readonly right: true;
+      readonly surely: boolean;
+      readonly problem: string;
+      /** What there is to say of it though it is right. */
+      readonly note?: string;
+    }
   | { readonly right: false; readonly absent: boolean; readonly problem: string };
 
 interface Watched {
@@ -130,8 +141,8 @@ async function lookOnce(
 ): Promise<void> {
   await Promise.all(
     watch.left.map(async (one) => {
-      const { url, text } = one.expected;
-      const now = seenIn(await site.fetch(url, signal, limitMs), text, url);
+      const answer = await site.fetch(one.expected.url, signal, limitMs);
+      const now = seenIn(answer, one.expected, watch);
       const again = now.right && (watch.times === 1 || one.seen.right);
       one.seen = again ? { ...now, surely: true } : now;
     }),
@@ -139,6 +150,7 @@ async function lookOnce(
   for (const { expected, seen } of watch.left) {
     if (seen.right && seen.surely) {
       watch.done.add(expected.path);
+      watch.notes.push(...(seen.note === undefined ? [] : [seen.note]));
     }
   }
   watch.left = watch.left.filter(({ expected: { path, url }, seen }) => {
@@ -152,14 +164,21 @@ async function lookOnce(
   });
 }
 
-function seenIn(answer: SiteAnswer, text: string, url: string): Seen {
+function seenIn(answer: SiteAnswer, { url, text, path }: Expected, { times }: Watch): Seen {
   if (answer.kind === 'problem') {
     const absent = [400, 404, 410].includes(answer.status ?? 0);
     return { right: false, absent, problem: `${url}: ${answer.message}` };
   }
-  return Buffer.from(text).equals(answer.bytes)
-    ? { right: true, surely: !answer.cached, problem: `${url}: right, and looked at once more` }
-    : { right: false, absent: false, problem: `${url}: the host still serves other bytes` };
+  const problem = `${url}: right, and looked at once more`;
+  const found = { right: true, surely: !answer.cached, problem } as const;
+  if (Buffer.from(text).equals(answer.bytes)) {
+    return found;
+  }
+  // Whoever waits for a push is content with what was pushed on top of it; whoever only looks wants what git has.
+  const later = times === 1 ? undefined : sequenceAfter(text, answer.bytes, path);
+  return later === undefined
+    ? { right: false, absent: false, problem: `${url}: the host still serves other bytes` }
+    : { ...found, note: `The host serves sequence ${later}, which somebody pushed on top of this` };
 }
 
 /** What is plainly wrong comes before what is only not sure yet. */
