@@ -82,7 +82,8 @@ describe('a stop while the remote cannot be reached', () => {
     const other = await remote.clone();
     const plug = await queue();
     await plug();
-    await must(cli(other, ...STOP));
+    // In the same second with the same words both would have made the very same commit.
+    await must(cli(other, ...STOP, '--reason', 'they saw it too'));
     const head = await remote.head();
     expect((await must(cli(folder, 'push'))).stdout).toContain('Nothing to do');
     expect(await remote.head()).toBe(head);
