@@ -68,6 +68,13 @@ describe('the architecture', () => {
     expect(compilerOptions.lib).toBeUndefined();
   });
 
+  it('has pnpm ask packages whether they suit the Node that scripts run on', () => {
+    const { devDependencies } = JSON.parse(read('package.json')) as {
+      devDependencies: { node: string };
+    };
+    expect(read('pnpm-workspace.yaml')).toContain(`\nnodeVersion: ${devDependencies.node}\n`);
+  });
+
   it('keeps the decision and the state machine readable in one sitting', () => {
     expect(read('packages/rollout/src/decide.ts').split('\n').length).toBeLessThanOrEqual(150);
     expect(read('packages/agent/src/state.ts').split('\n').length).toBeLessThanOrEqual(260);

@@ -113,6 +113,14 @@ describe("a release engineer with a build's folder", { timeout: 180_000 }, () =>
       },
     });
     expect(await world.operator.phasegate('verify')).toMatchObject({ code: 0 });
+    const status = await world.operator.phasegate('rollout', 'status', '--json', '--offline');
+    const { platforms } = JSON.parse(status.stdout) as {
+      platforms: readonly { releases: readonly { version: string; notes?: string }[] }[];
+    };
+    const text = 'New\n\n- <script>alert(1)</script>\n- $(id) "x" ]]> gpj';
+    expect(platforms.map(({ releases: [first] }) => first?.notes)).toEqual(
+      platforms.map(() => text),
+    );
   });
 });
 

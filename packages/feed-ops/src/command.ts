@@ -47,6 +47,8 @@ export interface AddRelease {
     readonly title: string | undefined;
     readonly version: Version;
   };
+  /** The notes as text, where `release` has some: the ledger keeps it beside what feeds show. */
+  readonly plainNotes?: string | undefined;
   readonly packages: PlatformPackages;
   /** Where the files lie on this machine, by their addresses: what is to be signed for Sparkle is read there. */
   readonly files?: Readonly<Record<string, LocalFile>> | undefined;

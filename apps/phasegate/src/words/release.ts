@@ -48,10 +48,11 @@ export async function addCommand(
     return output;
   }
   const { version, packages, files, passedOver } = output.value;
-  const { floor, ...release } = words.value;
+  const { floor, plainNotes, ...release } = words.value;
   return accept({
     kind: 'add',
     release: { version, pubDate: rfc822(Date.now()), ...release },
+    plainNotes,
     packages,
     files,
     floor,
@@ -59,7 +60,8 @@ export async function addCommand(
   });
 }
 
-type Words = Omit<AddRelease['release'], 'version' | 'pubDate'> & Pick<AddRelease, 'floor'>;
+type Words = Omit<AddRelease['release'], 'version' | 'pubDate'> &
+  Pick<AddRelease, 'floor' | 'plainNotes'>;
 
 /** Everything but the files; read first, since measuring takes its time. */
 async function readWords(typed: AddTyped): Promise<Result<Words>> {
@@ -80,7 +82,8 @@ async function readWords(typed: AddTyped): Promise<Result<Words>> {
   const valueOf = <T>(read: Result<T>): T | undefined => (read.ok ? read.value : undefined);
   return accept({
     title: typed.title,
-    notes: valueOf(notes),
+    notes: valueOf(notes)?.notes,
+    plainNotes: valueOf(notes)?.plain,
     channel: valueOf(channel),
     minimumSystemVersion: valueOf(minimum),
     maximumSystemVersion: valueOf(maximum),

@@ -86,9 +86,24 @@ describe('release notes', () => {
   });
 
   it('are read from files: Markdown by its ending, all else as plain text', async () => {
-    expect(await fromFile('n.md', '*a*')).toEqual({ format: 'html', text: '<p><em>a</em></p>' });
-    expect(await fromFile('n.md', 'a\r\nb')).toEqual({ format: 'html', text: '<p>a\nb</p>' });
-    expect(await fromFile('n.txt', '*a*\n')).toEqual({ format: 'plain-text', text: '*a*' });
+    expect(await fromFile('n.md', '*a*')).toEqual({
+      notes: { format: 'html', text: '<p><em>a</em></p>' },
+      plain: 'a',
+    });
+    expect(await fromFile('n.md', 'a\r\nb')).toMatchObject({
+      notes: { format: 'html', text: '<p>a\nb</p>' },
+    });
+    expect(await fromFile('n.txt', '*a*\n')).toEqual({
+      notes: { format: 'plain-text', text: '*a*' },
+      plain: '*a*',
+    });
+  });
+
+  it('in Markdown are kept as text too, which holds no markup and loses no words', async () => {
+    const markdown = '# New\n\n- *quick* & <b>small</b>\n- [more](https://example.com/a)\n';
+    expect(await fromFile('n.md', markdown)).toMatchObject({
+      plain: 'New\n\n- quick & <b>small</b>\n- more [https://example.com/a]',
+    });
   });
 
   it('are refused where they are empty, no text, too long, or given twice', async () => {

@@ -13,6 +13,12 @@ export interface NotesTyped {
   readonly file: string | undefined;
 }
 
+/** Release notes as feeds hold them, and as text for whoever shows no HTML. */
+export interface NotesRead {
+  readonly notes: ReleaseNotes;
+  readonly plain: string;
+}
+
 /** Feeds are read by every client at every check, and no client takes more than 1 MiB of one. */
 const MOST_BYTES = 64 * 1024;
 
@@ -20,7 +26,7 @@ const MOST_BYTES = 64 * 1024;
 export async function readNotes({
   text,
   file,
-}: NotesTyped): Promise<Result<ReleaseNotes | undefined>> {
+}: NotesTyped): Promise<Result<NotesRead | undefined>> {
   if (text !== undefined && file !== undefined) {
     return refuse('bad-argument', '--notes and --notes-file were both given', 'give one of them');
   }
@@ -38,21 +44,28 @@ export async function readNotes({
   return /\.(?:md|markdown)$/i.test(file) ? html(read) : plain(read);
 }
 
-function plain(text: string): Result<ReleaseNotes | undefined> {
-  return fitting({ format: 'plain-text', text: unturned(text).trim() });
+function plain(text: string): Result<NotesRead> {
+  const notes = fitting({ format: 'plain-text', text: unturned(text).trim() });
+  return notes.ok ? accept({ notes: notes.value, plain: notes.value.text }) : notes;
 }
 
-async function html(markdown: string): Promise<Result<ReleaseNotes | undefined>> {
+async function html(markdown: string): Promise<Result<NotesRead>> {
   // What is too long as Markdown is longer as HTML, and some of it takes minutes to become that.
   const source = fitting({ format: 'html', text: markdown });
   if (!source.ok) {
     return source;
   }
-  const { markdownHtml } = await import('./markdown.ts');
-  return fitting({ format: 'html', text: markdownHtml(markdown) });
+  const [{ markdownHtml }, { plainNotes }] = await Promise.all([
+    import('./markdown.ts'),
+    import('./plain-notes.ts'),
+  ]);
+  const notes = fitting({ format: 'html', text: markdownHtml(markdown) });
+  return notes.ok
+    ? accept({ notes: notes.value, plain: plainNotes(notes.value)?.text ?? '' })
+    : notes;
 }
 
-function fitting(notes: ReleaseNotes): Result<ReleaseNotes | undefined> {
+function fitting(notes: ReleaseNotes): Result<ReleaseNotes> {
   const length = Buffer.byteLength(notes.text);
   if (notes.text === '') {
     return refuse('bad-argument', 'The release notes are empty', 'write some, or leave them out');

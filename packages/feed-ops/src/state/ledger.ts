@@ -26,6 +26,8 @@ export interface LedgerRelease {
   readonly since: string;
   /** `<item>...</item>`, byte for byte as it stands in the feeds. */
   readonly item: string;
+  /** The release notes as text, whatever markup the item has; absent where there are none. */
+  readonly notes?: string | undefined;
   /** The hotfix that took its place; it does not come back while that one stands. */
   readonly overtakenBy?: Version | undefined;
   /** When it goes on by itself, the next step first. Only what is rolling has one. */
@@ -116,6 +118,7 @@ const ReleaseShape = v.looseObject({
   phase: v.optional(Share),
   since: Time,
   item: v.pipe(v.string(), v.startsWith('<'), v.endsWith('>')),
+  notes: v.optional(v.string()),
   overtakenBy: v.optional(VersionText),
   schedule: v.optional(v.array(v.looseObject({ phase: Share, at: Time, by: v.string() }))),
   stop: v.optional(v.looseObject({ at: Time, by: v.string(), reason: v.nullable(v.string()) })),

@@ -26,6 +26,8 @@ export interface ReleaseStatus {
   readonly since: string;
   /** The same in whole seconds up to now. */
   readonly seconds: number;
+  /** The release notes as text. */
+  readonly notes: string | undefined;
   /** Who stopped it in an emergency, if somebody did. */
   readonly stop: Stop | undefined;
   /** The feeds that hold it. */
@@ -149,7 +151,7 @@ function releaseStatus(
   release: LedgerRelease,
   facts: ContentFacts,
 ): Omit<ReleaseStatus, 'health'> {
-  const { version, phase, since, stop, overtakenBy, schedule = [] } = release;
+  const { version, phase, since, notes, stop, overtakenBy, schedule = [] } = release;
   const feeds = state.feeds
     .filter((feed) =>
       contentOf(state.ledger, feed.phase, facts).releases.some((one) => one.version === version),
@@ -159,7 +161,7 @@ function releaseStatus(
   const seconds = Math.max(0, Math.floor((facts.now - began) / 1000));
   const channel = channelOf(release);
   const step = nextScheduled(release, facts.now)?.when;
-  const known = { version, state: release.state, phase, since, seconds, stop, overtakenBy };
+  const known = { version, state: release.state, phase, since, seconds, notes, stop, overtakenBy };
   return { ...known, feeds, channel, schedule, step };
 }
 

@@ -71,8 +71,15 @@ describe('a draft', () => {
       critical: true,
       minimumSystemVersion: '10.15',
     };
-    await product.change(withFile('1.1.0', {}, words));
+    await product.change({ ...withFile('1.1.0', {}, words), plainNotes: 'New' });
     await product.change(withFile('1.1.0', arm64, { minimumSystemVersion: '11' }));
+    const { releases } = JSON.parse(product.files.get(LEDGER) ?? '') as {
+      releases: readonly { version: string; notes?: string }[];
+    };
+    expect(releases.map((one) => [one.version, one.notes])).toEqual([
+      ['1.0.0', undefined],
+      ['1.1.0', 'New'],
+    ]);
     expect(releaseIn(itemOf(product, '1.1.0'), 'linux')).toMatchObject({
       title: 'A & B',
       notes,

@@ -60,7 +60,7 @@ function transition(state: PlatformState, command: AddRelease, facts: RuleFacts)
   }
   return known !== undefined && undated(known.item) === undated(draft.value.item)
     ? same(known, state)
-    : enterDraft(state, draft.value, facts);
+    : enterDraft(state, { ...draft.value, notes: command.plainNotes ?? known?.notes }, facts);
 }
 
 function same(known: LedgerRelease, state: PlatformState): Transition {
@@ -75,11 +75,15 @@ function undated(item: string): string {
   return item.replace(/<pubDate>[^<]*<\/pubDate>/, '');
 }
 
-function enterDraft(state: PlatformState, draft: DraftItem, facts: RuleFacts): Transition {
+function enterDraft(
+  state: PlatformState,
+  draft: DraftItem & Pick<LedgerRelease, 'notes'>,
+  facts: RuleFacts,
+): Transition {
   const { ledger } = state;
-  const { version, item, files, said } = draft;
+  const { version, item, files, said, notes } = draft;
   const since = rfc3339(facts.now);
-  const entry = { version, state: 'draft', phase: undefined, since, item } as const;
+  const entry = { version, state: 'draft', phase: undefined, since, item, notes } as const;
   const newest = newestComplete(ledger, channelOf(draft));
   const newer = newest !== undefined && isNewer(newest.version, version) ? newest : undefined;
   const count = `${files} file${files === 1 ? '' : 's'}`;

@@ -110,5 +110,7 @@ function enter(
     ? ({ state: 'complete', phase: FULL_PHASE } as const)
     : ({ state: 'draft', phase: undefined } as const);
   const since = rfc3339(facts.now);
-  return accept(withRelease(ledger, { version, ...place, since, item: item.value }));
+  const { notes } = release;
+  const text = typeof notes === 'string' ? notes : notes?.text;
+  return accept(withRelease(ledger, { version, ...place, since, item: item.value, notes: text }));
 }

@@ -13,7 +13,7 @@ import { accept, refuse } from '../../refusal.ts';
 import type { Result } from '../../refusal.ts';
 import { readChannel } from '../../request.ts';
 import type { Candidate, Candidates, ForeignPackage } from './candidate.ts';
-import { plainNotes } from './plain-notes.ts';
+import { plainNotes } from '../plain-notes.ts';
 
 /** The releases of a Sparkle feed, by the client's own reader. */
 export function fromAppcast(

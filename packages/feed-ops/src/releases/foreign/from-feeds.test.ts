@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import { fromAppcast } from './from-appcast.ts';
 import { fromUpdateFile } from './from-update-file.ts';
-import { plainNotes } from './plain-notes.ts';
+import { plainNotes } from '../plain-notes.ts';
 
 const SHA512 = Buffer.alloc(64, 7).toString('base64');
 

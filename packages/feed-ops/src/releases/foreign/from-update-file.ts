@@ -11,7 +11,7 @@ import type { NamedFile } from '../named-file.ts';
 import { readUpdateFile, targetIn, updateWordsIn } from '../update-file.ts';
 import { packageUrl } from '../url-base.ts';
 import type { Candidates, ForeignPackage } from './candidate.ts';
-import { plainNotes } from './plain-notes.ts';
+import { plainNotes } from '../plain-notes.ts';
 
 /** Where an update file was found, and for whom. */
 export interface UpdateFileFacts {

@@ -15,7 +15,7 @@ const OPTIONS = {
   ],
 };
 
-/** Release notes that others have written, as text: feeds of ours hold no HTML but what was made here. */
+/** Release notes as text, without their markup. */
 export function plainNotes({ format, text }: ReleaseNotes): ReleaseNotes | undefined {
   const plain = (format === 'html' ? convert(text, OPTIONS) : text).trim();
   return plain === '' ? undefined : { format: 'plain-text', text: plain };
